@@ -1,0 +1,25 @@
+/*
+ * words.h - gettext, without needing any locale generated on the machine. Host only.
+ *
+ * The language is "zh_CN" or "en". words_open picks it from `wanted` ("zh", "zh_CN...", "en"...; NULL:
+ * PIGTRACE_LANG, then LANGUAGE, LC_ALL, LC_MESSAGES, LANG; else English), sets a UTF-8 C locale and tells
+ * gettext. Catalogues are looked for beside the program (../share/locale), then in the system.
+ */
+#ifndef PIGTRACE_BASE_WORDS_H
+#define PIGTRACE_BASE_WORDS_H
+
+#include <stdbool.h>
+
+#define _(text)  words(text)
+#define N_(text) (text)
+
+void words_open(const char *wanted);
+const char *words(const char *text) __attribute__((format_arg(1)));
+/* A word that needs its context: words_of("kind", "feeding"). */
+const char *words_of(const char *context, const char *text);
+/* "zh_CN" or "en" */
+const char *words_language(void);
+/* False if `wanted` names no language we speak. */
+bool words_speak(const char *wanted);
+
+#endif
