@@ -1,0 +1,90 @@
+/*
+ * trace.h - where a thing came from and what happened to it: the back-trace.
+ *
+ * The answer is a function of the set of events alone: arrival order, repeats and event numbers do
+ * not show in it, and its lists are in a fixed order.
+ *
+ * How it goes: breadth-first over frontiers from the seed.
+ *   An item's story is every event that observes or produces it. An event that produces it leads to
+ *   what that event consumed (in), at one more `depth`. A `tag` event joins two codes of one animal at the
+ *   same depth, both ways. A package stands in every packing run that holds its number.
+ *   A thing is in at most one container (group, vehicle, case, place) at a time by its own events: `to`
+ *   begins a stay and ends the one before, `from` ends it. A stay is half-open [join, leave): an event on
+ *   the container at the very instant of joining reaches the thing, at the instant of leaving not.
+ *   Events that observe a container reach what was in it then; containers stay in containers in turn.
+ *   What an ancestor went through after it was used up is told only if it moves nothing and sells nothing
+ *   (a laboratory result, an inspection).
+ *   A corrected event is left out with its links, unless raw; who corrected it and why is told in raw.
+ *   Only the station that made an event, or an administrator, corrects it.
+ */
+#ifndef PIGTRACE_TRACE_TRACE_H
+#define PIGTRACE_TRACE_TRACE_H
+
+#include "core/store/store.h"
+
+#define TRACE_CONTAINER_DEPTH 8       /* containers within containers */
+#define TRACE_EVENTS_MOST     200000  /* an answer larger than this is FAULT_LIMIT */
+
+struct trace_settings {
+	bool raw; /* corrected events too */
+};
+
+enum trace_verdict {
+	TRACE_FOUND,
+	TRACE_UNKNOWN,     /* nothing in the store by this name */
+	TRACE_NOT_GENUINE  /* the packing run is known, but this serial was never made by it */
+};
+
+/* One item of the answer. Text is NUL-terminated "kind:code". */
+struct trace_item {
+	char *name;
+	enum item_kind kind;
+	int depth;  /* 0: the seed */
+	bool input; /* feed, drug, vaccine: given to it, not part of it */
+};
+
+/* item was made of `from` by event: an edge of the picture. Numbers are indexes into the lists. */
+struct trace_edge {
+	size_t item;
+	size_t from;
+	size_t event;
+	bool has_mass;
+	int64_t mass_g; /* of `from` that went in */
+};
+
+struct trace_event {
+	char *station;
+	int64_t epoch;
+	int64_t seq;
+	enum store_assurance assurance;
+	enum event_kind kind;
+	struct moment at;
+	char *line;  /* as signed */
+	size_t line_len;
+	size_t item; /* the item of the answer it is told under: the one of least depth, then first */
+	char *via;   /* NULL, or the container through which it reached the item */
+	int depth;
+	char *corrected_by; /* raw only: NULL, or station/epoch/seq of the correction */
+	char *corrected_why;
+};
+
+struct trace {
+	enum trace_verdict verdict;
+	char *seed;
+	struct trace_item *items; /* by depth, then name */
+	size_t item_count;
+	struct trace_edge *edges; /* by item, from, event */
+	size_t edge_count;
+	struct trace_event *events; /* by time, station, epoch, seq, line */
+	size_t event_count;
+	size_t animals;  /* how many different animals it may come from (retagged ones counted once) */
+	size_t carcasses;
+	size_t farms;    /* different farm numbers of the groups those animals stood in, else of stations */
+};
+
+/* 0 and *trace (its verdict says what was found), or a fault. trace_free(NULL) is allowed. */
+int trace_back(struct store *store, struct item seed, const struct trace_settings *settings,
+	struct trace **trace, struct fault *fault) MUST_CHECK;
+void trace_free(struct trace *trace);
+
+#endif

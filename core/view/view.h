@@ -1,0 +1,28 @@
+/*
+ * view.h - a trace as people and programs read it.
+ *
+ * Text   the story by the five steps, oldest first, in the language of words_open(); times at the
+ *        event's own offset. JSON: format "pigtrace-trace/1", stable: names and meanings are only ever
+ *        added. Dot: a Graphviz picture of items and what they were made of.
+ * All three are functions of the trace value (and language) alone: same trace, same bytes.
+ */
+#ifndef PIGTRACE_VIEW_VIEW_H
+#define PIGTRACE_VIEW_VIEW_H
+
+#include "core/trace/trace.h"
+
+struct view_settings {
+	bool colour; /* text: bold and colours for a terminal */
+};
+
+/* Append to *into; FAULT_MEMORY only. */
+int view_text(const struct trace *trace, const struct view_settings *settings, struct buf *into,
+	struct fault *fault) MUST_CHECK;
+int view_json(const struct trace *trace, struct buf *into, struct fault *fault) MUST_CHECK;
+int view_dot(const struct trace *trace, struct buf *into, struct fault *fault) MUST_CHECK;
+
+/* One event on one line, for the trace, `watch` and `quarantine`: "2026-11-20 07:30 +08:00  称重  ..." */
+int view_event_line(const struct event *event, struct span station, struct buf *into,
+	struct fault *fault) MUST_CHECK;
+
+#endif
