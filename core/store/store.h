@@ -52,7 +52,8 @@ enum store_seen {
 /* Has (station, epoch, seq) been received? Sees what this batch has put, too. */
 int store_seen(struct store *store, struct span station, int64_t epoch, int64_t seq,
 	struct span line, enum store_seen *seen, struct fault *fault) MUST_CHECK;
-/* For a station without numbers: the same bytes are the same event. */
+/* For a station without numbers, and for whole messages that were refused: the same bytes are the same
+ * thing. Putting an event or a quarantine row with seq 0 is what makes its bytes known. */
 int store_seen_plain(struct store *store, struct span station, struct span line,
 	enum store_seen *seen, struct fault *fault) MUST_CHECK;
 
@@ -171,6 +172,7 @@ struct store_held {
 	int64_t epoch;
 	int64_t seq;
 	int64_t got_ms;
+	int64_t note; /* 0: none */
 	struct span topic;
 	struct span rule;
 	struct span key;

@@ -1,0 +1,272 @@
+#include "gateway/intake/inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int intake_open(struct intake **out, struct store *store, const struct intake_settings *settings,
+	struct fault *fault)
+{
+	struct intake *intake = calloc(1, sizeof(*intake));
+	if (!intake)
+		return fault_set(fault, FAULT_MEMORY, "no memory for the intake");
+	intake->store = store;
+	intake->settings = *settings;
+	*out = intake;
+	return 0;
+}
+
+void intake_close(struct intake *intake)
+{
+	if (!intake)
+		return;
+	free(intake->due);
+	free(intake);
+}
+
+void intake_rollback(struct intake *intake)
+{
+	intake->due_count = 0;
+	memset(intake->cache, 0, sizeof(intake->cache));
+}
+
+/* ---- keeping what is refused ---- */
+
+static int hold(struct intake *intake, const struct source *source, struct span line, int64_t seq,
+	struct judgement why, struct fault *fault)
+{
+	int64_t no;
+	if (source->settles) /* it is held already */
+		return 0;
+	struct store_claim claim = source->claim;
+	claim.line = line;
+	claim.seq = seq;
+	int code = store_put_quarantine(intake->store, &claim, source->topic, why.rule->id, why.key,
+		why.at, &no, fault);
+	if (code != 0)
+		return code;
+	source->tally->refused++;
+	if (intake->settings.refused)
+		intake->settings.refused(intake->settings.context, claim.station, claim.epoch, seq,
+			&why, no);
+	return 0;
+}
+
+/* A whole message: kept once, however often it is sent. */
+static int hold_message(struct intake *intake, struct source *source, struct judgement why,
+	struct fault *fault)
+{
+	enum store_seen seen;
+	int code = store_seen_plain(intake->store, source->claim.station, source->payload, &seen,
+		fault);
+	if (code != 0)
+		return code;
+	if (seen == STORE_SAME && !source->settles) {
+		source->tally->repeated++;
+		return 0;
+	}
+	source->claim.note = 0;
+	source->claim.epoch = 0;
+	return hold(intake, source, source->payload, 0, why, fault);
+}
+
+/* ---- one event line ---- */
+
+static bool admin_only(enum event_kind kind)
+{
+	return vocabulary_kinds[kind].trades == UINT32_C(1) << TRADE_ADMIN;
+}
+
+static struct judgement judge(struct intake *intake, const struct source *source, struct span line)
+{
+	struct event_wrong wrong;
+	if (event_decode(line, &intake->event, &wrong) != EVENT_OK)
+		return rule_judge_wrong(&wrong);
+	if (admin_only(intake->event.kind) && source->station->trade != TRADE_ADMIN)
+		return rule_judge_envelope(RULE_ADMIN_ONLY);
+	return rule_judge_event(&intake->event);
+}
+
+/* What an accepted event asks of the gateway itself. */
+static int obey(struct intake *intake, struct source *source, struct fault *fault)
+{
+	if (intake->event.kind == KIND_STATION) {
+		intake_registry_changed(intake);
+		return 0;
+	}
+	if (intake->event.kind == KIND_RETRY && !source->settles)
+		return intake_retry(intake, source, event_find(&intake->event, FIELD_HELD)->number,
+			fault);
+	return 0;
+}
+
+static int append(struct intake *intake, struct source *source, struct span line, int64_t seq,
+	struct fault *fault)
+{
+	int64_t no;
+	struct store_claim claim = source->claim;
+	claim.line = line;
+	claim.seq = seq;
+	int code = store_put_event(intake->store, &claim, &intake->event, &no, fault);
+	if (code == 0 && source->settles)
+		code = store_settle(intake->store, source->settles, no, fault);
+	if (code != 0)
+		return code;
+	source->tally->accepted++;
+	return obey(intake, source, fault);
+}
+
+int intake_line(struct intake *intake, struct source *source, struct span line, int64_t seq,
+	struct fault *fault)
+{
+	struct judgement why = judge(intake, source, line);
+	if (why.rule)
+		return hold(intake, source, line, seq, why, fault);
+	return append(intake, source, line, seq, fault);
+}
+
+/* ---- a bare event of a station without numbers ---- */
+
+static int take_plain(struct intake *intake, struct source *source, struct fault *fault)
+{
+	enum store_seen seen;
+	if (source->station->proof != PROOF_PLAIN)
+		return hold_message(intake, source, rule_judge_envelope(RULE_STATION_PROOF), fault);
+	if (!source->settles) {
+		int code = store_seen_plain(intake->store, source->claim.station, source->payload,
+			&seen, fault);
+		if (code != 0)
+			return code;
+		if (seen == STORE_SAME) {
+			source->tally->repeated++;
+			return 0;
+		}
+	}
+	source->claim.assurance = STORE_BROKER;
+	return intake_line(intake, source, source->payload, 0, fault);
+}
+
+/* ---- a signed note ---- */
+
+static int put_note_once(struct intake *intake, struct source *source, const struct bundle *bundle,
+	struct span signatures, struct fault *fault)
+{
+	if (source->claim.note != 0)
+		return 0;
+	struct store_note note = {
+		.station = bundle->station,
+		.epoch = bundle->epoch,
+		.first = bundle->first,
+		.count = bundle->count,
+		.got_ms = source->claim.got_ms,
+		.signatures = signatures,
+	};
+	return store_put_note(intake->store, &note, &source->claim.note, fault);
+}
+
+static int take_line(struct intake *intake, struct source *source, const struct bundle *bundle,
+	struct span signatures, struct span line, int64_t seq, struct fault *fault)
+{
+	enum store_seen seen;
+	int code = store_seen(intake->store, bundle->station, bundle->epoch, seq, line, &seen, fault);
+	if (code != 0)
+		return code;
+	if (seen == STORE_SAME) {
+		source->tally->repeated++;
+		return 0;
+	}
+	code = put_note_once(intake, source, bundle, signatures, fault);
+	if (code != 0)
+		return code;
+	if (seen == STORE_CONFLICT) {
+		source->tally->conflicts++;
+		return hold(intake, source, line, seq, rule_judge_envelope(RULE_SEQ_CONFLICT),
+			fault);
+	}
+	return intake_line(intake, source, line, seq, fault);
+}
+
+static int take_lines(struct intake *intake, struct source *source, struct bundle *bundle,
+	struct span signatures, struct fault *fault)
+{
+	struct span line;
+	int64_t settles = source->settles;
+	int64_t seq = bundle->first;
+	source->claim.epoch = bundle->epoch;
+	source->claim.assurance = STORE_SIGNED;
+	source->settles = 0; /* its lines are new to the store */
+	while (bundle_next(&bundle->lines, &line)) {
+		int code = take_line(intake, source, bundle, signatures, line, seq++, fault);
+		if (code != 0)
+			return code;
+	}
+	if (settles) {
+		int64_t event, held;
+		int code = store_newest(intake->store, &event, &held, fault);
+		if (code == 0)
+			code = store_settle(intake->store, settles, event, fault);
+		if (code != 0)
+			return code;
+	}
+	return intake_receipt_due(intake, bundle->station, bundle->epoch, fault);
+}
+
+static int take_note(struct intake *intake, struct source *source, const struct note_parts *parts,
+	struct fault *fault)
+{
+	struct bundle bundle;
+	struct span text;
+	size_t at = 0;
+	enum note_error error = bundle_parse(parts->text, &bundle, &at);
+	if (error != NOTE_OK)
+		return hold_message(intake, source, rule_judge_note(error, at), fault);
+	if (!span_equal(bundle.station, source->claim.station))
+		return hold_message(intake, source, rule_judge_envelope(RULE_TOPIC_STATION), fault);
+	if (!source->station->has_key)
+		return hold_message(intake, source, rule_judge_note(NOTE_STRANGER, 0), fault);
+	error = note_open(source->payload, &source->station->key, &text, &at);
+	if (error != NOTE_OK)
+		return hold_message(intake, source, rule_judge_note(error, at), fault);
+	return take_lines(intake, source, &bundle, parts->signatures, fault);
+}
+
+/* ---- a message ---- */
+
+int intake_message(struct intake *intake, struct source *source, struct fault *fault)
+{
+	struct store_station station;
+	struct note_parts parts;
+	size_t at = 0;
+	int code = intake_station(intake, source->claim.station, &station, fault);
+	if (code == FAULT_NOT_FOUND)
+		return hold_message(intake, source, rule_judge_envelope(RULE_STATION_UNKNOWN),
+			fault);
+	if (code != 0)
+		return code;
+	if (station.revoked)
+		return hold_message(intake, source, rule_judge_envelope(RULE_STATION_REVOKED),
+			fault);
+	source->station = &station;
+	if (source->payload.len && source->payload.at[0] == '{')
+		return take_plain(intake, source, fault);
+	enum note_error error = note_split(source->payload, &parts, &at);
+	if (error != NOTE_OK)
+		return hold_message(intake, source, rule_judge_note(error, at), fault);
+	return take_note(intake, source, &parts, fault);
+}
+
+int intake_take(struct intake *intake, struct span topic, struct span payload, int64_t got_ms,
+	struct intake_tally *tally, struct fault *fault)
+{
+	enum topic_branch branch;
+	struct source source = {
+		.topic = topic,
+		.payload = payload,
+		.claim = { .got_ms = got_ms },
+		.tally = tally,
+	};
+	if (!topic_parse(topic, &source.claim.station, &branch) || branch != TOPIC_UP) {
+		source.claim.station = span_of("");
+		return hold_message(intake, &source, rule_judge_envelope(RULE_TOPIC_STATION), fault);
+	}
+	return intake_message(intake, &source, fault);
+}
