@@ -30,7 +30,7 @@ int span_compare(struct span a, struct span b)
 bool span_starts(struct span a, const char *prefix)
 {
 	size_t len = strlen(prefix);
-	return a.len >= len && memcmp(a.at, prefix, len) == 0;
+	return a.len >= len && (len == 0 || memcmp(a.at, prefix, len) == 0);
 }
 
 bool span_cut(struct span *rest, char mark, struct span *head)
@@ -53,7 +53,7 @@ bool span_number(struct span text, int64_t most, int64_t *number)
 		if (text.at[i] < '0' || text.at[i] > '9')
 			return false;
 		int digit = text.at[i] - '0';
-		if (value > (most - digit) / 10)
+		if (digit > most || value > (most - digit) / 10)
 			return false;
 		value = value * 10 + digit;
 	}
@@ -141,7 +141,7 @@ static void out_json_char(struct out *out, char c)
 			return;
 		}
 	}
-	if ((unsigned char)c < 0x20) {
+	if ((unsigned char)c < 0x20 || c == 0x7f) { /* signed notes hold no control character */
 		out_text(out, "\\u00");
 		out_char(out, hex[(unsigned char)c >> 4]);
 		out_char(out, hex[(unsigned char)c & 15]);

@@ -11,6 +11,7 @@
 int file_read(const char *path, size_t most, struct buf *into, struct fault *fault)
 {
 	char chunk[16384];
+	size_t before = into->len;
 	size_t total = 0;
 	int code = 0;
 	bool is_stdin = strcmp(path, "-") == 0;
@@ -30,7 +31,8 @@ int file_read(const char *path, size_t most, struct buf *into, struct fault *fau
 			break;
 		total += (size_t)got;
 		if (total > most) {
-			code = fault_set(fault, FAULT_LIMIT, "%s is larger than %zu bytes", path, most);
+			code = fault_set(
+				fault, FAULT_LIMIT, "%s is larger than %zu bytes", path, most);
 			break;
 		}
 		buf_bytes(into, chunk, (size_t)got);
@@ -39,6 +41,10 @@ int file_read(const char *path, size_t most, struct buf *into, struct fault *fau
 		(void)close(fd);
 	if (code == 0 && into->failed)
 		code = fault_set(fault, FAULT_MEMORY, "no memory to read %s", path);
+	if (code != 0 && into->at) {
+		into->len = before;
+		into->at[before] = '\0';
+	}
 	return code;
 }
 
@@ -69,7 +75,8 @@ static int sync_directory_of(const char *path, struct fault *fault)
 	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return fault_set_errno(fault, FAULT_IO, "cannot open directory %s", directory);
-	int code = fsync(fd) != 0 ? fault_set_errno(fault, FAULT_IO, "cannot sync %s", directory) : 0;
+	int code =
+		fsync(fd) != 0 ? fault_set_errno(fault, FAULT_IO, "cannot sync %s", directory) : 0;
 	(void)close(fd);
 	return code;
 }
@@ -80,7 +87,8 @@ int file_write(const char *path, struct span bytes, unsigned mode, struct fault 
 	int used = snprintf(beside, sizeof(beside), "%s.%ld.new", path, (long)getpid());
 	if (used < 0 || (size_t)used >= sizeof(beside))
 		return fault_set(fault, FAULT_LIMIT, "path too long: %s", path);
-	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	(void)unlink(beside); /* left by a crash, and perhaps with a wider mode than this one */
+	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return fault_set_errno(fault, FAULT_IO, "cannot write %s", beside);
 	int code = file_write_all(fd, bytes.at, bytes.len, fault);

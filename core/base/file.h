@@ -6,7 +6,10 @@
 
 #include "core/base/buf.h"
 
-/* Append all of path ("-" is standard input) to *into; more than `most` bytes is FAULT_LIMIT. */
+/*
+ * Append all of path ("-" is standard input) to *into; more than `most` bytes is FAULT_LIMIT. After a
+ * failure *into holds what it held before.
+ */
 int file_read(const char *path, size_t most, struct buf *into, struct fault *fault) MUST_CHECK;
 
 /*

@@ -1,9 +1,12 @@
 /*
- * words.h - gettext, without needing any locale generated on the machine. Host only.
+ * words.h - gettext catalogues, without needing any locale generated on the machine. Host only.
  *
  * The language is "zh_CN" or "en". words_open picks it from `wanted` ("zh", "zh_CN...", "en"...; NULL:
- * PIGTRACE_LANG, then LANGUAGE, LC_ALL, LC_MESSAGES, LANG; else English), sets a UTF-8 C locale and tells
- * gettext. Catalogues are looked for beside the program (../share/locale), then in the system.
+ * PIGTRACE_LANG, then LANGUAGE, LC_ALL, LC_MESSAGES, LANG; else English), sets a UTF-8 locale with the
+ * numbers of C, and reads the language's catalogue. Catalogues are looked for beside the program
+ * (../share/locale), else in the system (PIGTRACE_LOCALEDIR); without one the words stay English.
+ * State   one catalogue for the program: open it before threads start. Opening another ends the life of
+ *         the words handed out before.
  */
 #ifndef PIGTRACE_BASE_WORDS_H
 #define PIGTRACE_BASE_WORDS_H
@@ -14,6 +17,8 @@
 #define N_(text) (text)
 
 void words_open(const char *wanted);
+/* The same with the catalogues in `directory`, as directory/zh_CN/LC_MESSAGES/pigtrace.mo. */
+void words_open_in(const char *wanted, const char *directory);
 const char *words(const char *text) __attribute__((format_arg(1)));
 /* A word that needs its context: words_of("kind", "feeding"). */
 const char *words_of(const char *context, const char *text);

@@ -2,7 +2,8 @@
  * serial.h - serial numbers of packages that nobody can guess.
  *
  * Shape   20 characters: counter of 8 digits (1..99999999, unique per GTIN), then 12 characters of
- *         Crockford base32 (no I L O U) = 60 bits of keyed BLAKE2b over "gtin/lot/counter".
+ *         Crockford base32 (no I L O U) = the first 60 bits, highest first, of 16-byte keyed BLAKE2b
+ *         over "gtin/lot/counter", the counter with its 8 digits.
  * Key     32 bytes, one per packing run; stands in the run's `pack` event (serial_key), never on
  *         a label. Whoever has the record can check a serial; whoever has a label cannot make another.
  * Source  RFC 7693 (BLAKE2b, libsodium crypto_generichash); GS1 AI 21 X..20.
