@@ -16,7 +16,8 @@ pkg_check_modules(JPEG REQUIRED IMPORTED_TARGET libturbojpeg)
 
 add_library(pigtrace_flags INTERFACE)
 target_include_directories(pigtrace_flags INTERFACE "${CMAKE_SOURCE_DIR}" "${GENERATED}")
-target_compile_definitions(pigtrace_flags INTERFACE _POSIX_C_SOURCE=200809L _DEFAULT_SOURCE)
+target_compile_definitions(pigtrace_flags INTERFACE _POSIX_C_SOURCE=200809L _DEFAULT_SOURCE
+	PIGTRACE_VERSION="${PROJECT_VERSION}")
 target_compile_options(pigtrace_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow
 	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Werror -fstack-protector-strong)
 if(PIGTRACE_SANITIZE)

@@ -37,8 +37,8 @@ static int set_text(char **text, struct span directory, struct span value, struc
 	return 0;
 }
 
-static int set_number(int64_t *number, const struct setting *setting, struct span value,
-	struct fault *fault)
+static int set_number(
+	int64_t *number, const struct setting *setting, struct span value, struct fault *fault)
 {
 	int64_t read;
 	if (!span_number(value, setting->most, &read) || read < setting->least)
@@ -48,8 +48,8 @@ static int set_number(int64_t *number, const struct setting *setting, struct spa
 	return 0;
 }
 
-static int set_switch(bool *on, const struct setting *setting, struct span value,
-	struct fault *fault)
+static int set_switch(
+	bool *on, const struct setting *setting, struct span value, struct fault *fault)
 {
 	if (!span_is(value, "yes") && !span_is(value, "no"))
 		return fault_set(fault, FAULT_SETTING, "%s must be yes or no", setting->key);
@@ -131,7 +131,8 @@ static int read_line(struct span line, const struct setting *table, size_t count
 	if (setting) {
 		uint64_t bit = UINT64_C(1) << (setting - table);
 		if (*seen & bit)
-			return fault_set(fault, FAULT_SETTING, "%s stands here twice", setting->key);
+			return fault_set(
+				fault, FAULT_SETTING, "%s stands here twice", setting->key);
 		*seen |= bit;
 	}
 	return settings_set(table, count, into, key, trim(value), directory, fault);
@@ -172,7 +173,8 @@ int settings_read(const char *path, const struct setting *table, size_t count, v
 void settings_sample(const struct setting *table, size_t count, struct buf *into)
 {
 	for (size_t i = 0; i < count; i++)
-		buf_format(into, "# %s\n%s = %s\n\n", table[i].help, table[i].key, table[i].initial);
+		buf_format(
+			into, "# %s\n%s = %s\n\n", table[i].help, table[i].key, table[i].initial);
 }
 
 void settings_help(const struct setting *table, size_t count, struct buf *into)

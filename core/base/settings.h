@@ -14,24 +14,24 @@
 #include "core/base/buf.h"
 
 enum setting_type {
-	SETTING_TEXT,   /* char *: heap, "" if unset */
-	SETTING_PATH,   /* char *: as TEXT; a relative path is taken from the file's own directory */
+	SETTING_TEXT, /* char *: heap, "" if unset */
+	SETTING_PATH, /* char *: as TEXT; a relative path is taken from the file's own directory */
 	SETTING_NUMBER, /* int64_t within least..most */
-	SETTING_SWITCH  /* bool: yes or no */
+	SETTING_SWITCH	/* bool: yes or no */
 };
 
 struct setting {
 	const char *key;
 	enum setting_type type;
-	size_t offset;       /* offsetof in the caller's struct */
+	size_t offset;	     /* offsetof in the caller's struct */
 	const char *initial; /* as it would be written in the file */
 	int64_t least, most; /* SETTING_NUMBER */
 	const char *help;
 };
 
 /* Fill *into (zeroed by the caller) with the initial values. */
-int settings_start(const struct setting *table, size_t count, void *into,
-	struct fault *fault) MUST_CHECK;
+int settings_start(
+	const struct setting *table, size_t count, void *into, struct fault *fault) MUST_CHECK;
 /* Read a file over them. FAULT_SETTING with "file:line: ...", FAULT_NOT_FOUND, FAULT_IO. */
 int settings_read(const char *path, const struct setting *table, size_t count, void *into,
 	struct fault *fault) MUST_CHECK;

@@ -53,7 +53,7 @@ int intake_retry(struct intake *intake, const struct source *order, int64_t held
 	struct fault *fault) MUST_CHECK;
 
 /* receipts.c */
-int intake_receipt_due(struct intake *intake, struct span station, int64_t epoch,
-	struct fault *fault) MUST_CHECK;
+int intake_receipt_due(
+	struct intake *intake, struct span station, int64_t epoch, struct fault *fault) MUST_CHECK;
 
 #endif

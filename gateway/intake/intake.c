@@ -40,24 +40,24 @@ static int hold(struct intake *intake, const struct source *source, struct span 
 	struct store_claim claim = source->claim;
 	claim.line = line;
 	claim.seq = seq;
-	int code = store_put_quarantine(intake->store, &claim, source->topic, why.rule->id, why.key,
-		why.at, &no, fault);
+	int code = store_put_quarantine(
+		intake->store, &claim, source->topic, why.rule->id, why.key, why.at, &no, fault);
 	if (code != 0)
 		return code;
 	source->tally->refused++;
 	if (intake->settings.refused)
-		intake->settings.refused(intake->settings.context, claim.station, claim.epoch, seq,
-			&why, no);
+		intake->settings.refused(
+			intake->settings.context, claim.station, claim.epoch, seq, &why, no);
 	return 0;
 }
 
 /* A whole message: kept once, however often it is sent. */
-static int hold_message(struct intake *intake, struct source *source, struct judgement why,
-	struct fault *fault)
+static int hold_message(
+	struct intake *intake, struct source *source, struct judgement why, struct fault *fault)
 {
 	enum store_seen seen;
-	int code = store_seen_plain(intake->store, source->claim.station, source->payload, &seen,
-		fault);
+	int code = store_seen_plain(
+		intake->store, source->claim.station, source->payload, &seen, fault);
 	if (code != 0)
 		return code;
 	if (seen == STORE_SAME && !source->settles) {
@@ -94,8 +94,8 @@ static int obey(struct intake *intake, struct source *source, struct fault *faul
 		return 0;
 	}
 	if (intake->event.kind == KIND_RETRY && !source->settles)
-		return intake_retry(intake, source, event_find(&intake->event, FIELD_HELD)->number,
-			fault);
+		return intake_retry(
+			intake, source, event_find(&intake->event, FIELD_HELD)->number, fault);
 	return 0;
 }
 
@@ -132,8 +132,8 @@ static int take_plain(struct intake *intake, struct source *source, struct fault
 	if (source->station->proof != PROOF_PLAIN)
 		return hold_message(intake, source, rule_judge_envelope(RULE_STATION_PROOF), fault);
 	if (!source->settles) {
-		int code = store_seen_plain(intake->store, source->claim.station, source->payload,
-			&seen, fault);
+		int code = store_seen_plain(
+			intake->store, source->claim.station, source->payload, &seen, fault);
 		if (code != 0)
 			return code;
 		if (seen == STORE_SAME) {
@@ -167,7 +167,8 @@ static int take_line(struct intake *intake, struct source *source, const struct 
 	struct span signatures, struct span line, int64_t seq, struct fault *fault)
 {
 	enum store_seen seen;
-	int code = store_seen(intake->store, bundle->station, bundle->epoch, seq, line, &seen, fault);
+	int code =
+		store_seen(intake->store, bundle->station, bundle->epoch, seq, line, &seen, fault);
 	if (code != 0)
 		return code;
 	if (seen == STORE_SAME) {
@@ -179,8 +180,8 @@ static int take_line(struct intake *intake, struct source *source, const struct 
 		return code;
 	if (seen == STORE_CONFLICT) {
 		source->tally->conflicts++;
-		return hold(intake, source, line, seq, rule_judge_envelope(RULE_SEQ_CONFLICT),
-			fault);
+		return hold(
+			intake, source, line, seq, rule_judge_envelope(RULE_SEQ_CONFLICT), fault);
 	}
 	return intake_line(intake, source, line, seq, fault);
 }
@@ -238,13 +239,13 @@ int intake_message(struct intake *intake, struct source *source, struct fault *f
 	size_t at = 0;
 	int code = intake_station(intake, source->claim.station, &station, fault);
 	if (code == FAULT_NOT_FOUND)
-		return hold_message(intake, source, rule_judge_envelope(RULE_STATION_UNKNOWN),
-			fault);
+		return hold_message(
+			intake, source, rule_judge_envelope(RULE_STATION_UNKNOWN), fault);
 	if (code != 0)
 		return code;
 	if (station.revoked)
-		return hold_message(intake, source, rule_judge_envelope(RULE_STATION_REVOKED),
-			fault);
+		return hold_message(
+			intake, source, rule_judge_envelope(RULE_STATION_REVOKED), fault);
 	source->station = &station;
 	if (source->payload.len && source->payload.at[0] == '{')
 		return take_plain(intake, source, fault);
@@ -266,7 +267,8 @@ int intake_take(struct intake *intake, struct span topic, struct span payload, i
 	};
 	if (!topic_parse(topic, &source.claim.station, &branch) || branch != TOPIC_UP) {
 		source.claim.station = span_of("");
-		return hold_message(intake, &source, rule_judge_envelope(RULE_TOPIC_STATION), fault);
+		return hold_message(
+			intake, &source, rule_judge_envelope(RULE_TOPIC_STATION), fault);
 	}
 	return intake_message(intake, &source, fault);
 }

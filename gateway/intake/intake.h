@@ -36,8 +36,8 @@ struct intake_settings {
 	void *context;
 };
 
-int intake_open(struct intake **intake, struct store *store,
-	const struct intake_settings *settings, struct fault *fault) MUST_CHECK;
+int intake_open(struct intake **intake, struct store *store, const struct intake_settings *settings,
+	struct fault *fault) MUST_CHECK;
 void intake_close(struct intake *intake);
 
 /* Within a batch. Adds to *tally. */
@@ -51,7 +51,7 @@ void intake_rollback(struct intake *intake);
  * After the commit: the next station a receipt is due to, and that receipt, signed. False when none is
  * left. A fault leaves the receipt due.
  */
-int intake_receipt(struct intake *intake, struct moment now, bool *due,
-	char topic[static 64], struct out *note, struct fault *fault) MUST_CHECK;
+int intake_receipt(struct intake *intake, struct moment now, bool *due, char topic[static 64],
+	struct out *note, struct fault *fault) MUST_CHECK;
 
 #endif

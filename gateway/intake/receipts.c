@@ -4,15 +4,15 @@
 
 #include <string.h>
 
-int intake_receipt_due(struct intake *intake, struct span station, int64_t epoch,
-	struct fault *fault)
+int intake_receipt_due(
+	struct intake *intake, struct span station, int64_t epoch, struct fault *fault)
 {
 	for (size_t i = 0; i < intake->due_count; i++) {
 		if (span_is(station, intake->due[i].station) && intake->due[i].epoch == epoch)
 			return 0;
 	}
-	if (!array_reserve(&intake->due, &intake->due_cap, intake->due_count + 1,
-		    sizeof(*intake->due)))
+	if (!array_reserve(
+		    &intake->due, &intake->due_cap, intake->due_count + 1, sizeof(*intake->due)))
 		return fault_set(fault, FAULT_MEMORY, "no memory for a receipt");
 	struct due_receipt *due = &intake->due[intake->due_count];
 	(void)span_copy(station, due->station, sizeof(due->station));
@@ -49,8 +49,8 @@ static int fill(struct intake *intake, const struct due_receipt *due, struct mom
 			numbering.ranges[i].last };
 		receipt->missing_count++;
 	}
-	return store_held_of_station(intake->store, station, due->epoch, RECEIPT_HELD_MOST, add_held,
-		receipt, fault);
+	return store_held_of_station(
+		intake->store, station, due->epoch, RECEIPT_HELD_MOST, add_held, receipt, fault);
 }
 
 int intake_receipt(struct intake *intake, struct moment now, bool *due, char topic[static 64],
@@ -66,8 +66,8 @@ int intake_receipt(struct intake *intake, struct moment now, bool *due, char top
 		return code;
 	receipt_write(note, &receipt);
 	if (note_sign(note, &intake->settings.gateway) != NOTE_OK || note->full)
-		return fault_set(fault, FAULT_LIMIT, "the receipt for %s does not fit",
-			next->station);
+		return fault_set(
+			fault, FAULT_LIMIT, "the receipt for %s does not fit", next->station);
 	topic_format(span_of(next->station), TOPIC_RECEIPT, topic);
 	intake->due_count--;
 	return 0;

@@ -4,7 +4,8 @@
 
 static struct cached_station *slot_of(struct intake *intake, struct span name)
 {
-	uint32_t hash = 2166136261u; /* FNV-1a: short names, no adversary (a clash is only a miss) */
+	uint32_t hash =
+		2166136261u; /* FNV-1a: short names, no adversary (a clash is only a miss) */
 	for (size_t i = 0; i < name.len; i++)
 		hash = (hash ^ (unsigned char)name.at[i]) * 16777619u;
 	return &intake->cache[hash % INTAKE_CACHE];
@@ -21,8 +22,8 @@ static void administrator(const struct intake *intake, struct store_station *sta
 	(void)span_copy(span_of(intake->settings.admin.name), station->name, sizeof(station->name));
 }
 
-int intake_station(struct intake *intake, struct span name, struct store_station *station,
-	struct fault *fault)
+int intake_station(
+	struct intake *intake, struct span name, struct store_station *station, struct fault *fault)
 {
 	struct cached_station *slot = slot_of(intake, name);
 	if (span_is(name, intake->settings.admin.name)) {

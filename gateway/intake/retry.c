@@ -42,12 +42,11 @@ static int read_line_again(struct intake *intake, struct second *second, struct 
 	if (code != 0)
 		return code == FAULT_NOT_FOUND ? 0 : code;
 	second->source.station = &station;
-	return intake_line(intake, &second->source, second->source.payload,
-		second->source.claim.seq, fault);
+	return intake_line(
+		intake, &second->source, second->source.payload, second->source.claim.seq, fault);
 }
 
-int intake_retry(struct intake *intake, const struct source *order, int64_t no,
-	struct fault *fault)
+int intake_retry(struct intake *intake, const struct source *order, int64_t no, struct fault *fault)
 {
 	struct store_held held;
 	struct second second = { 0 };
@@ -60,9 +59,8 @@ int intake_retry(struct intake *intake, const struct source *order, int64_t no,
 	if (!conflict)
 		code = copy_held(&second, &held, order, fault);
 	if (!conflict && code == 0)
-		code = second.source.claim.seq != 0 ?
-			       read_line_again(intake, &second, fault) :
-			       intake_message(intake, &second.source, fault);
+		code = second.source.claim.seq != 0 ? read_line_again(intake, &second, fault)
+						    : intake_message(intake, &second.source, fault);
 	buf_free(&second.topic);
 	buf_free(&second.station);
 	buf_free(&second.raw);

@@ -1,0 +1,53 @@
+#include "gateway/collectd/config.h"
+
+#define AT(member) offsetof(struct config, member)
+
+const struct setting config_table[] = {
+	{ "store", SETTING_PATH, AT(store), "pigtrace.db", 0, 0, "the store (SQLite file)" },
+	{ "gateway_key", SETTING_PATH, AT(gateway_key), "gateway.key", 0, 0,
+		"file with the key that signs receipts" },
+	{ "admin_key", SETTING_TEXT, AT(admin_key), "", 0, 0,
+		"public key of the administrator, who registers stations" },
+	{ "language", SETTING_TEXT, AT(language), "zh_CN", 0, 0,
+		"language of receipts: zh_CN or en" },
+	{ "host", SETTING_TEXT, AT(host), "localhost", 0, 0, "the broker's host" },
+	{ "port", SETTING_NUMBER, AT(port), "1883", 1, 65535, "the broker's port" },
+	{ "username", SETTING_TEXT, AT(username), "", 0, 0, "user name at the broker" },
+	{ "password_file", SETTING_PATH, AT(password_file), "", 0, 0,
+		"file whose first line is the password" },
+	{ "client_id", SETTING_TEXT, AT(client_id), "pigtrace-collectd", 0, 0,
+		"MQTT client id; the broker keeps messages for it while it is away" },
+	{ "keepalive_s", SETTING_NUMBER, AT(keepalive_s), "60", 5, 3600,
+		"MQTT keepalive, seconds" },
+	{ "shared", SETTING_SWITCH, AT(shared), "yes", 0, 0,
+		"subscribe as $share/collect, so that several gateways divide the work" },
+	{ "cafile", SETTING_PATH, AT(cafile), "", 0, 0,
+		"certificates that vouch for the broker; turns TLS on" },
+	{ "capath", SETTING_PATH, AT(capath), "", 0, 0, "directory of such certificates" },
+	{ "cert", SETTING_PATH, AT(cert), "", 0, 0, "own certificate" },
+	{ "key", SETTING_PATH, AT(key), "", 0, 0, "own private key" },
+	{ "tls_version", SETTING_TEXT, AT(tls_version), "", 0, 0, "tlsv1.3 or tlsv1.2" },
+	{ "ciphers", SETTING_TEXT, AT(ciphers), "", 0, 0, "TLS cipher list, as openssl writes it" },
+	{ "insecure", SETTING_SWITCH, AT(insecure), "no", 0, 0,
+		"do not check the broker's host name (tests only)" },
+	{ "batch_messages", SETTING_NUMBER, AT(batch_messages), "5000", 1, 100000,
+		"most messages in one commit" },
+	{ "batch_kib", SETTING_NUMBER, AT(batch_kib), "8192", 64, 1048576,
+		"most KiB of messages in one commit" },
+	{ "checkpoint_pages", SETTING_NUMBER, AT(checkpoint_pages), "20000", 100, 10000000,
+		"write-ahead log pages before they are moved into the store" },
+};
+const size_t config_count = sizeof(config_table) / sizeof(config_table[0]);
+
+int config_load(const char *path, struct config *config, struct fault *fault)
+{
+	int code = settings_start(config_table, config_count, config, fault);
+	if (code != 0)
+		return code;
+	return settings_read(path, config_table, config_count, config, fault);
+}
+
+void config_free(struct config *config)
+{
+	settings_free(config_table, config_count, config);
+}
