@@ -2,8 +2,10 @@
  * vocabulary.h - what can be said: event kinds, roles, fields, enumerations.
  *
  * The tables are generated from schema/vocabulary/ *.tsv at build time (tools/generate) into
- * vocabulary.gen.h (enum event_kind KIND_*, enum role ROLE_*, enum field FIELD_*) and vocabulary.gen.c.
- * English names are gettext msgids: context "kind", "field", "role", "item", "choice NAME", "step".
+ * vocabulary.gen.h (enum step STEP_*, event_kind KIND_*, role ROLE_*, field FIELD_*, choice CHOICE_*, and
+ * an enum for each choice: TRADE_ADMIN ...) and vocabulary.gen.c.
+ * FIELD_COUNT is the number of fields; the field `count` is FIELD_COUNT_.
+ * English names are gettext msgids: context "kind", "field", "role", "item", "choice", "step".
  *
  * Memory  constant tables; safe in firmware.
  */
@@ -34,6 +36,11 @@ enum field_type {
 	FIELD_IS_EVENT,
 	FIELD_IS_HEX,
 	FIELD_IS_SERIES
+};
+
+struct vocabulary_step {
+	const char *name;
+	const char *title; /* msgid, context "step" */
 };
 
 struct vocabulary_role {
@@ -73,15 +80,16 @@ struct vocabulary_slot {
 struct vocabulary_kind {
 	const char *name;
 	const char *title; /* msgid, context "kind" */
-	const char *step;  /* breed transport slaughter pack sell manage; msgid, context "step" */
+	enum step step;
 	const struct vocabulary_slot *slots;
 	int slot_count;
 	uint64_t required; /* bit per enum field */
 	uint64_t allowed;  /* required and common ones included */
 	uint32_t trades;   /* bit per value of choice `trade`; all bits for "any" */
-	const char *epcis;
+	const char *epcis; /* "EventType/ACTION/bizStep", the action "-" if it has none; "" if no event */
 };
 
+extern const struct vocabulary_step vocabulary_steps[STEP_COUNT];
 extern const struct vocabulary_role vocabulary_roles[ROLE_COUNT];
 extern const struct vocabulary_choice vocabulary_choices[CHOICE_COUNT];
 extern const struct vocabulary_field vocabulary_fields[FIELD_COUNT];
