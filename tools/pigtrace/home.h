@@ -1,0 +1,27 @@
+/*
+ * home.h - the directory `pigtrace init` makes, and where things are in it.
+ *
+ *   collectd.conf  pigtrace.db  gateway.key
+ *   mosquitto/     mosquitto.conf acl passwd data/
+ *   stations/NAME/ station.conf station.key outbox.nor password   (admin is one of them)
+ */
+#ifndef PIGTRACE_TOOLS_PIGTRACE_HOME_H
+#define PIGTRACE_TOOLS_PIGTRACE_HOME_H
+
+#include "core/store/store.h"
+#include "tools/pigtrace/command.h"
+
+#define HOME_STORE    "pigtrace.db"
+#define HOME_COLLECTD "collectd.conf"
+#define HOME_GATEWAY  "gateway.key"
+#define HOME_BROKER   "mosquitto"
+#define HOME_STATIONS "stations"
+#define HOME_ADMIN    "admin"
+
+/* dir/name; false if it does not fit. */
+bool home_path(const struct call *call, const char *name, char *into, size_t size);
+
+/* The store of this home, read-only. On a failure it has complained and *code is the exit code. */
+struct store *home_store(const struct call *call, int *code);
+
+#endif
