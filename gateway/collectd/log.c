@@ -68,8 +68,8 @@ void log_end(struct log *log)
 	if (log->out.len == 0)
 		return;
 	log->text[log->out.len] = '\n'; /* room was kept */
-	/* A log that cannot be written must not stop the gateway. */
-	(void)file_write_all(STDERR_FILENO, log->text, log->out.len + 1, NULL);
+	if (file_write_all(STDERR_FILENO, log->text, log->out.len + 1, NULL) != 0)
+		return; /* a log that cannot be written must not stop the gateway */
 }
 
 void log_say(enum log_priority priority, const char *matter, const char *text)
