@@ -22,6 +22,9 @@ void words_open_in(const char *wanted, const char *directory);
 const char *words(const char *text) __attribute__((format_arg(1)));
 /* A word that needs its context: words_of("kind", "feeding"). */
 const char *words_of(const char *context, const char *text);
+/* The form for count, e.g. words_plural("%lu pig", "%lu pigs", count); both are msgids. */
+const char *words_plural(const char *one, const char *many, unsigned long count)
+	__attribute__((format_arg(1), format_arg(2)));
 /* "zh_CN" or "en" */
 const char *words_language(void);
 /* False if `wanted` names no language we speak. */

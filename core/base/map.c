@@ -1,0 +1,75 @@
+#include "core/base/map.h"
+
+#include <stdlib.h>
+
+/* The finalizer of splitmix64: every step can be undone, so no two numbers meet. */
+uint64_t map_hash_number(uint64_t number)
+{
+	number += 0x9e3779b97f4a7c15;
+	number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9;
+	number = (number ^ (number >> 27)) * 0x94d049bb133111eb;
+	return number ^ (number >> 31);
+}
+
+/* FNV-1a, finished as a number is. */
+uint64_t map_hash_text(struct span text)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3;
+	return map_hash_number(hash);
+}
+
+static void put(struct map_slot *slots, size_t size, uint64_t hash, size_t index)
+{
+	size_t at = (size_t)hash & (size - 1);
+	while (slots[at].index != 0)
+		at = (at + 1) & (size - 1);
+	slots[at] = (struct map_slot){ hash, index };
+}
+
+static bool grow(struct map *map)
+{
+	size_t size = map->size ? map->size * 2 : 64;
+	struct map_slot *slots = calloc(size, sizeof(*slots));
+	if (!slots)
+		return false;
+	for (size_t i = 0; i < map->size; i++)
+		if (map->slots[i].index != 0)
+			put(slots, size, map->slots[i].hash, map->slots[i].index);
+	free(map->slots);
+	map->slots = slots;
+	map->size = size;
+	return true;
+}
+
+bool map_put(struct map *map, uint64_t hash, size_t index)
+{
+	if ((map->count + 1) * 3 > map->size * 2 && !grow(map))
+		return false;
+	put(map->slots, map->size, hash, index + 1);
+	map->count++;
+	return true;
+}
+
+bool map_next(const struct map *map, uint64_t hash, size_t *cursor, size_t *index)
+{
+	for (; *cursor < map->size; (*cursor)++) {
+		const struct map_slot *slot =
+			&map->slots[((size_t)hash + *cursor) & (map->size - 1)];
+		if (slot->index == 0)
+			return false;
+		if (slot->hash == hash) {
+			*index = slot->index - 1;
+			(*cursor)++;
+			return true;
+		}
+	}
+	return false;
+}
+
+void map_free(struct map *map)
+{
+	free(map->slots);
+	*map = (struct map){ 0 };
+}
