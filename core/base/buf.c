@@ -1,5 +1,7 @@
 #include "core/base/buf.h"
 
+#include "core/base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +70,27 @@ void buf_format(struct buf *buf, const char *format, ...)
 	(void)vsnprintf(buf->at + buf->len, (size_t)need + 1, format, args);
 	va_end(args);
 	buf->len += (size_t)need;
+}
+
+void buf_json(struct buf *buf, struct span text)
+{
+	if (text.len > SIZE_MAX / 8 || !reserve(buf, text.len * 6 + 2)) {
+		buf->failed = true;
+		return;
+	}
+	struct out out = out_into(buf->at + buf->len, text.len * 6 + 3);
+	out_char(&out, '"');
+	while (text.len) {
+		size_t good = utf8_valid(text.at, text.len);
+		out_json_inside(&out, (struct span){ text.at, good });
+		bool bad = good < text.len;
+		if (bad)
+			out_text(&out, "\xef\xbf\xbd");
+		text.at += good + bad;
+		text.len -= good + bad;
+	}
+	out_char(&out, '"');
+	buf->len += out.len;
 }
 
 void buf_clear(struct buf *buf)

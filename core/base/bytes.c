@@ -150,11 +150,16 @@ static void out_json_char(struct out *out, char c)
 	out_char(out, c);
 }
 
+void out_json_inside(struct out *out, struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		out_json_char(out, text.at[i]);
+}
+
 void out_json(struct out *out, struct span text)
 {
 	out_char(out, '"');
-	for (size_t i = 0; i < text.len; i++)
-		out_json_char(out, text.at[i]);
+	out_json_inside(out, text);
 	out_char(out, '"');
 }
 

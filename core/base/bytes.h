@@ -53,6 +53,8 @@ void out_number(struct out *out, int64_t number);
 void out_digits(struct out *out, uint64_t number, int width);
 /* A JSON string with its quotes; text must be valid UTF-8. */
 void out_json(struct out *out, struct span text);
+/* The same without the quotes. */
+void out_json_inside(struct out *out, struct span text);
 struct span out_written(const struct out *out);
 
 #endif

@@ -1,0 +1,140 @@
+#include "tools/pigtrace/commands.h"
+
+#include "core/base/file.h"
+#include "core/base/utf8.h"
+#include "core/label/scan.h"
+#include "tools/pigtrace/home.h"
+#include "tools/pigtrace/trace_out.h"
+#include "tools/pigtrace/what.h"
+
+#include <stdio.h>
+
+static const struct command_option options[] = {
+	{ "raw", 0, NULL, N_("only what the codes say, without their type") },
+	{ "json", 'j', NULL, N_("one JSON object a code: file, type, data, item") },
+	{ "trace", 't', NULL, N_("go on to the trace of what was scanned") },
+	{ "dot", 0, NULL, N_("with --trace: as a Graphviz picture") },
+};
+
+/* What a code says is anybody's: control characters and bytes that are no UTF-8 are shown as \xNN. */
+static void escaped(struct span data, struct buf *into)
+{
+	for (size_t at = 0; at < data.len;) {
+		size_t step = utf8_step(data.at + at, data.len - at);
+		unsigned char c = (unsigned char)data.at[at];
+		if (step == 0 || c < 0x20 || c == 0x7f || c == '\\') {
+			buf_format(into, "\\x%02x", c);
+			at++;
+			continue;
+		}
+		buf_bytes(into, data.at + at, step);
+		at += step;
+	}
+}
+
+static void json_text(struct buf *into, const char *key, struct span text)
+{
+	buf_format(into, "\"%s\":", key);
+	buf_json(into, text);
+}
+
+static void print_code(
+	const struct call *call, const char *file, const struct scan_code *code, struct buf *into)
+{
+	char item[ITEM_TEXT];
+	bool ours = what_scanned(code->data, item);
+	if (call_has(call, "json")) {
+		buf_char(into, '{');
+		json_text(into, "file", span_of(file));
+		buf_char(into, ',');
+		json_text(into, "type", span_of(code->type));
+		buf_char(into, ',');
+		json_text(into, "data", code->data);
+		if (ours) {
+			buf_char(into, ',');
+			json_text(into, "item", span_of(item));
+		}
+		buf_text(into, "}\n");
+		return;
+	}
+	if (!call_has(call, "raw"))
+		buf_format(into, "%s:", code->type);
+	escaped(code->data, into);
+	buf_char(into, '\n');
+}
+
+static int trace_codes(const struct call *call, const struct scan *scan)
+{
+	char item[ITEM_TEXT];
+	int code = EXIT_NOT_FOUND;
+	bool any = false;
+	struct store *store = home_store(call, &code);
+	if (!store)
+		return code;
+	for (size_t i = 0; i < scan->count; i++) {
+		if (!what_scanned(scan->codes[i].data, item))
+			continue;
+		code = trace_print(call, store, span_of(item));
+		any = true;
+	}
+	store_close(store);
+	return any ? code : complain(call, EXIT_NOT_FOUND, _("no code of ours in this picture"));
+}
+
+static int scan_file(const struct call *call, const char *file)
+{
+	struct buf picture = { 0 }, text = { 0 };
+	struct scan scan = { .count = 0 };
+	struct fault fault;
+	int code = EXIT_DONE;
+	if (file_read(file, SCAN_FILE_MOST, &picture, &fault) != 0 ||
+		scan_picture(buf_written(&picture), &scan, &fault) != 0) {
+		code = complain(call, fault.code == FAULT_NOT_FOUND ? EXIT_NOT_FOUND : EXIT_FAILED,
+			"%s: %s", file, fault.text);
+		goto out;
+	}
+	if (scan.count == 0) {
+		code = complain(call, EXIT_NOT_FOUND, _("%s: no code found in this picture"), file);
+		goto out;
+	}
+	if (call_has(call, "trace")) {
+		code = trace_codes(call, &scan);
+		goto out;
+	}
+	for (size_t i = 0; i < scan.count; i++)
+		print_code(call, file, &scan.codes[i], &text);
+	code = text.failed ? complain(call, EXIT_FAILED, _("no memory"))
+			   : print_out(call, buf_written(&text));
+out:
+	scan_free(&scan);
+	buf_free(&picture);
+	buf_free(&text);
+	return code;
+}
+
+static int run(struct call *call)
+{
+	int worst = EXIT_DONE;
+	if (call->argc == 0)
+		return complain_usage(call, _("name a picture, or - for standard input"));
+	for (int i = 0; i < call->argc; i++) {
+		int code = scan_file(call, call->argv[i]);
+		if (code != EXIT_DONE)
+			worst = code;
+	}
+	return worst;
+}
+
+const struct command command_scan = {
+	.name = "scan",
+	.usage = "FILE...|-",
+	.summary = N_("read the codes in pictures"),
+	.about = N_("FILE is a PNG or JPEG picture; - is standard input. Each code is printed as "
+		    "TYPE:DATA. What a\n"
+		    "code says is shown escaped and never followed. Exit code 3: no code found.\n\n"
+		    "  pigtrace scan label.png\n"
+		    "  pigtrace scan photo.jpg --trace"),
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
+	.run = run,
+};

@@ -1,0 +1,79 @@
+#include "tools/pigtrace/commands.h"
+#include "tools/pigtrace/home.h"
+#include "tools/pigtrace/trace_out.h"
+#include "tools/pigtrace/what.h"
+
+static const struct command_option options[] = {
+	{ "json", 'j', NULL, N_("as JSON (format pigtrace-trace/1)") },
+	{ "dot", 0, NULL, N_("as a Graphviz picture") },
+	{ "raw", 0, NULL, N_("also what was corrected, by whom and why") },
+};
+
+int trace_print(const struct call *call, struct store *store, struct span item)
+{
+	struct trace_settings settings = { .raw = call_has(call, "raw") };
+	struct view_settings view = { .colour = on_terminal(1) };
+	struct trace *trace = NULL;
+	struct buf text = { 0 };
+	struct fault fault;
+	struct item seed;
+	int code = EXIT_DONE;
+	if (item_parse(item, &seed, NULL) != IDENT_OK)
+		return complain(call, EXIT_USAGE, _("%.*s is not an item"), (int)item.len, item.at);
+	int answer = trace_back(store, seed, &settings, &trace, &fault);
+	if (answer == 0 && call_has(call, "json"))
+		answer = view_json(trace, &text, &fault);
+	else if (answer == 0 && call_has(call, "dot"))
+		answer = view_dot(trace, &text, &fault);
+	else if (answer == 0 && trace->verdict == TRACE_FOUND)
+		answer = view_text(trace, &view, &text, &fault);
+	if (answer != 0) {
+		code = complain_fault(call, &fault);
+		goto out;
+	}
+	code = print_out(call, buf_written(&text));
+	if (trace->verdict == TRACE_UNKNOWN)
+		code = complain(call, EXIT_NOT_FOUND, _("nothing is recorded of %.*s"),
+			(int)item.len, item.at);
+	if (trace->verdict == TRACE_NOT_GENUINE)
+		code = complain(call, EXIT_UNVERIFIED,
+			_("%.*s: this serial number was never issued for its packing run"),
+			(int)item.len, item.at);
+out:
+	buf_free(&text);
+	trace_free(trace);
+	return code;
+}
+
+static int run(struct call *call)
+{
+	char item[ITEM_TEXT];
+	int code;
+	if (call->argc != 1)
+		return complain_usage(call, _("name one code, Digital Link or picture"));
+	if (call_has(call, "json") && call_has(call, "dot"))
+		return complain_usage(call, _("--json or --dot, not both"));
+	code = what_is(call, call->argv[0], item);
+	if (code != EXIT_DONE)
+		return code;
+	struct store *store = home_store(call, &code);
+	if (!store)
+		return code;
+	code = trace_print(call, store, span_of(item));
+	store_close(store);
+	return code;
+}
+
+const struct command command_trace = {
+	.name = "trace",
+	.usage = "CODE",
+	.summary = N_("tell where something comes from and what happened to it"),
+	.about = N_("CODE is an item (pig:114113000012345), a bare ear tag or SSCC, a GS1 Digital "
+		    "Link URI, or\n"
+		    "a PNG or JPEG picture of a label.\n\n"
+		    "  pigtrace trace pkg:06901234000016/000000427HK3QW9ZB4TN\n"
+		    "  pigtrace trace label.png --json"),
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
+	.run = run,
+};

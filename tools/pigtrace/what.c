@@ -1,0 +1,54 @@
+#include "tools/pigtrace/what.h"
+
+#include "core/base/file.h"
+#include "core/label/scan.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+bool what_scanned(struct span data, char text[static ITEM_TEXT])
+{
+	struct out out = out_into(text, ITEM_TEXT);
+	return item_from_person(data, &out, NULL) == IDENT_OK && !out.full;
+}
+
+static bool is_file(const char *word)
+{
+	struct stat about;
+	return strcmp(word, "-") == 0 || (stat(word, &about) == 0 && S_ISREG(about.st_mode));
+}
+
+static int from_picture(const struct call *call, const char *path, char text[static ITEM_TEXT])
+{
+	struct buf picture = { 0 };
+	struct scan scan = { .count = 0 };
+	struct fault fault;
+	int code = file_read(path, SCAN_FILE_MOST, &picture, &fault);
+	if (code == 0)
+		code = scan_picture(buf_written(&picture), &scan, &fault);
+	int exit = code == 0 ? EXIT_NOT_FOUND : complain_fault(call, &fault);
+	for (size_t i = 0; code == 0 && i < scan.count && exit != EXIT_DONE; i++)
+		if (what_scanned(scan.codes[i].data, text))
+			exit = EXIT_DONE;
+	if (code == 0 && exit != EXIT_DONE)
+		(void)complain(call, exit,
+			scan.count ? _("%s: the code in this picture is not one of ours")
+				   : _("%s: no code found in this picture"),
+			path);
+	scan_free(&scan);
+	buf_free(&picture);
+	return exit;
+}
+
+int what_is(const struct call *call, const char *word, char text[static ITEM_TEXT])
+{
+	struct out out = out_into(text, ITEM_TEXT);
+	size_t at = 0;
+	enum ident_error error = item_from_person(span_of(word), &out, &at);
+	if (error == IDENT_OK)
+		return EXIT_DONE;
+	if (is_file(word))
+		return from_picture(call, word, text);
+	return complain(call, EXIT_USAGE, _("'%s': %s (at character %zu)"), word,
+		words(ident_error_text(error)), at + 1);
+}
