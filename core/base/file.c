@@ -63,7 +63,7 @@ int file_write_all(int fd, const void *bytes, size_t len, struct fault *fault)
 	return 0;
 }
 
-static int sync_directory_of(const char *path, struct fault *fault)
+int file_sync_directory(const char *path, struct fault *fault)
 {
 	char directory[PATH_MAX];
 	const char *slash = strrchr(path, '/');
@@ -102,5 +102,5 @@ int file_write(const char *path, struct span bytes, unsigned mode, struct fault 
 		(void)unlink(beside);
 		return code;
 	}
-	return sync_directory_of(path, fault);
+	return file_sync_directory(path, fault);
 }

@@ -18,6 +18,9 @@ int file_read(const char *path, size_t most, struct buf *into, struct fault *fau
  */
 int file_write(const char *path, struct span bytes, unsigned mode, struct fault *fault) MUST_CHECK;
 
+/* Make a name that was just given in the directory of path last through a power cut. */
+int file_sync_directory(const char *path, struct fault *fault) MUST_CHECK;
+
 /* write(2) until all is written, through interrupts. */
 int file_write_all(int fd, const void *bytes, size_t len, struct fault *fault) MUST_CHECK;
 
