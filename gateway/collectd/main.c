@@ -1,277 +1,16 @@
 /*
  * pigtrace-collectd - collects what stations send over MQTT into the store. The only writer.
- *
- *   read -> commit -> receipts -> write (PUBACK)
  */
-#include "core/base/clock.h"
-#include "core/base/file.h"
 #include "core/base/words.h"
-#include "gateway/collectd/broker.h"
 #include "gateway/collectd/log.h"
-#include "gateway/intake/intake.h"
+#include "gateway/collectd/serve.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <signal.h>
 #include <sodium.h>
-#include <sqlite3.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/select.h>
 
 /* Exit codes as everywhere in pigtrace. */
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2, EXIT_BUSY = 5 };
-
-#define STORE_PAUSE_LEAST_MS 250
-#define STORE_PAUSE_MOST_MS  30000
-#define SQLITE_WHOLE	     3051003 /* older ones can lose a commit to a foreign checkpoint */
-
-struct collectd {
-	struct config config;
-	struct store *store;
-	struct intake *intake;
-	struct broker *broker;
-	struct batch batch;
-	struct intake_tally tally;
-	int64_t store_due_ms; /* after a failed commit: when to try the store again */
-	int64_t store_pause_ms;
-};
-
-static volatile sig_atomic_t stopping;
-
-static void on_signal(int number)
-{
-	(void)number;
-	stopping = 1;
-}
-
-static void on_refused(void *context, struct span station, int64_t epoch, int64_t seq,
-	const struct judgement *why, int64_t quarantine)
-{
-	struct log log;
-	(void)context;
-	log_begin(&log, LOG_WARNING, "refused");
-	log_word(&log, "station", station);
-	log_number(&log, "epoch", epoch);
-	log_number(&log, "seq", seq);
-	log_text(&log, "rule", why->rule->id);
-	log_text(&log, "key", why->key);
-	log_number(&log, "at", (int64_t)why->at);
-	log_number(&log, "quarantine", quarantine);
-	log_text(&log, "text", words(why->rule->text));
-	log_end(&log);
-}
-
-/* ---- one batch ---- */
-
-static int take_all(struct collectd *self, struct intake_tally *tally, struct fault *fault)
-{
-	for (size_t i = 0; i < self->batch.count; i++) {
-		int code = intake_take(self->intake, batch_topic(&self->batch, i),
-			batch_payload(&self->batch, i), self->batch.messages[i].got_ms, tally,
-			fault);
-		if (code != 0)
-			return code;
-	}
-	return 0;
-}
-
-/* The batch is durable, or nothing of it is and the broker is told nothing. */
-static bool store_batch(struct collectd *self)
-{
-	struct fault fault;
-	struct intake_tally tally = { 0 };
-	if (self->batch.count == 0)
-		return true;
-	int code = store_begin(self->store, &fault);
-	if (code == 0) {
-		code = take_all(self, &tally, &fault);
-		if (code == 0)
-			code = store_commit(self->store, &fault);
-		if (code != 0)
-			store_rollback(self->store);
-	}
-	size_t messages = self->batch.count;
-	batch_clear(&self->batch);
-	if (code != 0) {
-		intake_rollback(self->intake);
-		log_say(LOG_ERROR, "store_failed", fault.text);
-		self->store_due_ms = clock_steady_ms() + self->store_pause_ms;
-		self->store_pause_ms = self->store_pause_ms * 2 < STORE_PAUSE_MOST_MS
-					       ? self->store_pause_ms * 2
-					       : STORE_PAUSE_MOST_MS;
-		return false;
-	}
-	self->store_pause_ms = STORE_PAUSE_LEAST_MS;
-	struct log log;
-	log_begin(&log, LOG_DEBUG, "committed");
-	log_number(&log, "messages", (int64_t)messages);
-	log_number(&log, "accepted", tally.accepted);
-	log_number(&log, "refused", tally.refused);
-	log_number(&log, "repeated", tally.repeated);
-	log_end(&log);
-	self->tally.accepted += tally.accepted;
-	self->tally.refused += tally.refused;
-	self->tally.repeated += tally.repeated;
-	self->tally.conflicts += tally.conflicts;
-	return true;
-}
-
-/* A receipt that cannot be made or sent is not lost: the station asks again by sending again. */
-static void send_receipts(struct collectd *self)
-{
-	static char text[RECEIPT_MOST];
-	char topic[64];
-	struct fault fault;
-	bool due = true;
-	while (due) {
-		struct out note = out_into(text, sizeof(text));
-		if (intake_receipt(self->intake, clock_now(), &due, topic, &note, &fault) != 0) {
-			log_say(LOG_ERROR, "receipt_failed", fault.text);
-			return;
-		}
-		if (due && !broker_publish(self->broker, topic, out_written(&note)))
-			log_say(LOG_WARNING, "receipt_unsent", topic);
-	}
-}
-
-static void tidy(struct collectd *self)
-{
-	struct fault fault;
-	if (store_checkpoint(self->store, (int)self->config.checkpoint_pages, &fault) != 0)
-		log_say(LOG_WARNING, "checkpoint_put_off", fault.text);
-}
-
-/* ---- the loop ---- */
-
-static void wait_for_traffic(struct collectd *self, int64_t most_ms, const sigset_t *unblocked)
-{
-	fd_set readable, writable;
-	int fd = broker_socket(self->broker);
-	int64_t until = broker_due_ms(self->broker) - clock_steady_ms();
-	int64_t ms = until < 0 ? 0 : until < most_ms ? until : most_ms;
-	struct timespec timeout = { .tv_sec = (time_t)(ms / 1000),
-		.tv_nsec = (long)(ms % 1000) * 1000000 };
-	FD_ZERO(&readable);
-	FD_ZERO(&writable);
-	if (fd >= 0 && fd < FD_SETSIZE) {
-		FD_SET(fd, &readable);
-		if (broker_wants_write(self->broker))
-			FD_SET(fd, &writable);
-	}
-	(void)pselect(fd + 1, &readable, &writable, NULL, &timeout, unblocked);
-}
-
-static void run(struct collectd *self, const sigset_t *unblocked)
-{
-	bool more = false;
-	while (!stopping) {
-		wait_for_traffic(self, more ? 0 : 1000, unblocked);
-		int64_t now = clock_steady_ms();
-		if (now < self->store_due_ms) /* the store is in trouble: let the broker keep it */
-			continue;
-		broker_tend(self->broker, now);
-		more = broker_read(self->broker);
-		if (!store_batch(self)) {
-			broker_drop(self->broker);
-			continue;
-		}
-		send_receipts(self);
-		broker_write(self->broker);
-		tidy(self);
-	}
-}
-
-/* ---- from arguments to a running gateway ---- */
-
-static int read_key(const char *path, struct note_secret *key, struct fault *fault)
-{
-	struct buf text = { 0 };
-	int code = file_read(path, 1024, &text, fault);
-	if (code == 0) {
-		struct span line = buf_written(&text), first;
-		if (span_cut(&line, '\n', &first))
-			line = first;
-		if (note_secret_parse(line, key) != NOTE_OK)
-			code = fault_set(fault, FAULT_SETTING, "%s holds no private key", path);
-	}
-	if (text.at)
-		sodium_memzero(text.at, text.len);
-	buf_free(&text);
-	return code;
-}
-
-static int prepare(struct collectd *self, struct fault *fault)
-{
-	struct intake_settings settings = { .refused = on_refused };
-	const struct config *config = &self->config;
-	int code = read_key(config->gateway_key, &settings.gateway, fault);
-	if (code != 0)
-		return code;
-	if (note_public_parse(span_of(config->admin_key), &settings.admin) != NOTE_OK)
-		return fault_set(fault, FAULT_SETTING, "admin_key is not a public key");
-	self->batch.messages_most = (size_t)config->batch_messages;
-	self->batch.bytes_most = (size_t)config->batch_kib * 1024;
-	self->store_pause_ms = STORE_PAUSE_LEAST_MS;
-	code = broker_open(&self->broker, config, &self->batch, fault);
-	if (code == 0)
-		code = store_open(&self->store, config->store, STORE_WRITE, fault);
-	if (code == 0)
-		code = intake_open(&self->intake, self->store, &settings, fault);
-	sodium_memzero(&settings, sizeof(settings));
-	return code;
-}
-
-static void finish(struct collectd *self)
-{
-	broker_close(self->broker);
-	intake_close(self->intake);
-	store_close(self->store);
-	batch_free(&self->batch);
-	config_free(&self->config);
-}
-
-static void say_start(const struct collectd *self, const char *path)
-{
-	struct log log;
-	log_begin(&log, LOG_NOTICE, "start");
-	log_text(&log, "config", path);
-	log_text(&log, "store", self->config.store);
-	log_text(&log, "broker", self->config.host);
-	log_number(&log, "port", self->config.port);
-	log_end(&log);
-	if (sqlite3_libversion_number() < SQLITE_WHOLE)
-		log_say(LOG_INFO, "sqlite_version",
-			"this SQLite is older than 3.51.3: let no other program checkpoint the "
-			"store (open it with sqlite3 -readonly)");
-}
-
-static void say_end(const struct collectd *self)
-{
-	struct log log;
-	log_begin(&log, LOG_NOTICE, "end");
-	log_number(&log, "accepted", self->tally.accepted);
-	log_number(&log, "refused", self->tally.refused);
-	log_number(&log, "repeated", self->tally.repeated);
-	log_number(&log, "conflicts", self->tally.conflicts);
-	log_end(&log);
-}
-
-/* Signals are only let through while waiting, so a batch is never cut short. */
-static void catch_signals(sigset_t *unblocked)
-{
-	sigset_t blocked;
-	struct sigaction action = { .sa_handler = on_signal };
-	(void)sigemptyset(&action.sa_mask);
-	(void)sigemptyset(&blocked);
-	(void)sigaddset(&blocked, SIGTERM);
-	(void)sigaddset(&blocked, SIGINT);
-	(void)sigaction(SIGTERM, &action, NULL);
-	(void)sigaction(SIGINT, &action, NULL);
-	action.sa_handler = SIG_IGN;
-	(void)sigaction(SIGPIPE, &action, NULL);
-	(void)sigprocmask(SIG_BLOCK, &blocked, unblocked);
-}
 
 static void print_help(FILE *to)
 {
@@ -300,34 +39,19 @@ static int fault_exit(const struct fault *fault)
 									      : EXIT_BAD;
 }
 
-static int serve(const char *path, bool check_only)
+static int start(const char *path, bool check_only)
 {
-	struct collectd self = { .config = { 0 } };
+	struct config config = { 0 };
 	struct fault fault;
-	sigset_t unblocked;
-	int answer = EXIT_GOOD;
-	if (config_load(path, &self.config, &fault) != 0) {
-		config_free(&self.config);
-		return fault_exit(&fault);
+	int code = config_load(path, &config, &fault);
+	if (code == 0 && !words_speak(config.language))
+		code = fault_set(&fault, FAULT_SETTING, "%s: language must be zh_CN or en", path);
+	if (code == 0) {
+		words_open(config.language);
+		code = serve(&config, path, check_only, &fault);
 	}
-	if (!words_speak(self.config.language)) {
-		(void)fault_set(&fault, FAULT_SETTING, "%s: language must be zh_CN or en", path);
-		config_free(&self.config);
-		return fault_exit(&fault);
-	}
-	words_open(self.config.language);
-	catch_signals(&unblocked);
-	if (prepare(&self, &fault) != 0) {
-		answer = fault_exit(&fault);
-	} else if (check_only) {
-		log_say(LOG_NOTICE, "checked", "the configuration is good");
-	} else {
-		say_start(&self, path);
-		run(&self, &unblocked);
-		say_end(&self);
-	}
-	finish(&self);
-	return answer;
+	config_free(&config);
+	return code == 0 ? EXIT_GOOD : fault_exit(&fault);
 }
 
 int main(int argc, char **argv)
@@ -374,5 +98,5 @@ int main(int argc, char **argv)
 		print_help(stderr);
 		return EXIT_USAGE;
 	}
-	return serve(path, check_only);
+	return start(path, check_only);
 }

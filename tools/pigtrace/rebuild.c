@@ -2,7 +2,6 @@
 
 #include "tools/pigtrace/home.h"
 
-#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 
@@ -24,10 +23,9 @@ static int run(struct call *call)
 		return complain_fault(call, &fault);
 	if (unread > 0)
 		return complain(call, EXIT_FAILED,
-			_("%" PRId64
-			  " events cannot be read by this version; they are kept, but lead "
+			_("%lld events cannot be read by this version; they are kept, but lead "
 			  "nowhere"),
-			unread);
+			(long long)unread);
 	return EXIT_DONE;
 }
 

@@ -5,7 +5,6 @@
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/when.h"
 
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,7 +57,7 @@ static int add_held(void *context, const struct store_held *held)
 	when_local(held->got_ms, when);
 	buf_format(&watch->text, "! %s  ", when);
 	buf_span(&watch->text, held->station);
-	buf_format(&watch->text, _("  refused, held as %" PRId64 ": "), held->no);
+	buf_format(&watch->text, _("  refused, held as %lld: "), (long long)held->no);
 	buf_span(&watch->text, held->rule);
 	buf_format(&watch->text, " %s\n", rule ? words(rule->text) : "");
 	return 0;

@@ -18,17 +18,13 @@ void when_span(int64_t ms, char text[static WHEN_TEXT])
 {
 	static const struct {
 		int64_t ms;
-		const char *format;
-	} units[] = {
-		{ INT64_C(86400000), N_("%lld d") },
-		{ 3600000, N_("%lld h") },
-		{ 60000, N_("%lld min") },
-		{ 1000, N_("%lld s") },
-		{ 1, N_("%lld ms") },
-	};
+		const char *name;
+	} units[] = { { INT64_C(86400000), N_("d") }, { 3600000, N_("h") }, { 60000, N_("min") },
+		{ 1000, N_("s") }, { 1, N_("ms") } };
 	int64_t size = ms < 0 ? -ms : ms;
 	size_t i = 0;
 	while (i + 1 < sizeof(units) / sizeof(units[0]) && size < 2 * units[i].ms)
 		i++;
-	(void)snprintf(text, WHEN_TEXT, words(units[i].format), (long long)(ms / units[i].ms));
+	(void)snprintf(
+		text, WHEN_TEXT, "%lld %s", (long long)(ms / units[i].ms), words(units[i].name));
 }
