@@ -78,6 +78,8 @@ static void catalogue_open(const char *directory)
 	char path[PATH_MAX];
 	buf_free(&catalogue.file);
 	catalogue.count = 0;
+	if (strcmp(language, "en") == 0) /* the msgids themselves */
+		return;
 	int used =
 		snprintf(path, sizeof(path), "%s/%s/LC_MESSAGES/pigtrace.mo", directory, language);
 	if (used < 0 || (size_t)used >= sizeof(path))
@@ -193,6 +195,14 @@ const char *words_of(const char *context, const char *text)
 	out_text(&out, text);
 	const char *found = out.full ? NULL : look_up(key);
 	return found ? found : text;
+}
+
+const char *words_plural(const char *one, const char *many, unsigned long count)
+{
+	const char *found = look_up(one); /* the first form, and Chinese has no other */
+	if (found)
+		return found;
+	return count == 1 ? one : many;
 }
 
 const char *words_language(void)

@@ -1,5 +1,6 @@
 #include "core/label/scan.h"
 
+#include "core/label/finder.h"
 #include "core/label/picture.h"
 
 #include <stdlib.h>
@@ -121,6 +122,8 @@ int scan_picture(struct span picture, struct scan *scan, struct fault *fault)
 	struct picture decoded = { 0 };
 	*scan = (struct scan){ 0 };
 	int code = picture_decode(picture, &decoded, fault);
+	if (code == 0)
+		code = finder_check(&decoded, SCAN_FINDERS_MOST, fault);
 	if (code == 0)
 		code = picture_scan(&decoded, scan, fault);
 	free(decoded.gray);

@@ -3,8 +3,10 @@
  *
  * Limits  SCAN_FILE_MOST bytes of picture, SCAN_SIDE_MOST pixels a side, SCAN_PIXELS_MOST pixels
  *         (SCAN_WHOLE_MOST for a JPEG that must be held whole while it is decoded: progressive or not
- *         interleaved), SCAN_PASSES_MOST pixels times passes over a JPEG, SCAN_CODES_MOST codes. The
- *         header is checked before anything is decoded, so a picture that claims to be huge costs nothing.
+ *         interleaved), SCAN_PASSES_MOST pixels times passes over a JPEG, SCAN_CODES_MOST codes,
+ *         SCAN_FINDERS_MOST lines across what looks like the corners of QR codes (a label has about a
+ *         hundred; zbar's work grows with their square). The header is checked before anything is
+ *         decoded, so a picture that claims to be huge costs nothing.
  * Trust   what a code says is anybody's: show it escaped, follow nothing.
  */
 #ifndef PIGTRACE_LABEL_SCAN_H
@@ -12,12 +14,13 @@
 
 #include "core/base/buf.h"
 
-#define SCAN_FILE_MOST	 ((size_t)64 << 20)
-#define SCAN_PIXELS_MOST ((size_t)64 << 20)
-#define SCAN_WHOLE_MOST	 ((size_t)16 << 20)
-#define SCAN_PASSES_MOST ((size_t)1 << 30)
-#define SCAN_SIDE_MOST	 16384
-#define SCAN_CODES_MOST	 64
+#define SCAN_FILE_MOST	  ((size_t)64 << 20)
+#define SCAN_PIXELS_MOST  ((size_t)64 << 20)
+#define SCAN_WHOLE_MOST	  ((size_t)16 << 20)
+#define SCAN_PASSES_MOST  ((size_t)1 << 30)
+#define SCAN_FINDERS_MOST ((size_t)1 << 16)
+#define SCAN_SIDE_MOST	  16384
+#define SCAN_CODES_MOST	  64
 
 struct scan_code {
 	char type[24];	  /* "QR-Code", "EAN-13", as zbarimg says it */

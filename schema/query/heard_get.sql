@@ -1,3 +1,3 @@
 -- takes: $1 station
--- gives: epoch, seq, got_ms, skew_ms, events
-select epoch, seq, got_ms, skew_ms, events from heard where station = $1
+-- gives: epoch, got_ms, events, newest_epoch, newest_seq, skew_ms
+select epoch, got_ms, events, newest_epoch, newest_seq, skew_ms from heard where station = $1

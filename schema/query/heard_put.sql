@@ -1,4 +1,6 @@
--- takes: $1 station, $2 epoch, $3 seq, $4 got_ms, $5 skew_ms, $6 events
-insert into heard (station, epoch, seq, got_ms, skew_ms, events) values ($1, $2, $3, $4, $5, $6)
-on conflict (station) do update set epoch = excluded.epoch, seq = excluded.seq,
-	got_ms = excluded.got_ms, skew_ms = excluded.skew_ms, events = excluded.events
+-- takes: $1 station, $2 epoch, $3 got_ms, $4 events, $5 newest_epoch, $6 newest_seq, $7 skew_ms
+insert into heard (station, epoch, got_ms, events, newest_epoch, newest_seq, skew_ms)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (station) do update set epoch = excluded.epoch, got_ms = excluded.got_ms,
+	events = excluded.events, newest_epoch = excluded.newest_epoch,
+	newest_seq = excluded.newest_seq, skew_ms = excluded.skew_ms

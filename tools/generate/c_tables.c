@@ -256,10 +256,53 @@ static void put_kinds(const struct vocabulary *vocabulary, struct buf *buf)
 	buf_text(buf, "};\n");
 }
 
+/* The names of one table by length, for vocabulary_find_*. */
+static void put_index(
+	struct buf *buf, const char *table, const char *prefix, const struct span *names, int count)
+{
+	char first[4 * (NAME_MOST + 2)];
+	struct out out = out_into(first, sizeof(first));
+	int written = 0;
+	buf_format(buf, "\nstatic const struct vocabulary_word %s_words[] = {\n", table);
+	for (size_t len = 0; len <= NAME_MOST + 1; len++) {
+		out_number(&out, written);
+		out_char(&out, ',');
+		for (int i = 0; i < count; i++) {
+			if (names[i].len != len)
+				continue;
+			buf_format(buf, "\t{ \"%.*s\", ", SPAN(names[i]));
+			put_constant(buf, prefix, names[i]);
+			buf_text(buf, " },\n");
+			written++;
+		}
+	}
+	buf_format(buf,
+		"};\n\nconst struct vocabulary_index vocabulary_%s_index = { %s_words,\n"
+		"\t{ %s } };\n",
+		table, table, first);
+}
+
+static void put_indexes(const struct vocabulary *vocabulary, struct buf *buf)
+{
+	struct span names[FIELDS_MOST > KINDS_MOST ? FIELDS_MOST : KINDS_MOST];
+	int count = 0;
+	for (int i = 0; i < vocabulary->kind_count; i++)
+		names[i] = vocabulary->kinds[i].name;
+	put_index(buf, "kind", "KIND_", names, vocabulary->kind_count);
+	for (int i = 0; i < vocabulary->role_count; i++)
+		if (vocabulary->roles[i].spoken)
+			names[count++] = vocabulary->roles[i].name;
+	put_index(buf, "role", "ROLE_", names, count);
+	for (int i = 0; i < vocabulary->field_count; i++)
+		names[i] = vocabulary->fields[i].name;
+	put_index(buf, "field", "FIELD_", names, vocabulary->field_count);
+}
+
 void write_tables(const struct vocabulary *vocabulary, struct buf *buf)
 {
 	buf_text(buf, first_line);
-	buf_text(buf, "#include \"core/event/event.h\"\n\n"
+	buf_text(buf, "#include \"core/event/event.h\"\n"
+		      "#include \"core/event/vocabulary_index.h\"\n\n"
 		      "#define BIT(n)      (UINT32_C(1) << (n))\n"
 		      "#define LONG_BIT(n) (UINT64_C(1) << (n))\n\n"
 		      "const struct vocabulary_step vocabulary_steps[STEP_COUNT] = {\n");
@@ -272,4 +315,5 @@ void write_tables(const struct vocabulary *vocabulary, struct buf *buf)
 	put_choices(vocabulary, buf);
 	put_field_rows(vocabulary, buf);
 	put_kinds(vocabulary, buf);
+	put_indexes(vocabulary, buf);
 }

@@ -82,6 +82,7 @@ struct kind_row {
 	struct slot slots[ROLES_MOST];
 	uint64_t required, allowed;
 	uint32_t trades;
+	int series; /* fields of that type: struct event has one array of readings */
 };
 
 enum table {

@@ -95,7 +95,8 @@ static void put_enum(struct buf *buf, const struct choice_row *choice)
 static void put_series(struct buf *buf, const struct field_row *field)
 {
 	buf_format(buf,
-		"\"type\": \"array\", \"maxItems\": %d, \"items\": { \"type\": \"array\", "
+		"\"type\": \"array\", \"minItems\": 1, \"maxItems\": %d, \"items\": { \"type\": "
+		"\"array\", "
 		"\"minItems\": 2, \"maxItems\": 2, \"prefixItems\": [ "
 		"{ \"type\": \"integer\", \"minimum\": 0, \"maximum\": 86400 }, { ",
 		ITEMS_A_ROLE);

@@ -54,6 +54,9 @@ static int read_use(const struct vocabulary *vocabulary, const struct source *so
 	if (kind->allowed & bit)
 		return source_wrong(source, name.at, fault, "field `%.*s` twice", SPAN(name));
 	kind->allowed |= bit;
+	if (vocabulary->fields[field].type == TYPE_SERIES && kind->series++ > 0)
+		return source_wrong(
+			source, name.at, fault, "an event holds the readings of one series");
 	if (mark == '!')
 		kind->required |= bit;
 	return 0;

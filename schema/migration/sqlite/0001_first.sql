@@ -140,13 +140,14 @@ create table correction (
 	primary key (station, epoch, seq, event)
 ) without rowid, strict;
 
--- When a station was last heard: the newest epoch, and in it the highest number of an event (seq),
--- with which the clock is compared.
+-- When a station was last heard and in which epoch it counts now; how far its clock was off in the newest
+-- (by epoch and number) of its events.
 create table heard (
 	station integer primary key,
 	epoch integer not null,
-	seq integer not null,
 	got_ms integer not null,
-	skew_ms integer not null,
-	events integer not null
+	events integer not null,
+	newest_epoch integer not null,
+	newest_seq integer not null,
+	skew_ms integer not null
 ) strict;
