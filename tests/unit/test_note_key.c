@@ -9,6 +9,8 @@
 
 #include "core/note/note.h"
 
+#define ID20 "0123456789abcdef0123"
+
 static struct note_secret farm;
 
 /* The key pair of RFC 8032, 7.1, test 1. */
@@ -128,6 +130,9 @@ static void what_is_cut_short_or_goes_on_is_no_key(void **state)
 	text[len] = 'A';
 	assert_int_equal(note_public_parse((struct span){ text, len + 1 }, &pub), NOTE_KEY);
 	assert_int_equal(note_public_parse((struct span){ text, len }, &pub), NOTE_OK);
+	assert_int_equal(
+		note_public_parse(span_of("farm-01+" ID20 ID20 ID20 ID20 ID20 "+AA=="), &pub),
+		NOTE_KEY);
 }
 
 /* The name is the station's: the example key of C2SP signed-note has capitals in its own. */
