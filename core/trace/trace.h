@@ -5,34 +5,45 @@
  * not show in it, and its lists are in a fixed order.
  *
  * How it goes: breadth-first over frontiers from the seed.
- *   An item's story is every event that observes or produces it. An event that produces it leads to
- *   what that event consumed (in), at one more `depth`. A `tag` event joins two codes of one animal at the
- *   same depth, both ways. A package stands in every packing run that holds its number.
- *   A thing is in at most one container (group, vehicle, case, place) at a time by its own events: `to`
- *   begins a stay and ends the one before, `from` ends it. A stay is half-open [join, leave): an event on
- *   the container at the very instant of joining reaches the thing, at the instant of leaving not.
+ *   An item's story is every event that observes or produces it; the seed's, also what used it up.
+ *   An event that produces it leads to what that event consumed (in), at one more `depth`. A logistic unit
+ *   is made of what was put into it. A `tag` event joins two codes of one animal at the same depth, both
+ *   ways. A package stands in every packing run that holds its number, a run in every run of its lot around
+ *   it; a lot that is printed on packages stands for its runs. What was given to it (feed, drugs) is
+ *   named, not followed.
+ *   A thing is in at most one container (group, vehicle, case, place) at a time by its own events, under
+ *   whatever name: `to` begins a stay and ends the one before, `from` ends it; so do death, the sale of one
+ *   piece (package, carcass, unit), and being used up. A certificate's `to` moves nothing. `ship` ends a stay;
+ *   where it went to is entered by `receive`, whether or not that names the place. A stay is half-open
+ *   [join, leave): an event on the container at the very instant of joining reaches the thing, at the
+ *   instant of leaving not. Own events of one instant: leaving, then joining, then an end; then by
+ *   station, epoch, seq, the last one stands.
  *   Events that observe a container reach what was in it then; containers stay in containers in turn.
  *   What an ancestor went through after it was used up is told only if it moves nothing and sells nothing
  *   (a laboratory result, an inspection).
  *   A corrected event is left out with its links, unless raw; who corrected it and why is told in raw.
- *   Only the station that made an event, or an administrator, corrects it.
+ *   Only the station that made an event, or an administrator, corrects it; a correction that is itself
+ *   corrected has no effect. An event without a number cannot be named, so never is corrected.
  */
 #ifndef PIGTRACE_TRACE_TRACE_H
 #define PIGTRACE_TRACE_TRACE_H
 
 #include "core/store/store.h"
 
-#define TRACE_CONTAINER_DEPTH 8       /* containers within containers */
-#define TRACE_EVENTS_MOST     200000  /* an answer larger than this is FAULT_LIMIT */
+#define TRACE_CONTAINER_DEPTH 8	     /* containers within containers */
+#define TRACE_EVENTS_MOST     200000 /* an answer larger than this is FAULT_LIMIT */
+#define TRACE_NO_EVENT	      SIZE_MAX
+#define TRACE_NAME_TEXT	      80 /* buffer for an event's name, NUL included */
 
 struct trace_settings {
-	bool raw; /* corrected events too */
+	bool raw;	    /* corrected events too */
+	size_t events_most; /* events to look at; 0: TRACE_EVENTS_MOST */
 };
 
 enum trace_verdict {
 	TRACE_FOUND,
-	TRACE_UNKNOWN,     /* nothing in the store by this name */
-	TRACE_NOT_GENUINE  /* the packing run is known, but this serial was never made by it */
+	TRACE_UNKNOWN,	  /* nothing in the store by this name */
+	TRACE_NOT_GENUINE /* the packing run is known, but this serial was never made by it */
 };
 
 /* One item of the answer. Text is NUL-terminated "kind:code". */
@@ -43,7 +54,10 @@ struct trace_item {
 	bool input; /* feed, drug, vaccine: given to it, not part of it */
 };
 
-/* item was made of `from` by event: an edge of the picture. Numbers are indexes into the lists. */
+/*
+ * item was made of `from` by event, or given it if `from` is an input: an edge of the picture. Numbers are
+ * indexes into the lists. TRACE_NO_EVENT: item is one of the packages of run `from`.
+ */
 struct trace_edge {
 	size_t item;
 	size_t from;
@@ -59,12 +73,12 @@ struct trace_event {
 	enum store_assurance assurance;
 	enum event_kind kind;
 	struct moment at;
-	char *line;  /* as signed */
+	char *line; /* as signed */
 	size_t line_len;
 	size_t item; /* the item of the answer it is told under: the one of least depth, then first */
-	char *via;   /* NULL, or the container through which it reached the item */
+	char *via;   /* NULL, or the container it is about, which the item was in then */
 	int depth;
-	char *corrected_by; /* raw only: NULL, or station/epoch/seq of the correction */
+	char *corrected_by; /* raw only: NULL, or the name of the correction, the earliest if several */
 	char *corrected_why;
 };
 
@@ -77,14 +91,19 @@ struct trace {
 	size_t edge_count;
 	struct trace_event *events; /* by time, station, epoch, seq, line */
 	size_t event_count;
-	size_t animals;  /* how many different animals it may come from (retagged ones counted once) */
+	size_t animals; /* how many different animals it may come from (retagged ones counted once) */
 	size_t carcasses;
-	size_t farms;    /* different farm numbers of the groups those animals stood in, else of stations */
+	size_t farms; /* different farm numbers of the groups those animals stood in (a
+			    slaughterhouse's pens are none), else of the stations that reported on them */
 };
 
 /* 0 and *trace (its verdict says what was found), or a fault. trace_free(NULL) is allowed. */
 int trace_back(struct store *store, struct item seed, const struct trace_settings *settings,
 	struct trace **trace, struct fault *fault) MUST_CHECK;
 void trace_free(struct trace *trace);
+
+/* station/epoch/seq; of an event without a number, station/-/16 hex digits of its line's BLAKE2b. */
+void trace_event_name(struct span station, int64_t epoch, int64_t seq, struct span line,
+	char name[static TRACE_NAME_TEXT]);
 
 #endif

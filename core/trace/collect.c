@@ -1,0 +1,362 @@
+/*
+ * Which events the answer has: each thing's own, then those of the containers it was in, then those of
+ * the containers these were in. Containers are asked once a level, for all that was in them.
+ */
+#include "core/trace/work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A thing of the answer: a subject, or all codes of one animal. */
+struct member {
+	size_t thing; /* the subject, or the root of the twins */
+	size_t node;
+};
+
+static int compare_members(const void *left, const void *right)
+{
+	const struct member *a = left, *b = right;
+	if (a->thing != b->thing)
+		return a->thing < b->thing ? -1 : 1;
+	return (a->node > b->node) - (a->node < b->node);
+}
+
+/* Is telling it this way better than the other? An order that arrival cannot change. */
+static bool told_better(const struct work *work, const struct telling *a, const struct telling *b)
+{
+	const struct node *item_a = &work->nodes[a->node], *item_b = &work->nodes[b->node];
+	if (item_a->depth != item_b->depth)
+		return item_a->depth < item_b->depth;
+	int by = strcmp(item_a->name, item_b->name);
+	if (by == 0)
+		by = a->level - b->level;
+	if (by == 0 && a->via != NONE && b->via != NONE)
+		by = strcmp(work->nodes[a->via].name, work->nodes[b->via].name);
+	return by < 0;
+}
+
+static void tell(struct work *work, size_t at, struct telling telling)
+{
+	struct fact *fact = &work->facts[at];
+	if (!fact->is_told || told_better(work, &telling, &fact->telling))
+		fact->telling = telling;
+	fact->is_told = true;
+}
+
+/* Whether a link is of the thing's story: what used it up is told of the seed alone. */
+static bool in_story(const struct node *node, struct link link, bool seed)
+{
+	return link.flow != FLOW_CONSUMED || seed || kind_is_animal(node->kind);
+}
+
+static int add_rows(struct work *work, size_t node, bool seed)
+{
+	for (size_t i = 0; i < work->nodes[node].link_count; i++) {
+		struct link link = work->links[work->nodes[node].first_link + i];
+		size_t at;
+		if (!in_story(&work->nodes[node], link, seed))
+			continue;
+		int code = work_fact(work, link.event, &at);
+		if (code != 0)
+			return code;
+		const struct fact *fact = &work->facts[at];
+		if (!fact_counts(work, fact) ||
+			(link.flow == FLOW_CONSUMED && !seed && fact->renamed == NONE))
+			continue;
+		if (!WORK_ROOM(work, rows))
+			return FAULT_MEMORY;
+		work->rows[work->rows_count++] =
+			(struct row){ .fact = at, .node = node, .flow = link.flow };
+	}
+	return 0;
+}
+
+/* After it was used up, what became of the rest of a thing is not the answer's. */
+static bool belongs(const struct fact *fact, enum role_flow flow, int64_t used_ms)
+{
+	if (flow == FLOW_PRODUCED || fact->told.at.at_ms <= used_ms)
+		return true;
+	return fact->to == NONE && !fact->leaves &&
+	       vocabulary_kinds[fact->told.kind].step != STEP_SELL;
+}
+
+static void tell_rows(struct work *work, int64_t used_ms)
+{
+	for (size_t i = 0; i < work->rows_count; i++) {
+		struct row row = work->rows[i];
+		if (belongs(&work->facts[row.fact], row.flow, used_ms))
+			tell(work, row.fact,
+				(struct telling){ .node = row.node,
+					.via = NONE,
+					.given = row.flow == FLOW_OBSERVED });
+	}
+}
+
+static int add_farm(struct work *work, const char *prefix, struct span name)
+{
+	if (!WORK_ROOM(work, farms))
+		return FAULT_MEMORY;
+	struct out out = out_into(work->farms[work->farms_count].text, sizeof(work->farms->text));
+	out_text(&out, prefix);
+	out_span(&out, name);
+	work->farms_count++;
+	return 0;
+}
+
+/* The farms of the groups an animal stood in; a slaughterhouse's pens are none. */
+static int farms_of_stays(struct work *work)
+{
+	for (size_t i = 0; i < work->own_stays_count; i++) {
+		const struct node *holder = &work->nodes[work->own_stays[i].holder];
+		const struct fact *fact = &work->facts[work->own_stays[i].fact];
+		struct known_station station;
+		if (holder->kind != ITEM_GROUP)
+			continue;
+		int code = work_station(work, fact->told.station, &station);
+		if (code == 0 && station.trade != TRADE_SLAUGHTER)
+			code = add_farm(work, "",
+				(struct span){ node_item(holder).code.at, FARM_NUMBER_LEN });
+		if (code != 0)
+			return code;
+	}
+	return 0;
+}
+
+/* For an animal that stood in no group: the farms that reported on it. */
+static int farms_of_rows(struct work *work)
+{
+	for (size_t i = 0; i < work->rows_count; i++) {
+		const struct fact *fact = &work->facts[work->rows[i].fact];
+		struct known_station station;
+		if (vocabulary_kinds[fact->told.kind].step != STEP_BREED)
+			continue;
+		int code = work_station(work, fact->told.station, &station);
+		if (code == 0 && (station.trade == TRADE_FARM || station.trade == -1))
+			code = station.farm[0] ? add_farm(work, "", span_of(station.farm))
+					       : add_farm(work, "station:", span_of(station.name));
+		if (code != 0)
+			return code;
+	}
+	return 0;
+}
+
+static int keep_stays(struct work *work)
+{
+	for (size_t i = 0; i < work->own_stays_count; i++) {
+		if (!WORK_ROOM(work, stays))
+			return FAULT_MEMORY;
+		work->stays[work->stays_count++] = work->own_stays[i];
+	}
+	return 0;
+}
+
+static int collect_thing(struct work *work, const struct member *members, size_t count)
+{
+	bool seed = false;
+	int64_t used_ms = INT64_MIN;
+	bool animal = kind_is_animal(work->nodes[members[0].thing].kind);
+	int code = 0;
+	work->rows_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct node *node = &work->nodes[members[i].node];
+		if (!animal && members[i].node != members[i].thing)
+			continue;
+		seed = seed || node->seed;
+		used_ms = node->used_ms > used_ms ? node->used_ms : used_ms;
+	}
+	if (seed)
+		used_ms = EVER;
+	for (size_t i = 0; code == 0 && i < count; i++)
+		code = add_rows(work, members[i].node, seed);
+	if (code == 0)
+		code = rows_settle(work);
+	if (code != 0)
+		return code;
+	tell_rows(work, used_ms);
+	code = stays_find(work, used_ms);
+	if (code == 0)
+		code = keep_stays(work);
+	if (!animal || code != 0)
+		return code;
+	size_t farms = work->farms_count;
+	work->animals++;
+	code = farms_of_stays(work);
+	return code == 0 && farms == work->farms_count ? farms_of_rows(work) : code;
+}
+
+/* All things of the answer with their names: twins together, packages with their runs. */
+static int list_members(struct work *work, struct member **members, size_t *count)
+{
+	struct member *list = malloc((work->nodes_count + work->stands_count) * sizeof(*list));
+	if (!list)
+		return work_memory(work);
+	*count = 0;
+	for (size_t i = 0; i < work->nodes_count; i++) {
+		const struct node *node = &work->nodes[i];
+		if (node->depth < 0 || !(node->subject || kind_is_animal(node->kind)))
+			continue;
+		size_t thing = kind_is_animal(node->kind) ? twin_root(work, i) : i;
+		list[(*count)++] = (struct member){ thing, i };
+	}
+	for (size_t i = 0; i < work->stands_count; i++)
+		if (work->nodes[work->stands[i].node].subject)
+			list[(*count)++] =
+				(struct member){ work->stands[i].node, work->stands[i].run };
+	qsort(list, *count, sizeof(*list), compare_members);
+	*members = list;
+	return 0;
+}
+
+static int collect_things(struct work *work)
+{
+	struct member *members;
+	size_t count;
+	int code = list_members(work, &members, &count);
+	if (code != 0)
+		return code;
+	for (size_t first = 0, end; code == 0 && first < count; first = end) {
+		for (end = first + 1; end < count && members[end].thing == members[first].thing;)
+			end++;
+		code = collect_thing(work, members + first, end - first);
+	}
+	free(members);
+	return code;
+}
+
+static int compare_stays(const void *left, const void *right)
+{
+	const struct stay *a = left, *b = right;
+	if (a->holder != b->holder)
+		return a->holder < b->holder ? -1 : 1;
+	if (a->since_ms != b->since_ms)
+		return a->since_ms < b->since_ms ? -1 : 1;
+	return (a->until_ms > b->until_ms) - (a->until_ms < b->until_ms);
+}
+
+/* The container's events while anything was in it; all before, too, if it moves itself. */
+static int load_holder(struct work *work, const struct stay *stays, size_t count, bool moves)
+{
+	int64_t since_ms = moves ? INT64_MIN : stays[0].since_ms;
+	int64_t until_ms = stays[0].until_ms;
+	int code = 0;
+	work->windows_count = 0;
+	for (size_t i = 1; code == 0 && i < count; i++) {
+		if (!moves && stays[i].since_ms > until_ms) {
+			code = work_window(work, stays[0].holder, since_ms, until_ms);
+			since_ms = stays[i].since_ms;
+		}
+		until_ms = stays[i].until_ms > until_ms ? stays[i].until_ms : until_ms;
+	}
+	if (code == 0)
+		code = work_window(work, stays[0].holder, since_ms, until_ms);
+	work->rows_count = 0;
+	for (size_t i = 0; code == 0 && i < work->windows_count; i++) {
+		struct row row = { .node = stays[0].holder, .flow = work->windows[i].flow };
+		code = work_fact(work, work->windows[i].event, &row.fact);
+		if (code != 0 || !fact_counts(work, &work->facts[row.fact]))
+			continue;
+		if (!WORK_ROOM(work, rows))
+			return FAULT_MEMORY;
+		work->rows[work->rows_count++] = row;
+	}
+	return code == 0 ? rows_settle(work) : code;
+}
+
+static size_t first_row_at(const struct work *work, int64_t at_ms)
+{
+	size_t low = 0, high = work->rows_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (work->facts[work->rows[middle].fact].told.at.at_ms < at_ms)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void tell_holder(struct work *work, const struct stay *stay, int level)
+{
+	for (size_t i = first_row_at(work, stay->since_ms); i < work->rows_count; i++) {
+		size_t fact = work->rows[i].fact;
+		if (work->facts[fact].told.at.at_ms >= stay->until_ms)
+			break;
+		tell(work, fact,
+			(struct telling){ .node = stay->node,
+				.via = stay->holder,
+				.level = level,
+				.given = true });
+	}
+}
+
+/* Where the container itself was while something was in it. */
+static int stays_around(struct work *work, const struct stay *stays, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < work->own_stays_count; j++) {
+			struct stay around = work->own_stays[j];
+			if (around.since_ms < stays[i].since_ms)
+				around.since_ms = stays[i].since_ms;
+			if (around.until_ms > stays[i].until_ms)
+				around.until_ms = stays[i].until_ms;
+			if (around.since_ms >= around.until_ms)
+				continue;
+			around.node = stays[i].node;
+			if (!WORK_ROOM(work, next_stays))
+				return FAULT_MEMORY;
+			work->next_stays[work->next_stays_count++] = around;
+		}
+	}
+	return 0;
+}
+
+static int collect_holder(struct work *work, const struct stay *stays, size_t count, int level)
+{
+	bool moves = kind_can_stay(work->nodes[stays[0].holder].kind);
+	int code = load_holder(work, stays, count, moves);
+	if (code != 0)
+		return code;
+	for (size_t i = 0; i < count; i++)
+		tell_holder(work, &stays[i], level);
+	if (!moves)
+		return 0;
+	code = stays_find(work, EVER);
+	return code == 0 ? stays_around(work, stays, count) : code;
+}
+
+static void next_level(struct work *work)
+{
+	struct stay *stays = work->stays;
+	size_t cap = work->stays_cap;
+	work->stays = work->next_stays;
+	work->stays_count = work->next_stays_count;
+	work->stays_cap = work->next_stays_cap;
+	work->next_stays = stays;
+	work->next_stays_count = 0;
+	work->next_stays_cap = cap;
+}
+
+static int collect_level(struct work *work, int level)
+{
+	int code = 0;
+	if (work->stays_count > 1)
+		qsort(work->stays, work->stays_count, sizeof(*work->stays), compare_stays);
+	for (size_t first = 0, end; code == 0 && first < work->stays_count; first = end) {
+		const struct stay *stays = work->stays + first;
+		for (end = first + 1;
+			end < work->stays_count && work->stays[end].holder == stays->holder;)
+			end++;
+		code = collect_holder(work, stays, end - first, level);
+	}
+	next_level(work);
+	return code;
+}
+
+int collect_events(struct work *work)
+{
+	int code = collect_things(work);
+	for (int level = 1; code == 0 && level <= TRACE_CONTAINER_DEPTH && work->stays_count > 0;
+		level++)
+		code = collect_level(work, level);
+	return code;
+}

@@ -1,0 +1,205 @@
+/*
+ * From what was found, in any order, to the answer in its one order.
+ */
+#include "core/trace/work.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What was given to the items (feed, drugs) enters the answer, one depth below them. */
+static int add_inputs(struct work *work)
+{
+	for (size_t i = 0; i < work->facts_count; i++) {
+		const struct fact *fact = &work->facts[i];
+		if (!fact->is_told || !fact->telling.given || fact->produces)
+			continue;
+		for (size_t j = 0; j < fact->use_count; j++) {
+			struct use use = work->uses[fact->first_use + j];
+			struct node *input = &work->nodes[use.node];
+			int depth = work->nodes[fact->telling.node].depth + 1;
+			if (input->depth >= 0 && !input->input)
+				continue;
+			if (input->depth < 0 || depth < input->depth)
+				input->depth = depth;
+			input->input = true;
+			if (!WORK_ROOM(work, edges))
+				return FAULT_MEMORY;
+			work->edges[work->edges_count++] =
+				(struct edge){ .node = fact->telling.node,
+					.from = use.node,
+					.fact = i,
+					.has_mass = use.has_mass,
+					.mass_g = use.mass_g };
+		}
+	}
+	return 0;
+}
+
+static int compare_items(const void *left, const void *right)
+{
+	const struct trace_item *a = left, *b = right;
+	return a->depth != b->depth ? a->depth - b->depth : strcmp(a->name, b->name);
+}
+
+/* The items, and for each node its place among them. */
+static int finish_items(struct work *work, struct trace *trace, size_t *places)
+{
+	trace->items = calloc(work->nodes_count, sizeof(*trace->items));
+	if (!trace->items)
+		return work_memory(work);
+	for (size_t i = 0; i < work->nodes_count; i++) {
+		struct node *node = &work->nodes[i];
+		if (node->depth < 0)
+			continue;
+		char *name = strdup(node->name);
+		if (!name)
+			return work_memory(work);
+		trace->items[trace->item_count++] = (struct trace_item){
+			.name = name, .kind = node->kind, .depth = node->depth, .input = node->input
+		};
+		trace->carcasses += node->kind == ITEM_CARCASS && !node->input;
+	}
+	qsort(trace->items, trace->item_count, sizeof(*trace->items), compare_items);
+	for (size_t i = 0; i < work->nodes_count; i++) {
+		struct trace_item key = { .name = work->nodes[i].name,
+			.depth = work->nodes[i].depth };
+		const struct trace_item *found = bsearch(&key, trace->items, trace->item_count,
+			sizeof(*trace->items), compare_items);
+		places[i] = found ? (size_t)(found - trace->items) : NONE;
+	}
+	return 0;
+}
+
+/* An event on its way into its order, and the fact it was. */
+struct placed {
+	struct trace_event told;
+	size_t fact;
+};
+
+static int compare_placed(const void *left, const void *right)
+{
+	const struct placed *a = left, *b = right;
+	return event_order(&a->told, &b->told);
+}
+
+static int finish_event(struct work *work, struct placed *placed, const size_t *places)
+{
+	struct fact *fact = &work->facts[placed->fact];
+	struct trace_event *told = &placed->told;
+	if (fact->telling.via != NONE) {
+		told->via = strdup(work->nodes[fact->telling.via].name);
+		if (!told->via)
+			return work_memory(work);
+	}
+	told->item = places[fact->telling.node];
+	told->depth = work->nodes[fact->telling.node].depth;
+	return 0;
+}
+
+/* Move the told events into the answer, which owns their strings from here on. */
+static int finish_events(struct work *work, struct trace *trace, const size_t *places)
+{
+	size_t count = 0;
+	int code = 0;
+	struct placed *placed = malloc((work->facts_count + 1) * sizeof(*placed));
+	trace->events = calloc(work->facts_count + 1, sizeof(*trace->events));
+	if (!placed || !trace->events) {
+		free(placed);
+		return work_memory(work);
+	}
+	for (size_t i = 0; i < work->facts_count; i++)
+		if (work->facts[i].is_told)
+			placed[count++] = (struct placed){ work->facts[i].told, i };
+	qsort(placed, count, sizeof(*placed), compare_placed);
+	for (size_t i = 0; code == 0 && i < count; i++) {
+		code = finish_event(work, &placed[i], places);
+		if (code != 0)
+			break;
+		struct fact *fact = &work->facts[placed[i].fact];
+		fact->place = i;
+		fact->told = (struct trace_event){ 0 };
+		trace->events[trace->event_count++] = placed[i].told;
+	}
+	free(placed);
+	return code;
+}
+
+static int compare_index(size_t a, size_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_edges(const void *left, const void *right)
+{
+	const struct trace_edge *a = left, *b = right;
+	int by = compare_index(a->item, b->item);
+	if (by == 0)
+		by = compare_index(a->from, b->from);
+	return by != 0 ? by : compare_index(a->event, b->event);
+}
+
+static int finish_edges(struct work *work, struct trace *trace, const size_t *places)
+{
+	trace->edges = calloc(work->edges_count + 1, sizeof(*trace->edges));
+	if (!trace->edges)
+		return work_memory(work);
+	for (size_t i = 0; i < work->edges_count; i++) {
+		const struct edge *edge = &work->edges[i];
+		assert(edge->fact == NONE || work->facts[edge->fact].is_told);
+		trace->edges[trace->edge_count++] = (struct trace_edge){ .item = places[edge->node],
+			.from = places[edge->from],
+			.event =
+				edge->fact == NONE ? TRACE_NO_EVENT : work->facts[edge->fact].place,
+			.has_mass = edge->has_mass,
+			.mass_g = edge->mass_g };
+	}
+	qsort(trace->edges, trace->edge_count, sizeof(*trace->edges), compare_edges);
+	return 0;
+}
+
+static int compare_farms(const void *left, const void *right)
+{
+	const struct farm *a = left, *b = right;
+	return strcmp(a->text, b->text);
+}
+
+static size_t count_farms(struct work *work)
+{
+	size_t count = 0;
+	if (work->farms_count > 1)
+		qsort(work->farms, work->farms_count, sizeof(*work->farms), compare_farms);
+	for (size_t i = 0; i < work->farms_count; i++)
+		count += i == 0 || strcmp(work->farms[i - 1].text, work->farms[i].text) != 0;
+	return count;
+}
+
+int finish_answer(struct work *work, size_t seed, struct trace *trace)
+{
+	trace->seed = strdup(work->nodes[seed].name);
+	if (!trace->seed)
+		return work_memory(work);
+	if (work->not_genuine) {
+		trace->verdict = TRACE_NOT_GENUINE;
+		return 0;
+	}
+	if (work->nodes[seed].number == 0 && work->edges_count == 0 && work->facts_count == 0) {
+		trace->verdict = TRACE_UNKNOWN;
+		return 0;
+	}
+	trace->verdict = TRACE_FOUND;
+	trace->animals = work->animals;
+	trace->farms = count_farms(work);
+	int code = add_inputs(work);
+	size_t *places = malloc(work->nodes_count * sizeof(*places));
+	if (!places)
+		return code != 0 ? code : work_memory(work);
+	if (code == 0)
+		code = finish_items(work, trace, places);
+	if (code == 0)
+		code = finish_events(work, trace, places);
+	if (code == 0)
+		code = finish_edges(work, trace, places);
+	free(places);
+	return code;
+}

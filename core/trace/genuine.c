@@ -1,0 +1,133 @@
+/*
+ * The packing runs a package stands in. Where a run's `pack` event carries the key that makes its
+ * serials, the serial must be the one the key makes; where none does, the counter alone decides.
+ */
+#include "core/trace/work.h"
+
+#include <stdlib.h>
+
+struct candidate {
+	size_t run;
+	bool keyed;
+	bool verified;
+};
+
+struct candidates {
+	struct work *work;
+	struct candidate *list;
+	size_t count;
+	size_t cap;
+};
+
+static int candidate(void *context, int64_t item, struct item what)
+{
+	struct candidates *all = context;
+	struct work *work = all->work;
+	size_t node;
+	int code = work_node(work, what, &node);
+	if (code != 0)
+		return code;
+	work->nodes[node].number = item;
+	work->nodes[node].asked = true;
+	if (!work_room(work, &all->list, &all->cap, all->count + 1, sizeof(*all->list)))
+		return FAULT_MEMORY;
+	all->list[all->count++] = (struct candidate){ .run = node };
+	return 0;
+}
+
+/* Hold the serial against the keys of the run's `pack` events that stand uncorrected. */
+static int check(struct work *work, struct candidate *run, struct span serial)
+{
+	struct item_run parts;
+	int code = work_own_links(work, run->run);
+	if (code != 0)
+		return code;
+	for (size_t i = 0; i < work->nodes[run->run].link_count; i++) {
+		struct link link = work->links[work->nodes[run->run].first_link + i];
+		size_t at;
+		if (link.flow != FLOW_PRODUCED)
+			continue;
+		code = work_fact(work, link.event, &at);
+		if (code != 0)
+			return code;
+		const struct fact *fact = &work->facts[at];
+		if (!fact->keyed || fact->corrected ||
+			!item_split_run(node_item(&work->nodes[run->run]), &parts))
+			continue;
+		run->keyed = true;
+		run->verified =
+			run->verified || serial_check(fact->key, parts.gtin, parts.lot, serial);
+	}
+	return 0;
+}
+
+static int stand(struct work *work, size_t node, size_t run)
+{
+	if (node == run)
+		return 0;
+	if (!WORK_ROOM(work, stands) || !WORK_ROOM(work, edges))
+		return FAULT_MEMORY;
+	work->stands[work->stands_count++] = (struct stand){ node, run };
+	work->edges[work->edges_count++] = (struct edge){ .node = node, .from = run, .fact = NONE };
+	return 0;
+}
+
+static bool lot_verified(const struct candidates *all, struct span lot)
+{
+	struct item_run parts;
+	for (size_t i = 0; i < all->count; i++)
+		if (all->list[i].verified &&
+			item_split_run(node_item(&all->work->nodes[all->list[i].run]), &parts) &&
+			span_equal(parts.lot, lot))
+			return true;
+	return false;
+}
+
+static int runs_of_package(struct work *work, size_t node, struct item_pkg pkg)
+{
+	struct candidates all = { .work = work };
+	struct item_run parts;
+	int64_t counter;
+	bool keyed = false, verified = false;
+	if (!serial_counter(pkg.serial, &counter))
+		return 0;
+	int code = store_runs_with(work->store, pkg.gtin, counter, candidate, &all, work->fault);
+	for (size_t i = 0; code == 0 && i < all.count; i++) {
+		code = check(work, &all.list[i], pkg.serial);
+		keyed = keyed || all.list[i].keyed;
+		verified = verified || all.list[i].verified;
+	}
+	if (code == 0 && keyed && !verified && work->nodes[node].seed)
+		work->not_genuine = true;
+	for (size_t i = 0; code == 0 && i < all.count; i++)
+		if (!keyed || (item_split_run(node_item(&work->nodes[all.list[i].run]), &parts) &&
+				      lot_verified(&all, parts.lot)))
+			code = stand(work, node, all.list[i].run);
+	free(all.list);
+	return code;
+}
+
+static int runs_around(struct work *work, size_t node, struct item_run run)
+{
+	struct candidates all = { .work = work };
+	struct item_run parts;
+	int code = store_runs_with(work->store, run.gtin, run.first, candidate, &all, work->fault);
+	for (size_t i = 0; code == 0 && i < all.count; i++)
+		if (item_split_run(node_item(&work->nodes[all.list[i].run]), &parts) &&
+			span_equal(parts.lot, run.lot) && parts.first <= run.first &&
+			parts.last >= run.last)
+			code = stand(work, node, all.list[i].run);
+	free(all.list);
+	return code;
+}
+
+int genuine_runs(struct work *work, size_t node)
+{
+	struct item_pkg pkg;
+	struct item_run run;
+	if (item_split_pkg(node_item(&work->nodes[node]), &pkg))
+		return runs_of_package(work, node, pkg);
+	if (item_split_run(node_item(&work->nodes[node]), &run))
+		return runs_around(work, node, run);
+	return 0;
+}
