@@ -1,4 +1,4 @@
--- An event by its name: through the notes that hold its number, or through the quarantine it came out of.
+-- An event by its name: among the numbers of a note that holds it, or astray.
 -- A note holds BUNDLE_EVENTS_MOST lines at most, so that one that begins at or before `before` ends before seq.
 -- takes: $1 station, $2 epoch, $3 seq, $4 before
 -- gives: no, note, body
@@ -10,8 +10,7 @@ where station.name = $1 and note.epoch = $2 and note.first > $4 and note.first <
 	and event.station = station.no and event.epoch = $2 and event.seq = $3
 union all
 select event.no, event.note, event.body
-from quarantine
-	join event on event.no = quarantine.settled_by
-	join station on station.no = event.station
-where quarantine.station = $1 and quarantine.epoch = $2 and quarantine.seq = $3
-	and station.name = $1 and event.epoch = $2 and event.seq = $3
+from station
+	join stray on stray.station = station.no
+	join event on event.no = stray.event
+where station.name = $1 and stray.epoch = $2 and stray.seq = $3

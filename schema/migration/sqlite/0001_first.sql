@@ -35,7 +35,7 @@ create index note_by_first on note (station, epoch, first);
 
 -- The log. body is the line as signed; the columns before it are read from it or from its note.
 -- It has no index by (station, epoch, seq): one that grows at random would halve the speed of
--- appending, and note_by_first leads to the few rows in question.
+-- appending; note_by_first leads to the few rows in question, and to the rest stray.
 create table event (
 	no integer primary key,
 	station integer not null,
@@ -115,6 +115,16 @@ create table received (
 	first integer not null,
 	last integer not null,
 	primary key (station, epoch, first)
+) without rowid, strict;
+
+-- Numbered events that do not stand among the numbers their note set aside: lines that were held
+-- first, and what came behind one in the same note.
+create table stray (
+	station integer not null,
+	epoch integer not null,
+	seq integer not null,
+	event integer not null,
+	primary key (station, epoch, seq, event)
 ) without rowid, strict;
 
 -- The newest `add` and the newest `revoke` of a station; what the first says, and which is newer.

@@ -1,0 +1,163 @@
+/* A store begins, is brought up to this version, opened and closed. */
+#include "core/store/inner.h"
+
+#include "core/base/file.h"
+#include "core/store/lock.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int migrate_one(
+	struct engine *engine, const struct sql_migration *migration, struct fault *fault)
+{
+	int version = 0;
+	int code = engine->ops->begin(engine, true, fault);
+	if (code == 0)
+		code = engine->ops->script(engine, migration->text, fault);
+	if (code == 0)
+		code = engine->ops->version(engine, &version, fault);
+	if (code == 0 && version != migration->number)
+		code = fault_set(fault, FAULT_CORRUPT, "migration %s leaves version %d",
+			migration->name, version);
+	if (code == 0)
+		code = engine->ops->commit(engine, fault);
+	if (code != 0)
+		engine->ops->rollback(engine);
+	return code;
+}
+
+static int migrate(struct engine *engine, int version, struct fault *fault)
+{
+	int code = 0;
+	const struct sql_migration *migration = engine->ops->migrations;
+	for (; code == 0 && migration->number != 0; migration++) {
+		if (migration->number > version && migration->number <= STORE_VERSION)
+			code = migrate_one(engine, migration, fault);
+	}
+	return code;
+}
+
+static int check_version(
+	struct engine *engine, const char *path, enum store_mode mode, struct fault *fault)
+{
+	int version = 0;
+	int code = engine->ops->version(engine, &version, fault);
+	if (code != 0)
+		return code;
+	if (version > STORE_VERSION)
+		return fault_set(fault, FAULT_NEWER,
+			"%s is of version %d; this pigtrace knows up to version %d", path, version,
+			STORE_VERSION);
+	if (version == STORE_VERSION)
+		return 0;
+	if (mode == STORE_READ)
+		return fault_set(fault, FAULT_SETTING,
+			"%s is of version %d; its writer has to bring it to version %d first", path,
+			version, STORE_VERSION);
+	return migrate(engine, version, fault);
+}
+
+/* ---- a new store: made beside its place, then given its name in one step ---- */
+
+static void remove_draft(const char *draft)
+{
+	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+	char name[PATH_MAX];
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct out out = out_into(name, sizeof(name));
+		out_text(&out, draft);
+		out_text(&out, ends[i]);
+		if (!out.full)
+			(void)unlink(name);
+	}
+}
+
+static int make_draft(const char *draft, struct fault *fault)
+{
+	struct engine *engine = NULL;
+	int code = engine_sqlite.open(draft, ENGINE_CREATE, &engine, fault);
+	if (code == 0)
+		code = migrate(engine, 0, fault);
+	if (code == 0)
+		code = engine->ops->checkpoint(engine, 0, fault);
+	engine_close(engine);
+	return code;
+}
+
+int store_create(const char *path, struct fault *fault)
+{
+	char draft[PATH_MAX];
+	int used = snprintf(draft, sizeof(draft), "%s.%ld.new", path, (long)getpid());
+	if (used < 0 || (size_t)used >= sizeof(draft))
+		return fault_set(fault, FAULT_LIMIT, "path too long: %s", path);
+	if (access(path, F_OK) == 0)
+		return fault_set(fault, FAULT_SETTING, "%s exists already", path);
+	int code = make_draft(draft, fault);
+	if (code == 0 && link(draft, path) != 0)
+		code = errno == EEXIST ? fault_set(fault, FAULT_SETTING, "%s exists already", path)
+				       : fault_set_errno(fault, FAULT_IO, "cannot create %s", path);
+	remove_draft(draft);
+	return code == 0 ? file_sync_directory(path, fault) : code;
+}
+
+/* ---- opening ---- */
+
+static int open_at(struct store *store, const char *path, struct fault *fault)
+{
+	enum engine_mode mode = store->mode == STORE_WRITE ? ENGINE_WRITE : ENGINE_READ;
+	int code = 0;
+	if (store->mode == STORE_WRITE)
+		code = lock_take(path, &store->lock, fault);
+	if (code == 0)
+		code = engine_sqlite.open(path, mode, &store->engine, fault);
+	if (code == 0)
+		code = check_version(store->engine, path, store->mode, fault);
+	return code;
+}
+
+int store_open(struct store **out, const char *path, enum store_mode mode, struct fault *fault)
+{
+	char *real = realpath(path, NULL); /* one lock for all the names of a store */
+	if (!real)
+		return fault_set_errno(fault, errno == ENOENT ? FAULT_NOT_FOUND : FAULT_IO,
+			"cannot open the store %s", path);
+	int code;
+	struct store *store = calloc(1, sizeof(*store));
+	if (!store) {
+		code = fault_set(fault, FAULT_MEMORY, "no memory to open %s", path);
+		goto out;
+	}
+	store->mode = mode;
+	store->lock = -1;
+	code = open_at(store, real, fault);
+	if (code == 0) {
+		*out = store;
+		store = NULL;
+	}
+out:
+	store_close(store);
+	free(real);
+	return code;
+}
+
+void store_close(struct store *store)
+{
+	if (!store)
+		return;
+	if (store->in_batch)
+		store_rollback(store);
+	while (store->read_depth > 0)
+		store_read_end(store);
+	/* If this fails, the log stays beside the store and the next writer reads it. */
+	if (store->engine && store->mode == STORE_WRITE)
+		(void)store->engine->ops->checkpoint(store->engine, 0, NULL);
+	engine_close(store->engine);
+	lock_release(store->lock);
+	ledger_forget(store);
+	buf_free(&store->kept);
+	free(store);
+}
