@@ -1,0 +1,177 @@
+#include "tools/pigtrace/commands.h"
+
+#include "core/base/file.h"
+#include "core/note/note.h"
+#include "tools/pigtrace/broker_files.h"
+#include "tools/pigtrace/home.h"
+#include "tools/pigtrace/station_files.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct command_option options[] = {
+	{ "port", 'p', "N", N_("port the broker listens on [1883]") },
+	{ "listen", 0, "ADDRESS", N_("address the broker listens on [127.0.0.1]") },
+	{ "host", 0, "NAME", N_("name by which stations reach the broker [localhost]") },
+};
+
+struct init {
+	const struct call *call;
+	char home[PATH_MAX]; /* absolute */
+	const char *listen;
+	const char *host;
+	int64_t port;
+};
+
+static int in_home(const struct init *init, const char *name, char *path, struct fault *fault)
+{
+	int used = snprintf(path, PATH_MAX, "%s/%s", init->home, name);
+	if (used < 0 || used >= PATH_MAX)
+		return fault_set(fault, FAULT_LIMIT, "path too long: %s", init->home);
+	return 0;
+}
+
+static int make_gateway_key(const struct init *init, struct fault *fault)
+{
+	uint8_t seed[32];
+	char path[PATH_MAX], text[NOTE_KEY_TEXT + 1];
+	struct note_secret key;
+	randombytes_buf(seed, sizeof(seed));
+	if (note_key_make(span_of(BROKER_GATEWAY), seed, &key) != NOTE_OK)
+		return fault_set(fault, FAULT_SETTING, "cannot make the gateway's key");
+	note_secret_format(&key, text);
+	text[strlen(text) + 1] = '\0';
+	text[strlen(text)] = '\n';
+	int code = in_home(init, HOME_GATEWAY, path, fault);
+	if (code == 0)
+		code = file_write(path, span_of(text), 0600, fault);
+	sodium_memzero(seed, sizeof(seed));
+	sodium_memzero(text, sizeof(text));
+	sodium_memzero(&key, sizeof(key));
+	return code;
+}
+
+static int make_gateway_login(const struct init *init, struct fault *fault)
+{
+	char password[BROKER_PASSWORD_TEXT + 1], path[PATH_MAX];
+	broker_password(password);
+	int code = broker_user(init->home, BROKER_GATEWAY, password, fault);
+	if (code == 0)
+		code = in_home(init, "gateway.password", path, fault);
+	if (code == 0)
+		code = file_write(path, span_of(password), 0600, fault);
+	sodium_memzero(password, sizeof(password));
+	return code;
+}
+
+static int make_collectd(const struct init *init, const char *admin_key, struct fault *fault)
+{
+	char path[PATH_MAX];
+	struct buf text = { 0 };
+	buf_format(&text,
+		"# pigtrace-collectd. Made by pigtrace init; pigtrace-collectd --sample shows "
+		"every "
+		"setting.\n"
+		"store = " HOME_STORE "\n"
+		"gateway_key = " HOME_GATEWAY "\n"
+		"admin_key = %s\n"
+		"host = %s\n"
+		"port = %lld\n"
+		"username = " BROKER_GATEWAY "\n"
+		"password_file = gateway.password\n",
+		admin_key, init->host, (long long)init->port);
+	int code = text.failed ? fault_set(fault, FAULT_MEMORY, "no memory") : 0;
+	if (code == 0)
+		code = in_home(init, HOME_COLLECTD, path, fault);
+	if (code == 0)
+		code = file_write(path, buf_written(&text), 0600, fault);
+	buf_free(&text);
+	return code;
+}
+
+/* The directory: new, or there and empty. */
+static int make_home(struct init *init, const char *dir, struct fault *fault)
+{
+	char path[PATH_MAX];
+	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+		return fault_set_errno(fault, FAULT_IO, "cannot make %s", dir);
+	if (!realpath(dir, init->home))
+		return fault_set_errno(fault, FAULT_IO, "cannot find %s", dir);
+	int code = in_home(init, HOME_STORE, path, fault);
+	if (code == 0 && access_exists(path))
+		code = fault_set(
+			fault, FAULT_SETTING, "%s is a pigtrace directory already", init->home);
+	if (code == 0)
+		code = in_home(init, HOME_STATIONS, path, fault);
+	if (code == 0 && mkdir(path, 0700) != 0)
+		code = fault_set_errno(fault, FAULT_IO, "cannot make %s", path);
+	return code;
+}
+
+static int make_all(struct init *init, const char *dir, struct fault *fault)
+{
+	char path[PATH_MAX], admin_key[NOTE_KEY_TEXT];
+	int code = make_home(init, dir, fault);
+	struct broker_files files = {
+		.home = init->home, .listen = init->listen, .port = init->port
+	};
+	struct station_new admin = { .name = HOME_ADMIN, .host = init->host, .port = init->port };
+	if (code == 0)
+		code = make_gateway_key(init, fault);
+	if (code == 0)
+		code = broker_files_make(&files, fault);
+	if (code == 0)
+		code = make_gateway_login(init, fault);
+	if (code == 0)
+		code = station_files_make(init->home, &admin, admin_key, fault);
+	if (code == 0)
+		code = make_collectd(init, admin_key, fault);
+	/* The store last: its presence says that all is there. */
+	if (code == 0)
+		code = in_home(init, HOME_STORE, path, fault);
+	return code == 0 ? store_create(path, fault) : code;
+}
+
+static int run(struct call *call)
+{
+	struct init init = {
+		.call = call, .listen = "127.0.0.1", .host = "localhost", .port = 1883
+	};
+	struct fault fault;
+	if (call->argc != 1)
+		return complain_usage(call, _("name the directory to make"));
+	if (!call_number(call, "port", 1, 65535, &init.port))
+		return EXIT_USAGE;
+	if (call_has(call, "listen"))
+		init.listen = call_value(call, "listen");
+	if (call_has(call, "host"))
+		init.host = call_value(call, "host");
+	if (make_all(&init, call->argv[0], &fault) != 0)
+		return complain_fault(call, &fault);
+	(void)printf(_("Made %s. Next:\n"
+		       "  mosquitto -c %s/mosquitto/mosquitto.conf &\n"
+		       "  pigtrace-collectd -c %s/collectd.conf &\n"
+		       "  export PIGTRACE_HOME=%s\n"
+		       "  pigtrace station add farm-01 --trade farm\n"),
+		init.home, init.home, init.home, init.home);
+	return EXIT_DONE;
+}
+
+const struct command command_init = {
+	.name = "init",
+	.usage = "DIR",
+	.summary = N_("make a directory with store, keys and broker configuration"),
+	.about = N_("DIR will hold the store, the gateway's and the administrator's keys, "
+		    "collectd.conf, and a mosquitto\n"
+		    "configuration with password file and access list. The administrator is the "
+		    "station that registers\n"
+		    "all others; keep stations/admin safe."),
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
+	.run = run,
+};

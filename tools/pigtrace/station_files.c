@@ -1,0 +1,88 @@
+#include "tools/pigtrace/station_files.h"
+
+#include "core/base/file.h"
+#include "firmware/posix/station.h"
+#include "tools/pigtrace/broker_files.h"
+#include "tools/pigtrace/home.h"
+
+#include <limits.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PASSWORD_FILE "password"
+
+bool access_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+bool station_files_path(const char *home, const char *name, char *into, size_t size)
+{
+	int used = strchr(name, '/') ? snprintf(into, size, "%s", name)
+				     : snprintf(into, size, "%s/" HOME_STATIONS "/%s", home, name);
+	return used >= 0 && (size_t)used < size;
+}
+
+/* The gateway's public key, from its private one. */
+static int gateway_public(const char *home, char text[static NOTE_KEY_TEXT], struct fault *fault)
+{
+	char path[PATH_MAX];
+	struct buf file = { 0 };
+	struct note_secret key;
+	struct span line, rest;
+	int used = snprintf(path, sizeof(path), "%s/" HOME_GATEWAY, home);
+	if (used < 0 || (size_t)used >= sizeof(path))
+		return fault_set(fault, FAULT_LIMIT, "path too long: %s", home);
+	int code = file_read(path, 1024, &file, fault);
+	rest = buf_written(&file);
+	if (code == 0 &&
+		(!span_cut(&rest, '\n', &line) || note_secret_parse(line, &key) != NOTE_OK))
+		code = fault_set(fault, FAULT_SETTING, "%s holds no private key", path);
+	if (code == 0)
+		note_public_format(&key.pub, text);
+	if (file.at)
+		sodium_memzero(file.at, file.len);
+	sodium_memzero(&key, sizeof(key));
+	buf_free(&file);
+	return code;
+}
+
+static int make_login(const char *home, const char *dir, const char *name, struct fault *fault)
+{
+	char password[BROKER_PASSWORD_TEXT], path[PATH_MAX];
+	int used = snprintf(path, sizeof(path), "%s/" PASSWORD_FILE, dir);
+	if (used < 0 || (size_t)used >= sizeof(path))
+		return fault_set(fault, FAULT_LIMIT, "path too long: %s", dir);
+	broker_password(password);
+	int code = file_write(path, span_of(password), 0600, fault);
+	if (code == 0)
+		code = broker_user(home, name, password, fault);
+	sodium_memzero(password, sizeof(password));
+	return code;
+}
+
+int station_files_make(const char *home, const struct station_new *station,
+	char key[static NOTE_KEY_TEXT], struct fault *fault)
+{
+	char dir[PATH_MAX], gateway[NOTE_KEY_TEXT];
+	char name[NOTE_NAME_MOST + 1], host[256], place[256], password_file[] = PASSWORD_FILE;
+	struct station_settings settings = { .station = name,
+		.gateway_key = gateway,
+		.host = host,
+		.port = station->port,
+		.password_file = password_file,
+		.place = place };
+	if (!span_copy(span_of(station->name), name, sizeof(name)) ||
+		!span_copy(span_of(station->host), host, sizeof(host)) ||
+		!span_copy(span_of(station->place ? station->place : ""), place, sizeof(place)) ||
+		!station_files_path(home, station->name, dir, sizeof(dir)))
+		return fault_set(fault, FAULT_LIMIT, "a name, host or place is too long");
+	int code = gateway_public(home, gateway, fault);
+	if (code == 0)
+		code = station_create(dir, &settings, key, fault);
+	if (code == 0)
+		code = make_login(home, dir, station->name, fault);
+	return code;
+}
