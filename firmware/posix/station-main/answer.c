@@ -1,0 +1,138 @@
+#include "firmware/posix/station-main/answer.h"
+
+#include "core/base/file.h"
+#include "core/rule/rule.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WHY_TEXT 512
+
+static void refuse(struct answers *answers, struct span why)
+{
+	if (!answers->options->json) {
+		buf_text(&answers->text, "refused ");
+		buf_span(&answers->text, why);
+		buf_char(&answers->text, '\n');
+		return;
+	}
+	char text[2 * WHY_TEXT];
+	struct out out = out_into(text, sizeof(text));
+	out_text(&out, "{\"refused\":");
+	out_json(&out, why);
+	out_text(&out, "}\n");
+	buf_span(&answers->text, out_written(&out));
+}
+
+static void accept(struct answers *answers, int64_t seq)
+{
+	answers->kept++;
+	buf_format(&answers->text, answers->options->json ? "{\"ok\":%lld}\n" : "ok %lld\n",
+		(long long)seq);
+}
+
+/* "R-EVT-03 kg at byte 17: a sentence"; empty when there is nothing to object. */
+static void say_why(struct out *why, const struct judgement *judgement)
+{
+	if (!judgement->rule)
+		return;
+	out_text(why, judgement->rule->id);
+	if (judgement->key[0]) {
+		out_char(why, ' ');
+		out_text(why, judgement->key);
+	}
+	out_text(why, " at byte ");
+	out_number(why, (int64_t)judgement->at);
+	out_text(why, ": ");
+	out_text(why, judgement->rule->text);
+}
+
+static void judge(struct span line, struct out *why)
+{
+	static struct event event; /* 20 KiB: not for the stack */
+	struct event_wrong wrong;
+	struct judgement judgement;
+	if (event_decode(line, &event, &wrong) != EVENT_OK)
+		judgement = rule_judge_wrong(&wrong);
+	else
+		judgement = rule_judge_event(&event);
+	say_why(why, &judgement);
+}
+
+static struct moment local_now(void)
+{
+	struct timespec now;
+	struct tm local;
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	(void)localtime_r(&now.tv_sec, &local);
+	return (struct moment){ (int64_t)now.tv_sec * 1000, (int)(local.tm_gmtoff / 60) };
+}
+
+/* The event a scanned code makes; a reason in *why if it is no code. */
+static void event_of_code(
+	const struct answers *answers, struct span code, struct out *line, struct out *why)
+{
+	const struct station_settings *conf = station_conf(answers->station);
+	char text[ITEM_TEXT];
+	struct out item = out_into(text, sizeof(text));
+	struct event_writer writer;
+	enum ident_error error = item_from_person(code, &item, NULL);
+	if (error != IDENT_OK) {
+		out_text(why, ident_error_text(error));
+		return;
+	}
+	event_write_begin(&writer, line, answers->options->kind, local_now());
+	event_write_role(&writer, ROLE_OF);
+	event_write_item(&writer, out_written(&item), -1, -1);
+	if (conf->place[0])
+		event_write_text(&writer, "place", span_of(conf->place));
+	if (conf->operator_id[0])
+		event_write_text(&writer, "by", span_of(conf->operator_id));
+	event_write_end(&writer);
+	if (line->full)
+		out_text(why, event_error_text(EVENT_TOO_LONG));
+}
+
+int answer_line(struct answers *answers, const struct input_line *input, struct fault *fault)
+{
+	char made[EVENT_LINE_MOST + 1], text[WHY_TEXT];
+	struct out line = out_into(made, sizeof(made));
+	struct out why = out_into(text, sizeof(text));
+	struct span event = input->text;
+	int64_t seq;
+	if (input->too_long)
+		out_text(&why, event_error_text(EVENT_TOO_LONG));
+	if (!why.len && answers->options->scanner) {
+		event_of_code(answers, event, &line, &why);
+		event = out_written(&line);
+	}
+	if (!why.len)
+		judge(event, &why);
+	if (why.len) {
+		refuse(answers, out_written(&why));
+		return 0;
+	}
+	int code = station_append(answers->station, event, &seq, fault);
+	if (code == FAULT_LIMIT) {
+		refuse(answers, span_of(fault->text));
+		return 0;
+	}
+	if (code == 0)
+		accept(answers, seq);
+	return code;
+}
+
+int answer_all(struct answers *answers, struct fault *fault)
+{
+	if (answers->text.len == 0)
+		return 0;
+	int code = answers->kept ? station_sync(answers->station, fault) : 0;
+	if (code == 0 && answers->text.failed)
+		code = fault_set(fault, FAULT_MEMORY, "no memory for answers");
+	if (code == 0)
+		code = file_write_all(STDOUT_FILENO, answers->text.at, answers->text.len, fault);
+	buf_clear(&answers->text);
+	answers->kept = 0;
+	return code;
+}

@@ -1,0 +1,173 @@
+/* pigtrace-station: events in on stdin or from a scanner, answers out, notes to the gateway. */
+#include "firmware/posix/station-main/answer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define EXIT_USAGE 2
+#define EXIT_BUSY  5
+#define REOPEN_MS  1000
+
+struct loop {
+	struct options options;
+	struct station *station;
+	struct input input;
+	struct answers answers;
+	int signal_fd;
+	int64_t reopen_at_ms; /* a scanner that was unplugged; 0: it is there */
+	int64_t give_up_ms;   /* --once, after the end of the input; 0: not yet */
+};
+
+static int signal_pipe[2];
+
+static void on_signal(int number)
+{
+	int saved = errno;
+	char byte = (char)number;
+	ssize_t put = write(signal_pipe[1], &byte, 1);
+	(void)put; /* a full pipe already says it */
+	errno = saved;
+}
+
+static int watch_signals(struct loop *loop, struct fault *fault)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	if (pipe(signal_pipe) != 0 || fcntl(signal_pipe[0], F_SETFL, O_NONBLOCK) != 0 ||
+		fcntl(signal_pipe[1], F_SETFL, O_NONBLOCK) != 0 ||
+		sigaction(SIGTERM, &action, NULL) != 0 || sigaction(SIGINT, &action, NULL) != 0 ||
+		sigaction(SIGPIPE, &ignore, NULL) != 0)
+		return fault_set_errno(fault, FAULT_IO, "cannot watch signals");
+	loop->signal_fd = signal_pipe[0];
+	return 0;
+}
+
+static void log_line(const char *line)
+{
+	(void)fprintf(stderr, "<6>%s\n", line);
+}
+
+static int take_input(struct loop *loop, struct fault *fault)
+{
+	struct input_line line;
+	int code = input_fill(&loop->input, fault);
+	bool unplugged =
+		loop->options.scanner && !loop->options.once && (code != 0 || loop->input.ended);
+	if (unplugged) {
+		(void)fprintf(stderr, "<4>event=scanner-gone device=%s\n", loop->options.scanner);
+		(void)close(loop->input.fd);
+		loop->input.fd = -1;
+		loop->reopen_at_ms = station_now_ms() + REOPEN_MS;
+		code = 0;
+	}
+	while (code == 0 && input_next(&loop->input, &line))
+		code = answer_line(&loop->answers, &line, fault);
+	return code == 0 ? answer_all(&loop->answers, fault) : code;
+}
+
+static void reopen_scanner(struct loop *loop, int64_t now_ms)
+{
+	struct fault ignored;
+	if (loop->reopen_at_ms == 0 || now_ms < loop->reopen_at_ms)
+		return;
+	loop->reopen_at_ms = now_ms + REOPEN_MS;
+	if (input_open(&loop->input, loop->options.scanner, &ignored) == 0)
+		loop->reopen_at_ms = 0;
+}
+
+static int wait_for_something(struct loop *loop, struct pollfd ready[static 3])
+{
+	int wait_ms = station_pollfd(loop->station, &ready[0]);
+	bool listening = loop->input.fd >= 0 && !loop->input.ended;
+	ready[1] = (struct pollfd){ .fd = listening ? loop->input.fd : -1, .events = POLLIN };
+	ready[2] = (struct pollfd){ .fd = loop->signal_fd, .events = POLLIN };
+	if (loop->reopen_at_ms && wait_ms > REOPEN_MS)
+		wait_ms = REOPEN_MS;
+	return poll(ready, 3, wait_ms);
+}
+
+/* --once: whether it is time to end, and how. */
+static bool is_over(struct loop *loop, int *status)
+{
+	int64_t now_ms = station_now_ms();
+	if (!loop->options.once || !loop->input.ended)
+		return false;
+	if (loop->give_up_ms == 0)
+		loop->give_up_ms = now_ms + (int64_t)loop->options.timeout_s * 1000;
+	struct station_counts counts = station_count(loop->station);
+	*status = counts.waiting ? EXIT_BUSY : EXIT_SUCCESS;
+	if (counts.waiting && now_ms >= loop->give_up_ms)
+		(void)fprintf(
+			stderr, "<4>event=time-over waiting=%lld\n", (long long)counts.waiting);
+	return counts.waiting == 0 || now_ms >= loop->give_up_ms;
+}
+
+static int run(struct loop *loop, int *status, struct fault *fault)
+{
+	struct pollfd ready[3];
+	int code = 0;
+	*status = EXIT_SUCCESS;
+	while (code == 0 && !is_over(loop, status)) {
+		if (wait_for_something(loop, ready) < 0 && errno != EINTR)
+			return fault_set_errno(fault, FAULT_IO, "cannot poll");
+		if (ready[2].revents)
+			break;
+		if (ready[1].revents)
+			code = take_input(loop, fault);
+		reopen_scanner(loop, station_now_ms());
+		station_step(loop->station);
+	}
+	return code;
+}
+
+static int start(struct loop *loop, struct fault *fault)
+{
+	int code = watch_signals(loop, fault);
+	if (code == 0)
+		code = station_open(&loop->station, loop->options.dir, fault);
+	if (code == 0)
+		code = input_open(&loop->input, loop->options.scanner, fault);
+	if (code != 0)
+		return code;
+	struct station_counts counts = station_count(loop->station);
+	(void)fprintf(stderr,
+		"<6>event=start station=%s epoch=%lld next=%lld waiting=%lld damaged=%lld\n",
+		station_name(loop->station), (long long)counts.epoch, (long long)counts.next,
+		(long long)counts.waiting, (long long)counts.damaged);
+	if (station_is_renewed(loop->station))
+		(void)fprintf(stderr, "<4>event=new-outbox why=\"outbox.nor was missing\"\n");
+	loop->answers.station = loop->station;
+	loop->answers.options = &loop->options;
+	station_linger(loop->station, loop->options.linger_ms);
+	return station_go_online(loop->station, log_line, fault);
+}
+
+int main(int argc, char **argv)
+{
+	static struct loop loop;
+	struct fault fault = { 0 };
+	int status = EXIT_SUCCESS;
+	int code = options_read(argc, argv, &loop.options, &fault);
+	if (code != 0) {
+		(void)fprintf(stderr, "pigtrace-station: %s\n", fault.text);
+		return EXIT_USAGE;
+	}
+	if (loop.options.help) {
+		options_help();
+		return EXIT_SUCCESS;
+	}
+	code = start(&loop, &fault);
+	if (code == 0)
+		code = run(&loop, &status, &fault);
+	if (code != 0) {
+		(void)fprintf(stderr, "<3>event=failed why=\"%s\"\n", fault.text);
+		status = code == FAULT_BUSY ? EXIT_BUSY : EXIT_FAILURE;
+	}
+	buf_free(&loop.answers.text);
+	station_close(loop.station);
+	return status;
+}

@@ -1,0 +1,138 @@
+#include "firmware/posix/station-main/options.h"
+
+#include "core/base/buf.h"
+#include "firmware/posix/station.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool set_scanner(struct options *options, const char *value)
+{
+	options->scanner = value;
+	return true;
+}
+
+static bool set_kind(struct options *options, const char *value)
+{
+	options->has_kind = true;
+	return vocabulary_find_kind(span_of(value), &options->kind);
+}
+
+static bool set_once(struct options *options, const char *value)
+{
+	(void)value;
+	options->once = true;
+	return true;
+}
+
+static bool set_help(struct options *options, const char *value)
+{
+	(void)value;
+	options->help = true;
+	return true;
+}
+
+static bool set_small(const char *value, int most, int *into)
+{
+	int64_t number;
+	if (!span_number(span_of(value), most, &number))
+		return false;
+	*into = (int)number;
+	return true;
+}
+
+static bool set_timeout(struct options *options, const char *value)
+{
+	return set_small(value, INT_MAX / 1000, &options->timeout_s);
+}
+
+static bool set_linger(struct options *options, const char *value)
+{
+	return set_small(value, 60000, &options->linger_ms);
+}
+
+static bool set_format(struct options *options, const char *value)
+{
+	options->json = strcmp(value, "json") == 0;
+	return options->json || strcmp(value, "text") == 0;
+}
+
+static const struct {
+	const char *name;
+	const char *value; /* NULL: takes none */
+	bool (*set)(struct options *options, const char *value);
+	const char *help;
+} table[] = {
+	{ "--scanner", "DEVICE", set_scanner,
+		"read codes from a scanner instead of events from stdin" },
+	{ "--as", "KIND", set_kind, "the kind of event a scanned code makes, e.g. receive" },
+	{ "--once", NULL, set_once,
+		"end when the input has ended and all is receipted (0), or time is over (5)" },
+	{ "--timeout", "SECONDS", set_timeout, "for --once: how long to wait for receipts [60]" },
+	{ "--linger", "MS", set_linger, "lines that come within MS leave in one note [20]" },
+	{ "--format", "text|json", set_format, "how answers are written [text]" },
+	{ "--help", NULL, set_help, "print this" },
+};
+
+void options_help(void)
+{
+	struct buf text = { 0 };
+	buf_text(&text, "usage: pigtrace-station [OPTION]... DIR\n\n"
+			"Reads events from stdin, one JSON object a line, keeps them in "
+			"DIR/outbox.nor and sends\n"
+			"them to the gateway. Each line is answered on stdout: `ok NUMBER` once it "
+			"is safe on disk,\n"
+			"or `refused WHY` if it was not kept. Lines of the log go to stderr.\n\n");
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		buf_format(&text, "  %-10s %-10s %s\n", table[i].name,
+			table[i].value ? table[i].value : "", table[i].help);
+	buf_text(&text, "\nDIR/station.conf holds, as `key = value` lines:\n\n");
+	settings_help(station_settings_table, STATION_SETTINGS, &text);
+	buf_text(&text, "\nExit: 0 done, 1 failed, 2 usage, 5 busy or receipts still missing.\n");
+	if (!text.failed)
+		(void)fputs(text.at, stdout);
+	buf_free(&text);
+}
+
+static int read_one(int argc, char **argv, int *at, struct options *options, struct fault *fault)
+{
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (strcmp(argv[*at], table[i].name) != 0)
+			continue;
+		const char *value = NULL;
+		if (table[i].value && *at + 1 < argc)
+			value = argv[++*at];
+		if (table[i].value && !value)
+			return fault_set(
+				fault, FAULT_SETTING, "%s wants %s", table[i].name, table[i].value);
+		if (!table[i].set(options, value))
+			return fault_set(
+				fault, FAULT_SETTING, "%s cannot be '%s'", table[i].name, value);
+		return 0;
+	}
+	return fault_set(fault, FAULT_SETTING, "unknown option %s", argv[*at]);
+}
+
+int options_read(int argc, char **argv, struct options *options, struct fault *fault)
+{
+	*options = (struct options){ .timeout_s = 60, .linger_ms = 20 };
+	for (int i = 1; i < argc; i++) {
+		int code = 0;
+		if (argv[i][0] == '-' && argv[i][1] != '\0')
+			code = read_one(argc, argv, &i, options, fault);
+		else if (options->dir)
+			code = fault_set(
+				fault, FAULT_SETTING, "one directory only, not also %s", argv[i]);
+		else
+			options->dir = argv[i];
+		if (code != 0)
+			return code;
+	}
+	if (!options->help && !options->dir)
+		return fault_set(
+			fault, FAULT_SETTING, "which station? usage: pigtrace-station DIR");
+	if (!options->help && (options->scanner != NULL) != options->has_kind)
+		return fault_set(fault, FAULT_SETTING, "--scanner and --as KIND go together");
+	return 0;
+}

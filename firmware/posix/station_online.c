@@ -1,0 +1,161 @@
+/* A station's connection: what leaves, what a receipt does, and what is said about it. */
+#include "firmware/posix/station_inner.h"
+
+#define STATE_TEXT 160
+#define LOG_TEXT   512
+#define IDLE_MS	   60000
+
+static void say(
+	const struct station *station, const char *event, const char *key, const char *value)
+{
+	char line[LOG_TEXT];
+	struct out out = out_into(line, sizeof(line));
+	if (!station->log)
+		return;
+	out_text(&out, "event=");
+	out_text(&out, event);
+	out_text(&out, " station=");
+	out_text(&out, station->settings.station);
+	out_text(&out, " waiting=");
+	out_number(&out, station->outbox.next - station->outbox.first);
+	if (key) {
+		out_char(&out, ' ');
+		out_text(&out, key);
+		out_char(&out, '=');
+		out_json(&out, span_of(value));
+	}
+	station->log(line);
+}
+
+static void on_up(void *context)
+{
+	struct station *station = context;
+	char text[STATE_TEXT];
+	struct out state = out_into(text, sizeof(text));
+	out_text(&state, "{\"online\":true,\"epoch\":");
+	out_number(&state, station->outbox.epoch);
+	out_text(&state, ",\"waiting\":");
+	out_number(&state, station->outbox.next - station->outbox.first);
+	out_text(&state, ",\"fill_permille\":");
+	out_number(&state, outbox_fill_permille(&station->outbox));
+	out_text(&state, ",\"damaged\":");
+	out_number(&state, station->outbox.damaged);
+	out_char(&state, '}');
+	(void)link_publish_state(station->link, out_written(&state));
+	sender_connected(&station->sender, station_now_ms());
+	say(station, "connected", NULL, NULL);
+}
+
+static void on_down(void *context, const char *why)
+{
+	struct station *station = context;
+	sender_disconnected(&station->sender);
+	say(station, "disconnected", "why", why);
+}
+
+static void on_receipt(void *context, struct span message)
+{
+	struct station *station = context;
+	enum sender_verdict verdict = sender_receipt(&station->sender, station_now_ms(), message);
+	const struct receipt *receipt = &station->sender.receipt;
+	if (verdict != SENDER_MOVED_ON && verdict != SENDER_NOTHING_NEW) {
+		say(station, "receipt-refused", "why", sender_verdict_word(verdict));
+		return;
+	}
+	for (int i = 0; verdict == SENDER_MOVED_ON && i < receipt->held_count; i++)
+		say(station, "held", receipt->held[i].rule, receipt->held[i].words);
+	if (verdict == SENDER_MOVED_ON)
+		say(station, "receipted", NULL, NULL);
+}
+
+int station_go_online(struct station *station, void (*log)(const char *line), struct fault *fault)
+{
+	const struct station_settings *settings = &station->settings;
+	const struct link_handlers handlers = { station, on_up, on_down, on_receipt };
+	bool named = settings->username[0] || !settings->password[0];
+	const struct link_settings link = { .station = settings->station,
+		.host = settings->host,
+		.port = (int)settings->port,
+		.username = named ? settings->username : settings->station,
+		.password = settings->password,
+		.cafile = settings->cafile,
+		.cert = settings->cert,
+		.key_file = settings->key_file };
+	station->log = log;
+	return station->link ? 0 : link_open(&station->link, &link, &handlers, fault);
+}
+
+void station_linger(struct station *station, int linger_ms)
+{
+	station->linger_ms = linger_ms;
+}
+
+/* Whether lines that just came should wait for more before they leave. */
+static int64_t holding(const struct station *station, int64_t now_ms)
+{
+	int64_t unsent = station->outbox.synced + 1 - station->sender.unsent;
+	int64_t left = station->hold_until_ms - now_ms;
+	return unsent > 0 && unsent < BUNDLE_EVENTS_MOST && left > 0 ? left : 0;
+}
+
+static void pump(struct station *station, int64_t now_ms)
+{
+	station->wait_ms = holding(station, now_ms);
+	if (station->wait_ms)
+		return;
+	for (;;) {
+		struct out note = out_into(station->note, sizeof(station->note));
+		int made = sender_next(&station->sender, now_ms, &note, &station->wait_ms);
+		if (made < 0)
+			say(station, "outbox-unreadable", NULL, NULL);
+		if (made <= 0 || !link_publish_note(station->link, out_written(&note)))
+			return;
+	}
+}
+
+void station_step(struct station *station)
+{
+	int64_t now_ms = station_now_ms();
+	if (!station->link)
+		return;
+	link_step(station->link, now_ms);
+	if (link_is_up(station->link))
+		pump(station, now_ms);
+}
+
+int station_pollfd(struct station *station, struct pollfd *pollfd)
+{
+	int64_t wait = IDLE_MS;
+	pollfd->fd = -1;
+	pollfd->events = POLLIN;
+	pollfd->revents = 0;
+	if (!station->link)
+		return IDLE_MS;
+	pollfd->fd = link_fd(station->link);
+	if (link_wants_write(station->link))
+		pollfd->events |= POLLOUT;
+	wait = link_wait_ms(station->link, station_now_ms());
+	if (link_is_up(station->link) && station->wait_ms >= 0 && station->wait_ms < wait)
+		wait = station->wait_ms;
+	return (int)wait;
+}
+
+int station_deliver(struct station *station, int timeout_ms, struct fault *fault)
+{
+	int64_t end_ms = station_now_ms() + timeout_ms;
+	int code = station_go_online(station, station->log, fault);
+	while (code == 0 && station->outbox.first < station->outbox.next) {
+		struct pollfd pollfd;
+		int64_t left_ms = end_ms - station_now_ms();
+		if (left_ms <= 0)
+			return fault_set(fault, FAULT_PEER,
+				"%lld events still wait for the gateway's receipt",
+				(long long)(station->outbox.next - station->outbox.first));
+		station_step(station);
+		if (station->outbox.first == station->outbox.next)
+			break;
+		int wait_ms = station_pollfd(station, &pollfd);
+		(void)poll(&pollfd, 1, wait_ms < left_ms ? wait_ms : (int)left_ms);
+	}
+	return code;
+}
