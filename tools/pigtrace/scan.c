@@ -1,7 +1,6 @@
 #include "tools/pigtrace/commands.h"
 
 #include "core/base/file.h"
-#include "core/base/utf8.h"
 #include "core/label/scan.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/trace_out.h"
@@ -15,22 +14,6 @@ static const struct command_option options[] = {
 	{ "trace", 't', NULL, N_("go on to the trace of what was scanned") },
 	{ "dot", 0, NULL, N_("with --trace: as a Graphviz picture") },
 };
-
-/* What a code says is anybody's: control characters and bytes that are no UTF-8 are shown as \xNN. */
-static void escaped(struct span data, struct buf *into)
-{
-	for (size_t at = 0; at < data.len;) {
-		size_t step = utf8_step(data.at + at, data.len - at);
-		unsigned char c = (unsigned char)data.at[at];
-		if (step == 0 || c < 0x20 || c == 0x7f || c == '\\') {
-			buf_format(into, "\\x%02x", c);
-			at++;
-			continue;
-		}
-		buf_bytes(into, data.at + at, step);
-		at += step;
-	}
-}
 
 static void json_text(struct buf *into, const char *key, struct span text)
 {
@@ -59,7 +42,7 @@ static void print_code(
 	}
 	if (!call_has(call, "raw"))
 		buf_format(into, "%s:", code->type);
-	escaped(code->data, into);
+	view_escape(into, code->data);
 	buf_char(into, '\n');
 }
 

@@ -1,0 +1,256 @@
+#include "tools/pigtrace/commands.h"
+
+#include "core/base/clock.h"
+#include "core/event/event.h"
+#include "firmware/posix/station.h"
+#include "tools/pigtrace/broker_files.h"
+#include "tools/pigtrace/home.h"
+#include "tools/pigtrace/speak.h"
+#include "tools/pigtrace/station_files.h"
+#include "tools/pigtrace/table.h"
+#include "tools/pigtrace/when.h"
+#include "tools/pigtrace/what.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command_option options[] = {
+	{ "trade", 't', "TRADE", N_("add: farm, transport, slaughter, packer, shop, admin") },
+	{ "title", 0, "NAME", N_("add: name for people, e.g. 交口一场") },
+	{ "place", 'p', "ITEM", N_("add: where its events happen unless they say otherwise") },
+	{ "plain", 0, NULL, N_("add: cannot sign; trusted as far as its broker login") },
+	{ "reason", 0, "TEXT", N_("revoke: why") },
+	{ "json", 'j', NULL, N_("list: as JSON lines") },
+};
+
+/* ---- add, revoke: registry events of the administrator ---- */
+
+static void text_if_set(struct event_writer *writer, const char *key, const char *text)
+{
+	if (text && text[0])
+		event_write_text(writer, key, span_of(text));
+}
+
+static void begin_registry(
+	struct event_writer *writer, struct out *out, const char *name, const char *action)
+{
+	char item[ITEM_TEXT];
+	(void)snprintf(item, sizeof(item), "station:%s", name);
+	event_write_begin(writer, out, KIND_STATION, clock_now());
+	event_write_role(writer, ROLE_OF);
+	event_write_item(writer, span_of(item), -1, -1);
+	event_write_text(writer, "action", span_of(action));
+}
+
+/* Where the broker is: as the administrator's own station reaches it. */
+static int broker_of(
+	const struct call *call, struct station_settings *settings, struct fault *fault)
+{
+	char path[PATH_MAX];
+	if (!home_path(call, HOME_STATIONS "/" HOME_ADMIN "/station.conf", path, sizeof(path)))
+		return fault_set(fault, FAULT_LIMIT, "path too long: %s", call->home);
+	int code = settings_start(station_settings_table, STATION_SETTINGS, settings, fault);
+	return code == 0 ? settings_read(
+				   path, station_settings_table, STATION_SETTINGS, settings, fault)
+			 : code;
+}
+
+static int make_files(const struct call *call, const char *name, const char *place,
+	char key[static NOTE_KEY_TEXT])
+{
+	struct station_settings broker = { 0 };
+	struct fault fault;
+	char home[PATH_MAX];
+	int code = broker_of(call, &broker, &fault);
+	if (code == 0 && !realpath(call->home, home))
+		code = fault_set_errno(&fault, FAULT_IO, "cannot find %s", call->home);
+	if (code == 0) {
+		struct station_new station = {
+			.name = name, .host = broker.host, .port = broker.port, .place = place
+		};
+		code = station_files_make(home, &station, key, &fault);
+	}
+	settings_free(station_settings_table, STATION_SETTINGS, &broker);
+	return code == 0 ? EXIT_DONE : complain_fault(call, &fault);
+}
+
+static int add(const struct call *call, const char *name)
+{
+	char key[NOTE_KEY_TEXT], place[ITEM_TEXT] = "", line[EVENT_LINE_MOST];
+	struct out out = out_into(line, sizeof(line));
+	struct event_writer writer;
+	const char *trade = call_value(call, "trade");
+	int index, code = EXIT_DONE;
+	if (!trade || !vocabulary_find_choice(CHOICE_TRADE, span_of(trade), &index))
+		return complain_usage(call, _("--trade must be one of: farm, transport, slaughter, "
+					      "packer, shop, admin, gateway"));
+	if (!note_name_good(span_of(name)) || strcmp(name, BROKER_GATEWAY) == 0)
+		return complain_usage(
+			call, _("'%s' cannot be a station's name: 1 to 32 of a-z 0-9 -"), name);
+	if (call_has(call, "place"))
+		code = what_is(call, call_value(call, "place"), place);
+	if (code == EXIT_DONE)
+		code = make_files(call, name, place, key);
+	if (code != EXIT_DONE)
+		return code;
+	begin_registry(&writer, &out, name, "add");
+	event_write_text(&writer, "trade", span_of(trade));
+	event_write_text(&writer, "proof", span_of(call_has(call, "plain") ? "plain" : "signed"));
+	if (!call_has(call, "plain"))
+		event_write_text(&writer, "key", span_of(key));
+	text_if_set(&writer, "home", place);
+	text_if_set(&writer, "title", call_value(call, "title"));
+	event_write_end(&writer);
+	if (out.full)
+		return complain(call, EXIT_USAGE, _("the name for people is too long"));
+	if (!broker_reload(call->home))
+		(void)fputs(_("note: no broker is running on this home's files\n"), stderr);
+	code = speak_admin(call, out_written(&out));
+	if (code == EXIT_DONE)
+		(void)printf(_("%s/stations/%s is ready to be carried to the station\n"),
+			call->home, name);
+	return code;
+}
+
+static int revoke(const struct call *call, const char *name)
+{
+	char line[EVENT_LINE_MOST];
+	struct out out = out_into(line, sizeof(line));
+	struct event_writer writer;
+	struct fault fault;
+	if (!note_name_good(span_of(name)))
+		return complain_usage(call, _("'%s' is not a station's name"), name);
+	begin_registry(&writer, &out, name, "revoke");
+	text_if_set(&writer, "remark", call_value(call, "reason"));
+	event_write_end(&writer);
+	if (out.full)
+		return complain(call, EXIT_USAGE, _("the reason is too long"));
+	/* Its login first: then the registry, which also ends a session that is open. */
+	if (broker_user(call->home, name, NULL, &fault) != 0)
+		return complain_fault(call, &fault);
+	(void)broker_reload(call->home);
+	return speak_admin(call, out_written(&out));
+}
+
+/* ---- list, show ---- */
+
+static const char *title_of(enum choice choice, int value)
+{
+	return words_of("choice", vocabulary_choices[choice].titles[value]);
+}
+
+static int add_row(void *context, const struct store_heard *heard)
+{
+	struct table *table = context;
+	const struct store_station *station = &heard->station;
+	if (!heard->registered)
+		return 0;
+	table_text(table, station->name);
+	table_text(table, title_of(CHOICE_TRADE, station->trade));
+	table_text(table, title_of(CHOICE_PROOF, station->proof));
+	table_text(table, station->revoked ? _("revoked") : _("active"));
+	table_text(table, station->home);
+	table_text(table, station->title);
+	return 0;
+}
+
+static int add_object(void *context, const struct store_heard *heard)
+{
+	struct buf *text = context;
+	const struct store_station *station = &heard->station;
+	if (!heard->registered)
+		return 0;
+	buf_text(text, "{\"station\":");
+	buf_json(text, span_of(station->name));
+	buf_format(text, ",\"trade\":\"%s\",\"proof\":\"%s\",\"revoked\":%s,\"home\":",
+		vocabulary_choices[CHOICE_TRADE].values[station->trade],
+		vocabulary_choices[CHOICE_PROOF].values[station->proof],
+		station->revoked ? "true" : "false");
+	buf_json(text, span_of(station->home));
+	buf_text(text, ",\"title\":");
+	buf_json(text, span_of(station->title));
+	buf_text(text, "}\n");
+	return 0;
+}
+
+static int list(const struct call *call, struct store *store)
+{
+	static const char *const heads[] = { N_("station"), N_("trade"), N_("proof"), N_("state"),
+		N_("place"), N_("name") };
+	struct table table;
+	struct buf text = { 0 };
+	struct fault fault;
+	bool json = call_has(call, "json");
+	table_start(&table, (int)(sizeof(heads) / sizeof(heads[0])));
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		table_text(&table, words(heads[i]));
+	int code = json ? store_heard_each(store, add_object, &text, &fault)
+			: store_heard_each(store, add_row, &table, &fault);
+	if (code != 0)
+		code = complain_fault(call, &fault);
+	else if ((!json && !table_finish(&table, &text)) || text.failed)
+		code = complain(call, EXIT_FAILED, _("no memory"));
+	else
+		code = print_out(call, buf_written(&text));
+	table_free(&table);
+	buf_free(&text);
+	return code;
+}
+
+static int show(const struct call *call, struct store *store, const char *name)
+{
+	struct store_station station;
+	struct fault fault;
+	char key[NOTE_KEY_TEXT] = "-";
+	int code = store_station_find(store, span_of(name), &station, &fault);
+	if (code == FAULT_NOT_FOUND)
+		return complain(call, EXIT_NOT_FOUND, _("no station '%s' in the registry"), name);
+	if (code != 0)
+		return complain_fault(call, &fault);
+	if (station.has_key)
+		note_public_format(&station.key, key);
+	(void)printf(_("station  %s\nname     %s\ntrade    %s\nproof    %s\nstate    %s\nplace    "
+		       "%s\nkey      %s\n"),
+		station.name, station.title, title_of(CHOICE_TRADE, station.trade),
+		title_of(CHOICE_PROOF, station.proof), station.revoked ? _("revoked") : _("active"),
+		station.home, key);
+	return EXIT_DONE;
+}
+
+static int run(struct call *call)
+{
+	const char *what = call->argc > 0 ? call->argv[0] : "list";
+	int code;
+	if (strcmp(what, "add") == 0 && call->argc == 2)
+		return add(call, call->argv[1]);
+	if (strcmp(what, "revoke") == 0 && call->argc == 2)
+		return revoke(call, call->argv[1]);
+	bool listing = strcmp(what, "list") == 0 && call->argc <= 1;
+	if (!listing && (strcmp(what, "show") != 0 || call->argc != 2))
+		return complain_usage(call, _("expected list, show NAME, add NAME or revoke NAME"));
+	struct store *store = home_store(call, &code);
+	if (!store)
+		return code;
+	code = listing ? list(call, store) : show(call, store, call->argv[1]);
+	store_close(store);
+	return code;
+}
+
+const struct command command_station = {
+	.name = "station",
+	.usage = "[list] | show NAME | add NAME --trade TRADE | revoke NAME",
+	.summary = N_("register stations, look at the registry"),
+	.about = N_("add makes the station's directory (key, settings, outbox, broker login) under "
+		    "stations/NAME and\n"
+		    "registers it by a signed event of the administrator. revoke takes its login "
+		    "away and has the gateway\n"
+		    "refuse whatever it still sends.\n\n"
+		    "  pigtrace station add farm-01 --trade farm --title 交口一场 --place "
+		    "group:1411300001/F3\n"
+		    "  pigtrace station revoke farm-01 --reason \"terminal stolen\""),
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
+	.run = run,
+};
