@@ -1,11 +1,11 @@
 # The Debian 12 packages pigtrace is built, run and tested with, and how to get the missing ones.
 # Sourced by demo.sh and check.sh.
 
-packages_run="build-essential cmake ninja-build pkg-config gettext
+packages_run="build-essential cmake ninja-build pkg-config gettext libcmocka-dev
 	libmosquitto-dev libsqlite3-dev libqrencode-dev libzbar-dev libjansson-dev libsodium-dev
 	libcairo2-dev libpango1.0-dev libpng-dev libturbojpeg0-dev
 	mosquitto mosquitto-clients sqlite3 zbar-tools fonts-wqy-microhei"
-packages_test="clang libclang-rt-14-dev libcmocka-dev bats strace python3 graphviz man-db
+packages_test="clang libclang-rt-14-dev bats strace python3 graphviz man-db
 	clang-format git procps librsvg2-bin"
 
 packages_missing() {
