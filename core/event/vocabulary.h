@@ -5,7 +5,9 @@
  * vocabulary.gen.h (enum step STEP_*, event_kind KIND_*, role ROLE_*, field FIELD_*, choice CHOICE_*, and
  * an enum for each choice: TRADE_ADMIN ...) and vocabulary.gen.c.
  * FIELD_COUNT is the number of fields; the field `count` is FIELD_COUNT_.
- * English names are gettext msgids: context "kind", "field", "role", "item", "choice", "step".
+ * English names are gettext msgids: context "kind", "field", "role", "item", "choice", "step". The Chinese
+ * ones stand beside them for whoever reads what people wrote, in whichever language they speak; what is
+ * shown goes through the catalogue.
  *
  * Memory  constant tables; safe in firmware.
  */
@@ -41,11 +43,13 @@ enum field_type {
 struct vocabulary_step {
 	const char *name;
 	const char *title; /* msgid, context "step" */
+	const char *title_zh;
 };
 
 struct vocabulary_role {
 	const char *name;
 	const char *title; /* msgid, context "role" */
+	const char *title_zh;
 	enum role_flow flow;
 	bool spoken; /* may stand in an event as a key */
 };
@@ -54,12 +58,14 @@ struct vocabulary_choice {
 	const char *name;
 	const char *const *values;
 	const char *const *titles; /* msgids, context "choice" */
+	const char *const *titles_zh;
 	int count;
 };
 
 struct vocabulary_field {
 	const char *name;
 	const char *title; /* msgid, context "field" */
+	const char *title_zh;
 	enum field_type type;
 	const char *unit; /* "" if none: kg, head, d, degC, deg */
 	bool common;      /* allowed in every kind */
@@ -80,6 +86,7 @@ struct vocabulary_slot {
 struct vocabulary_kind {
 	const char *name;
 	const char *title; /* msgid, context "kind" */
+	const char *title_zh;
 	enum step step;
 	const struct vocabulary_slot *slots;
 	int slot_count;
@@ -89,6 +96,7 @@ struct vocabulary_kind {
 	const char *epcis; /* "EventType/ACTION/bizStep", the action "-" if it has none; "" if no event */
 };
 
+extern const char *const vocabulary_item_titles_zh[ITEM_KIND_COUNT];
 extern const struct vocabulary_step vocabulary_steps[STEP_COUNT];
 extern const struct vocabulary_role vocabulary_roles[ROLE_COUNT];
 extern const struct vocabulary_choice vocabulary_choices[CHOICE_COUNT];

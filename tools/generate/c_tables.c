@@ -122,10 +122,12 @@ static void put_fields(const struct vocabulary *vocabulary, struct buf *buf, uin
 		buf_char(buf, '0');
 }
 
-static void put_named(struct buf *buf, struct span name, struct span title)
+static void put_named(struct buf *buf, struct span name, struct span en, struct span zh)
 {
 	buf_format(buf, "\t{ \"%.*s\", ", SPAN(name));
-	output_c(buf, title);
+	output_c(buf, en);
+	buf_text(buf, ", ");
+	output_c(buf, zh);
 }
 
 static void put_roles(const struct vocabulary *vocabulary, struct buf *buf)
@@ -133,7 +135,7 @@ static void put_roles(const struct vocabulary *vocabulary, struct buf *buf)
 	buf_text(buf, "const struct vocabulary_role vocabulary_roles[ROLE_COUNT] = {\n");
 	for (int i = 0; i < vocabulary->role_count; i++) {
 		const struct role_row *role = &vocabulary->roles[i];
-		put_named(buf, role->name, role->en);
+		put_named(buf, role->name, role->en, role->zh);
 		put_constant(buf, ", FLOW_", role->flow);
 		buf_format(buf, ", %s },\n", role->spoken ? "true" : "false");
 	}
@@ -151,18 +153,33 @@ static void put_words(struct buf *buf, const char *what, const struct choice_row
 	buf_text(buf, " };\n");
 }
 
+static void put_item_titles(const struct vocabulary *vocabulary, struct buf *buf)
+{
+	buf_text(buf, "const char *const vocabulary_item_titles_zh[ITEM_KIND_COUNT] = {\n");
+	for (int i = 0; i < vocabulary->item_count; i++) {
+		buf_char(buf, '\t');
+		output_c(buf, vocabulary->items[i].zh);
+		buf_text(buf, ",\n");
+	}
+	buf_text(buf, "};\n\n");
+}
+
 static void put_choices(const struct vocabulary *vocabulary, struct buf *buf)
 {
 	for (int i = 0; i < vocabulary->choice_count; i++) {
 		const struct choice_row *choice = &vocabulary->choices[i];
 		put_words(buf, "values", choice, choice->values);
 		put_words(buf, "titles", choice, choice->en);
+		put_words(buf, "titles_zh", choice, choice->zh);
 	}
 	buf_text(buf, "\nconst struct vocabulary_choice vocabulary_choices[CHOICE_COUNT] = {\n");
 	for (int i = 0; i < vocabulary->choice_count; i++) {
 		struct span name = vocabulary->choices[i].name;
-		buf_format(buf, "\t{ \"%.*s\", values_of_%.*s, titles_of_%.*s, %d },\n", SPAN(name),
-			SPAN(name), SPAN(name), vocabulary->choices[i].count);
+		buf_format(buf,
+			"\t{ \"%.*s\", values_of_%.*s, titles_of_%.*s,\n"
+			"\t\ttitles_zh_of_%.*s, %d },\n",
+			SPAN(name), SPAN(name), SPAN(name), SPAN(name),
+			vocabulary->choices[i].count);
 	}
 	buf_text(buf, "};\n\n");
 }
@@ -176,7 +193,7 @@ static void put_field_rows(const struct vocabulary *vocabulary, struct buf *buf)
 	buf_text(buf, "const struct vocabulary_field vocabulary_fields[FIELD_COUNT] = {\n");
 	for (int i = 0; i < vocabulary->field_count; i++) {
 		const struct field_row *field = &vocabulary->fields[i];
-		put_named(buf, field->name, field->en);
+		put_named(buf, field->name, field->en, field->zh);
 		buf_format(buf, ", %s, ", type_constants[field->type]);
 		output_c(buf, field->unit);
 		buf_format(buf, ", %s, %d, INT64_C(%lld), INT64_C(%lld), ",
@@ -237,7 +254,7 @@ static void put_kinds(const struct vocabulary *vocabulary, struct buf *buf)
 	buf_text(buf, "const struct vocabulary_kind vocabulary_kinds[KIND_COUNT] = {\n");
 	for (int i = 0; i < vocabulary->kind_count; i++) {
 		const struct kind_row *kind = &vocabulary->kinds[i];
-		put_named(buf, kind->name, kind->en);
+		put_named(buf, kind->name, kind->en, kind->zh);
 		put_constant(buf, ", STEP_", vocabulary->steps[kind->step].name);
 		if (kind->slot_count)
 			buf_format(buf, ", slots_of_%.*s, %d,\n\t\t", SPAN(kind->name),
@@ -307,10 +324,12 @@ void write_tables(const struct vocabulary *vocabulary, struct buf *buf)
 		      "#define LONG_BIT(n) (UINT64_C(1) << (n))\n\n"
 		      "const struct vocabulary_step vocabulary_steps[STEP_COUNT] = {\n");
 	for (int i = 0; i < vocabulary->step_count; i++) {
-		put_named(buf, vocabulary->steps[i].name, vocabulary->steps[i].en);
+		put_named(buf, vocabulary->steps[i].name, vocabulary->steps[i].en,
+			vocabulary->steps[i].zh);
 		buf_text(buf, " },\n");
 	}
 	buf_text(buf, "};\n\n");
+	put_item_titles(vocabulary, buf);
 	put_roles(vocabulary, buf);
 	put_choices(vocabulary, buf);
 	put_field_rows(vocabulary, buf);
