@@ -7,7 +7,7 @@
 #include <sodium.h>
 
 /* Many stations take turns; of their files so many bytes are kept before they are appended to. */
-#define KEPT_BYTES 65536
+#define KEPT_BYTES 16384
 
 struct writing {
 	const struct request *request;

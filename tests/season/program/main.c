@@ -93,49 +93,62 @@ static bool pace_of(struct span text, enum season_pace *pace)
 	return span_is(text, "lean") || span_is(text, "full");
 }
 
-static bool take(struct request *request, int option, const char *value)
+static void take_number(struct request *request, int option, int64_t number)
 {
-	int64_t number = 0;
-	struct span text = span_of(value);
-	if (options[option].most > 0 && (!span_number(text, options[option].most, &number) ||
-						number < options[option].least))
-		return false;
 	switch (option) {
 	case PIGS:
 		request->season.pigs = number;
-		return true;
+		break;
 	case SEED:
 		request->season.seed = (uint64_t)number;
-		return true;
+		break;
 	case WRONG:
 		request->season.wrong_permille = (int)number;
-		return true;
+		break;
 	case LATE:
 		request->season.late_permille = (int)number;
-		return true;
+		break;
 	case EPOCH:
 		request->season.epoch = number;
-		return true;
-	case START:
-		return start_day(text, &request->season.start_ms);
-	case PACE:
-		return pace_of(text, &request->season.pace);
-	case KEYS:
-		request->keys = value;
-		return true;
-	case STATION:
-		request->station = value;
-		return note_name_good(text);
+		break;
 	case BUNDLE:
 		request->bundle = number;
-		return true;
+		break;
 	case SHUFFLE:
 		request->shuffle = number;
-		return true;
+		break;
 	default:
 		request->duplicate = number;
-		return true;
 	}
+}
+
+static bool take_word(struct request *request, int option, const char *word)
+{
+	switch (option) {
+	case START:
+		return start_day(span_of(word), &request->season.start_ms);
+	case PACE:
+		return pace_of(span_of(word), &request->season.pace);
+	case KEYS:
+		request->keys = word;
+		return true;
+	default:
+		request->station = word;
+		return note_name_good(span_of(word));
+	}
+}
+
+/* An option whose most is 0 takes a word. */
+static bool take(struct request *request, int option, const char *value)
+{
+	int64_t number;
+	if (options[option].most == 0)
+		return take_word(request, option, value);
+	if (!span_number(span_of(value), options[option].most, &number) ||
+		number < options[option].least)
+		return false;
+	take_number(request, option, number);
+	return true;
 }
 
 static int read_options(int argc, char **argv, struct request *request)
