@@ -15,10 +15,9 @@
 #include "tests/season/cast.h"
 #include "tests/season/dice.h"
 
-#define SEASON_DAYS  320 /* births within 80 days, 180 to market, sales in two weeks */
-#define LITTERS_MOST 512
-#define DAY_MINUTES  1440
-#define AGE_LEAVE    180 /* days from a market group's first birth to its last ride */
+#define SEASON_DAYS 320 /* births within 80 days, 180 to market, sales in two weeks */
+#define DAY_MINUTES 1440
+#define AGE_LEAVE   180 /* days from a market group's first birth to its last ride */
 
 struct pace {
 	int feed_every;	 /* days between feed entries of a pen */
