@@ -209,8 +209,8 @@ static int list_members(struct work *work, struct member **members, size_t *coun
 
 static int collect_things(struct work *work)
 {
-	struct member *members;
-	size_t count;
+	struct member *members = NULL;
+	size_t count = 0;
 	int code = list_members(work, &members, &count);
 	if (code != 0)
 		return code;
