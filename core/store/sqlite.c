@@ -54,6 +54,9 @@ static const struct {
 /* What SQLite says went wrong; whatever is not in the table means that the store is not as we made it. */
 static int fail(sqlite3 *db, int result, const char *doing, struct fault *fault)
 {
+	if ((result & 0xff) == SQLITE_NOTADB)
+		return fault_set(fault, FAULT_CORRUPT, "%s is not a pigtrace store, or is damaged",
+			sqlite3_db_filename(db, "main"));
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
 		if (codes[i].sqlite == (result & 0xff))
 			return fault_set(fault, codes[i].fault, "store: %s: %s", doing,
@@ -157,15 +160,12 @@ static int lite_version(struct engine *engine, int *version, struct fault *fault
 {
 	struct lite *lite = lite_of(engine);
 	int application = 0;
-	const char *path = sqlite3_db_filename(lite->db, "main");
 	int code = lite_pragma(lite, "pragma application_id", &application, fault);
-	if (code == FAULT_CORRUPT)
-		return fault_set(
-			fault, FAULT_CORRUPT, "%s is not a pigtrace store, or is damaged", path);
 	if (code != 0)
 		return code;
 	if (application != APPLICATION_ID)
-		return fault_set(fault, FAULT_SETTING, "%s is not a pigtrace store", path);
+		return fault_set(fault, FAULT_SETTING, "%s is not a pigtrace store",
+			sqlite3_db_filename(lite->db, "main"));
 	return lite_pragma(lite, "pragma user_version", version, fault);
 }
 

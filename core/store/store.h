@@ -3,7 +3,7 @@
  *
  * Truth    note, event, quarantine, station, plain: written once, never changed (quarantine.settled_by
  *          excepted), never dropped.
- * Derived  item, link, run, received, registry, correction, heard: a pure function of the truth;
+ * Derived  item, link, run, received, stray, registry, correction, heard: a pure function of the truth;
  *          store_rebuild drops and makes them again, byte for byte the same.
  * Writer   exactly one: STORE_WRITE takes PATH.lock and keeps it. Readers open read-only, never
  *          checkpoint, and see whole batches.

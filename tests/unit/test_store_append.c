@@ -149,8 +149,7 @@ static void a_topic_that_names_no_possible_station_is_kept_too(void **state)
 	commit_batch(f);
 	assert_ok(f, store_seen_plain(f->store, span_of(name), span_of("a"), &result, &f->fault));
 	assert_int_equal(result, STORE_SAME);
-	assert_string_equal(
-		look(f, "select length(station) from quarantine order by no"), "95\n0");
+	assert_string_equal(look(f, "select length(station) from quarantine order by no"), "95\n0");
 }
 
 static void quarantine_keeps_any_bytes_with_rule_key_and_place(void **state)
