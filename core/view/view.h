@@ -15,13 +15,19 @@ struct view_settings {
 	bool colour; /* text: bold and colours for a terminal */
 };
 
-/* Append to *into; FAULT_MEMORY only. */
+/* Append to *into; FAULT_MEMORY, or FAULT_CORRUPT if a line of the trace does not read. */
 int view_text(const struct trace *trace, const struct view_settings *settings, struct buf *into,
 	struct fault *fault) MUST_CHECK;
 int view_json(const struct trace *trace, struct buf *into, struct fault *fault) MUST_CHECK;
 int view_dot(const struct trace *trace, struct buf *into, struct fault *fault) MUST_CHECK;
 
-/* One event on one line, for the trace, `watch` and `quarantine`: "2026-11-20 07:30 +08:00  称重  ..." */
+/*
+ * Text somebody else wrote, fit for a terminal: control characters and those that change the direction
+ * of writing are shown as \u001b, bytes that are not UTF-8 as \xff.
+ */
+void view_escape(struct buf *into, struct span text);
+
+/* One event on one line, without a newline, for the trace, `watch` and `quarantine`: "2026-11-20 07:30 +08:00  称重  ..." */
 int view_event_line(const struct event *event, struct span station, struct buf *into,
 	struct fault *fault) MUST_CHECK;
 
