@@ -75,7 +75,7 @@ pigtrace status
 say "4. A label for a package in a shop, and what another program reads on it · 打印并扫描标签"
 package=$(grep -ho 'pkg:[0-9]*/[0-9A-Z]*' build/demo/season/shop-*.events | head -n 1)
 pigtrace label "$package" -o build/demo/label.png
-zbarimg -q build/demo/label.png
+zbarimg -q --nodbus build/demo/label.png
 
 say "5. From that picture back to the pigs · 扫码追溯"
 pigtrace trace build/demo/label.png

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# The demo ends by itself, says what it should, can be run twice, and leaves nothing running.
+set -eu
+cd "$(dirname "$0")/../.."
+for _ in 1 2; do
+	said=$(./demo.sh --once --pigs 10 2>&1) || { echo "$said"; exit 1; }
+	for word in 'QR-Code:https://' 'carcass:' 'pig:1411' 'R-EVT-'; do
+		case "$said" in *"$word"*) ;; *) echo "the demo does not show $word"; echo "$said"; exit 1 ;; esac
+	done
+done
+if pgrep -f "$PWD/build/demo"; then
+	echo "the demo left something running"
+	exit 1
+fi
