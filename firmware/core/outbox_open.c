@@ -39,6 +39,17 @@ static enum outbox_error find_head(
 	return result;
 }
 
+static bool header_is_blank(const struct block_device *device, uint32_t block)
+{
+	uint8_t bytes[OUTBOX_HEADER];
+	if (device->read(device->context, block * device->erase_size, bytes, OUTBOX_HEADER) != 0)
+		return false;
+	for (size_t i = 0; i < OUTBOX_HEADER; i++)
+		if (bytes[i] != 0xFF)
+			return false;
+	return true;
+}
+
 enum outbox_error outbox_format(const struct block_device *device, int64_t epoch)
 {
 	struct outbox_header newest;
@@ -54,6 +65,8 @@ enum outbox_error outbox_format(const struct block_device *device, int64_t epoch
 	/* Oldest block first: a cut leaves the newest blocks, so the old epoch's numbers still only rise. */
 	for (uint32_t i = 0, block = head; i < device->block_count; i++) {
 		block = outbox_block_after(device, block);
+		if (header_is_blank(device, block))
+			continue;
 		error = outbox_header_void(device, block);
 		if (error != OUTBOX_OK || device->sync(device->context) != 0)
 			return OUTBOX_DEVICE;
