@@ -285,7 +285,7 @@ struct json_token json_next(struct json *json)
 			       : fail(json, JSON_TRAILING, json->at);
 	if (json->at == json->text.len)
 		return fail(json, JSON_SYNTAX, json->at);
-	if (json->expect != EXPECT_VALUE && json->expect != EXPECT_KEY &&
+	if (json->expect != EXPECT_VALUE &&
 		json->text.at[json->at] == (in_object(json) ? '}' : ']'))
 		return close_container(json);
 	if (json->expect == EXPECT_COMMA_OR_END) {

@@ -140,6 +140,8 @@ static const struct {
 	{ FEED ",\"of\":{\"id\":" GROUP ",\"count\":`1000001}}", EVENT_RANGE, "count", IDENT_OK },
 	{ MOVE ",\"count\":`-1}", EVENT_RANGE, "count", IDENT_OK },
 	{ MOVE ",\"count\":`99999999999999999999}", EVENT_RANGE, "count", IDENT_OK },
+	{ "{\"do\":\"medicate\"," AT ",\"withdrawal_days\":`99999999999999999999}", EVENT_RANGE,
+		"withdrawal_days", IDENT_OK },
 	{ WEIGH ",\"remark\":`\"\"}", EVENT_RANGE, "remark", IDENT_OK },
 	{ TRACK ",\"lat\":`\"90.000001\"}", EVENT_RANGE, "lat", IDENT_OK },
 	{ TRACK ",\"readings\":`[]}", EVENT_RANGE, "readings", IDENT_OK },
@@ -270,6 +272,13 @@ static void one_item_may_take_two_roles(void **state)
 	(void)state;
 	decode_good(MOVE ",\"of\":" GROUP ",\"from\":" GROUP ",\"place\":" GROUP "}");
 	assert_int_equal(event.item_count, 3);
+}
+
+static void one_number_may_be_an_ear_tag_and_an_electronic_tag(void **state)
+{
+	(void)state;
+	decode_good(FEED ",\"of\":[" PIG ",\"eid:114113000012345\"]}");
+	assert_int_equal(event.item_count, 2);
 }
 
 static void an_empty_role_names_no_item(void **state)
@@ -463,6 +472,7 @@ int main(void)
 		cmocka_unit_test(the_kind_may_stand_anywhere),
 		cmocka_unit_test(items_carry_their_quantities),
 		cmocka_unit_test(one_item_may_take_two_roles),
+		cmocka_unit_test(one_number_may_be_an_ear_tag_and_an_electronic_tag),
 		cmocka_unit_test(an_empty_role_names_no_item),
 		cmocka_unit_test(every_type_of_field_has_its_value),
 		cmocka_unit_test(readings_are_kept_in_order),

@@ -63,6 +63,21 @@ static void what_was_written_is_read_back(void **state)
 	assert_true(span_is(event_find(&event, FIELD_REMARK)->text, "\"五花\" \\ 肉"));
 }
 
+static void a_quantity_of_zero_is_said(void **state)
+{
+	char room[256];
+	struct out out = out_into(room, sizeof(room));
+	struct event_writer writer;
+	(void)state;
+	event_write_begin(&writer, &out, KIND_FEED, when);
+	event_write_role(&writer, ROLE_IN);
+	event_write_item(&writer, span_of("input:a/b"), 0, -1);
+	event_write_item(&writer, span_of("input:a/c"), -1, 0);
+	event_write_end(&writer);
+	assert_non_null(strstr(room, "[{\"id\":\"input:a/b\",\"kg\":\"0\"},"
+				     "{\"id\":\"input:a/c\",\"count\":0}]"));
+}
+
 static void a_role_at_the_end_and_an_empty_role_are_closed(void **state)
 {
 	char room[256];
@@ -107,6 +122,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_event_is_written_as_the_contract_shows_it),
 		cmocka_unit_test(what_was_written_is_read_back),
+		cmocka_unit_test(a_quantity_of_zero_is_said),
 		cmocka_unit_test(a_role_at_the_end_and_an_empty_role_are_closed),
 		cmocka_unit_test(a_buffer_too_small_is_told_and_never_passed),
 	};
