@@ -1,8 +1,9 @@
 /* How many events one core decodes in a second. Prints a figure, asserts none. */
 #include "core/event/event.h"
 
+#include "tests/bench/bench.h"
+
 #include <stdio.h>
-#include <time.h>
 
 #define ROUNDS 1000000
 
@@ -16,20 +17,14 @@ static const char *const lines[] = {
 	"11\"}",
 };
 
-static double seconds(void)
+int bench_decode(const struct bench_options *options)
 {
-	struct timespec now;
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-int main(void)
-{
+	(void)options;
 	static struct event event;
 	struct event_wrong wrong;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		struct span line = span_of(lines[i]);
-		double start = seconds();
+		int64_t begun = bench_now_ns();
 		for (int round = 0; round < ROUNDS; round++) {
 			if (event_decode(line, &event, &wrong) != EVENT_OK) {
 				(void)fprintf(stderr, "%s at byte %zu\n",
@@ -37,8 +32,8 @@ int main(void)
 				return 1;
 			}
 		}
-		double each = (seconds() - start) / ROUNDS;
-		(void)printf("%s: %zu bytes, %.0f ns, %.0f events/s\n",
+		double each = (double)(bench_now_ns() - begun) / 1e9 / ROUNDS;
+		(void)printf("decode: %s: %zu bytes, %.0f ns, %.0f events/s\n",
 			vocabulary_kinds[event.kind].name, line.len, each * 1e9, 1 / each);
 	}
 	return 0;

@@ -1,0 +1,136 @@
+/*
+ * SQLite alone: the rows of a store written again into a new one, in the order the gateway wrote them,
+ * with prepared statements and nothing else. The limit the gateway is held against.
+ */
+#include "tests/bench/bench.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* One table's rows in the order they are to be written; `event` says with which event. */
+struct rows {
+	const char *read;  /* first column: the event it goes with, then the table's own */
+	const char *write; /* the same columns without the first */
+	int columns;
+	sqlite3_value **values; /* columns + 0 a row */
+	int64_t *event;
+	size_t count, cap, event_cap;
+	sqlite3_stmt *statement;
+	size_t next;
+};
+
+/* Notes and items go in front of the event that first needs them, links behind it. */
+static struct rows tables[] = {
+	{ .read = "select event_from, * from note order by no",
+		.write = "insert into note values (?,?,?,?,?,?,?,?)",
+		.columns = 8 },
+	{ .read = "select (select min(event) from link where item = item.no), * from item order by "
+		  "no",
+		.write = "insert into item values (?,?,?)",
+		.columns = 3 },
+	{ .read = "select no, * from event order by no",
+		.write = "insert into event values (?,?,?,?,?,?,?,?,?,?,?)",
+		.columns = 11 },
+	{ .read = "select event, * from link order by event, item, role",
+		.write = "insert into link values (?,?,?,?,?,?)",
+		.columns = 6 },
+	{ .read = "select (select min(event) from link where item = run.item), * from run order by "
+		  "1",
+		.write = "insert into run values (?,?,?,?,?)",
+		.columns = 5 },
+};
+#define TABLES (sizeof(tables) / sizeof(tables[0]))
+
+static bool load(sqlite3 *from, struct rows *rows)
+{
+	sqlite3_stmt *statement = NULL;
+	if (sqlite3_prepare_v2(from, rows->read, -1, &statement, NULL) != SQLITE_OK)
+		return false;
+	while (sqlite3_step(statement) == SQLITE_ROW) {
+		size_t base = rows->count * (size_t)rows->columns;
+		if (!array_reserve(&rows->values, &rows->cap, base + (size_t)rows->columns,
+			    sizeof(*rows->values)) ||
+			!array_reserve(&rows->event, &rows->event_cap, rows->count + 1,
+				sizeof(*rows->event)))
+			break;
+		for (int i = 0; i < rows->columns; i++)
+			rows->values[base + (size_t)i] =
+				sqlite3_value_dup(sqlite3_column_value(statement, i + 1));
+		rows->event[rows->count++] = sqlite3_column_int64(statement, 0);
+	}
+	return sqlite3_finalize(statement) == SQLITE_OK;
+}
+
+static bool write_upto(struct rows *rows, int64_t event)
+{
+	while (rows->next < rows->count && rows->event[rows->next] <= event) {
+		size_t base = rows->next * (size_t)rows->columns;
+		for (int i = 0; i < rows->columns; i++)
+			(void)sqlite3_bind_value(
+				rows->statement, i + 1, rows->values[base + (size_t)i]);
+		if (sqlite3_step(rows->statement) != SQLITE_DONE)
+			return false;
+		(void)sqlite3_reset(rows->statement);
+		rows->next++;
+	}
+	return true;
+}
+
+static bool write_all(sqlite3 *to, int64_t last, int64_t each)
+{
+	for (int64_t event = 1; event <= last; event += each) {
+		int64_t until = event + each - 1 < last ? event + each - 1 : last;
+		bool good = sqlite3_exec(to, "begin immediate", NULL, NULL, NULL) == SQLITE_OK;
+		for (int64_t no = event; good && no <= until; no++)
+			for (size_t i = 0; good && i < TABLES; i++)
+				good = write_upto(&tables[i], no);
+		if (!good || sqlite3_exec(to, "commit", NULL, NULL, NULL) != SQLITE_OK)
+			return false;
+	}
+	return true;
+}
+
+static void clear(void)
+{
+	for (size_t i = 0; i < TABLES; i++) {
+		for (size_t j = 0; j < tables[i].count * (size_t)tables[i].columns; j++)
+			sqlite3_value_free(tables[i].values[j]);
+		free(tables[i].values);
+		free(tables[i].event);
+	}
+}
+
+double raw_events_per_second(const char *store, const char *copy, int64_t each)
+{
+	sqlite3 *from = NULL, *to = NULL;
+	struct fault fault;
+	double rate = 0;
+	(void)unlink(copy);
+	bool good = store_create(copy, &fault) == 0 &&
+		    sqlite3_open_v2(store, &from, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+		    sqlite3_open(copy, &to) == SQLITE_OK &&
+		    sqlite3_exec(to,
+			    "pragma journal_mode=wal; pragma synchronous=full;"
+			    "pragma wal_autocheckpoint=20000",
+			    NULL, NULL, NULL) == SQLITE_OK;
+	for (size_t i = 0; good && i < TABLES; i++)
+		good = load(from, &tables[i]) && sqlite3_prepare_v2(to, tables[i].write, -1,
+							 &tables[i].statement, NULL) == SQLITE_OK;
+	if (good) {
+		int64_t last = (int64_t)tables[2].count; /* event numbers have no gaps */
+		int64_t begun = bench_now_ns();
+		good = write_all(to, last, each);
+		rate = (double)last * 1e9 / (double)(bench_now_ns() - begun);
+	}
+	if (!good)
+		(void)fprintf(stderr, "bench: SQLite alone: %s\n",
+			to ? sqlite3_errmsg(to) : "cannot open");
+	for (size_t i = 0; i < TABLES; i++)
+		(void)sqlite3_finalize(tables[i].statement);
+	clear();
+	(void)sqlite3_close(from);
+	(void)sqlite3_close(to);
+	return good ? rate : 0;
+}
