@@ -63,10 +63,8 @@ static void bytes_read(png_structp png, png_bytep into, size_t len)
  * what is transparent laid on white. */
 static void transforms_set(struct png_reader *reader)
 {
-	uint8_t depth = png_get_bit_depth(reader->png, reader->info);
-	/* Composing comes before the reduction to 8 bits, so its white has the file's depth. */
-	uint16_t full = depth == 16 ? 0xffff : 0xff;
-	png_color_16 white = { .red = full, .green = full, .blue = full, .gray = full };
+	/* In the depth that is asked for, not the file's. */
+	png_color_16 white = { .red = 0xff, .green = 0xff, .blue = 0xff, .gray = 0xff };
 	png_set_expand(reader->png);
 	if (png_get_color_type(reader->png, reader->info) & PNG_COLOR_MASK_COLOR)
 		png_set_rgb_to_gray_fixed(reader->png, PNG_ERROR_ACTION_NONE,

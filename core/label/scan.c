@@ -104,6 +104,8 @@ static int picture_scan(const struct picture *picture, struct scan *scan, struct
 	}
 	/* The bytes as coded: without this zbar guesses an encoding and rewrites what is not ASCII. */
 	(void)zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
+	/* zbar 0.23.92 leaks memory on squares that are nearly an SQ code, and no trade prints them. */
+	(void)zbar_image_scanner_set_config(scanner, ZBAR_SQCODE, ZBAR_CFG_ENABLE, 0);
 	zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
 	zbar_image_set_size(image, picture->width, picture->height);
 	zbar_image_set_data(

@@ -1,6 +1,8 @@
 /*
  * scan.h - codes in a picture: PNG or JPEG bytes in, what they say out (zbar).
  *
+ * Codes   QR, EAN and UPC, Code 128, 93 and 39, Codabar, interleaved 2 of 5, GS1 DataBar: what zbarimg
+ *         reads, but for SQ codes.
  * Limits  SCAN_FILE_MOST bytes of picture, SCAN_SIDE_MOST pixels a side, SCAN_PIXELS_MOST pixels
  *         (SCAN_WHOLE_MOST for a JPEG that must be held whole while it is decoded: progressive or not
  *         interleaved), SCAN_PASSES_MOST pixels times passes over a JPEG, SCAN_CODES_MOST codes,

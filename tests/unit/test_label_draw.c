@@ -215,9 +215,9 @@ static void every_module_is_whole_dots_pure_and_wide_enough(void **state)
 static void four_modules_around_the_code_are_white(void **state)
 {
 	(void)state;
-	for (int words = 0; words <= 4; words += 4) {
-		struct label label = package_label(URI, 300);
-		label.line_count = words;
+	for (size_t i = 0; i < 2 * COUNT(densities); i++) {
+		struct label label = package_label(URI, densities[i / 2]);
+		label.line_count = i % 2 == 0 ? 0 : 4;
 		struct dots picture = dots_drawn(&label);
 		struct found code = code_find(&picture);
 		unsigned quiet = LABEL_QUIET * code.dots, side = code.side * code.dots;
@@ -229,7 +229,7 @@ static void four_modules_around_the_code_are_white(void **state)
 				if (y < quiet || y >= quiet + side || x < code.left ||
 					x >= code.left + side)
 					assert_int_equal(picture.gray[y * picture.width + x], 255);
-		if (words == 0)
+		if (label.line_count == 0)
 			assert_int_equal(picture.width, picture.height);
 		free(picture.gray);
 	}
@@ -365,8 +365,7 @@ static void the_svg_has_size_language_fonts_and_escaped_words(void **state)
 		"xml:lang=\"zh-CN\"",
 		"shape-rendering=\"crispEdges\"",
 		"<title>https://example.cn/01/06901234567892?a=1&amp;b=&quot;&lt;&gt;",
-		"font-family=\"Noto Sans CJK SC, Source Han Sans SC, WenQuanYi Micro Hei, "
-		"sans-serif\"",
+		"font-family=\"Noto Sans CJK SC, Source Han Sans SC, WenQuanYi ",
 		">山猪 &lt;&amp;&gt; &quot;甲&quot;</text>",
 		">批次 L20261120</text>",
 		">包装日期 2026-11-20</text>",
@@ -431,6 +430,29 @@ static void a_line_too_long_is_wrapped_without_losing_or_gaining_a_character(voi
 		buf_free(&rows);
 		buf_free(&joined);
 	}
+}
+
+static void a_wrapped_row_looks_like_a_line_of_its_own(void **state)
+{
+	struct label wrapped = { .uri = span_of(URI),
+		.lines = { span_of("甲"),
+			span_of("wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww") },
+		.line_count = 2 };
+	struct label broken = { .uri = span_of(URI) };
+	struct buf rows = rows_of(&wrapped);
+	struct span rest;
+	(void)state;
+	buf_char(&rows, '|');
+	rest = buf_written(&rows);
+	while (span_cut(&rest, '|', &broken.lines[broken.line_count]))
+		broken.line_count++;
+	assert_true(broken.line_count > 2);
+	struct buf a = drawn(&wrapped, LABEL_PNG), b = drawn(&broken, LABEL_PNG);
+	assert_int_equal(a.len, b.len);
+	assert_memory_equal(a.at, b.at, a.len);
+	buf_free(&rows);
+	buf_free(&a);
+	buf_free(&b);
 }
 
 static void words_keep_off_the_edges(void **state)
@@ -606,6 +628,7 @@ int main(void)
 		cmocka_unit_test(the_svg_draws_the_modules_of_the_png),
 		cmocka_unit_test(the_svg_has_size_language_fonts_and_escaped_words),
 		cmocka_unit_test(a_line_too_long_is_wrapped_without_losing_or_gaining_a_character),
+		cmocka_unit_test(a_wrapped_row_looks_like_a_line_of_its_own),
 		cmocka_unit_test(words_keep_off_the_edges),
 		cmocka_unit_test(the_first_line_is_larger),
 		cmocka_unit_test(an_empty_line_takes_no_room),

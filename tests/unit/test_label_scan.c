@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "core/base/crc32.h"
+#include "core/label/picture.h"
 #include "core/label/scan.h"
 
 #include <png.h>
@@ -221,6 +222,17 @@ static void free_copy(struct span copy)
 	free((void *)(uintptr_t)copy.at);
 }
 
+/* Black is 0 and white 255, also where white was transparent. */
+static void decodes_to(struct span png, const struct canvas *canvas)
+{
+	struct picture picture;
+	assert_int_equal(picture_png(png, &picture, NULL), 0);
+	assert_int_equal(picture.width, canvas->width);
+	assert_int_equal(picture.height, canvas->height);
+	assert_memory_equal(picture.gray, canvas->gray, (size_t)canvas->width * canvas->height);
+	free(picture.gray);
+}
+
 static void every_kind_of_png_is_read(void **state)
 {
 	static const struct {
@@ -248,6 +260,7 @@ static void every_kind_of_png_is_read(void **state)
 		for (int interlace = 0; interlace < PNG_INTERLACE_LAST; interlace++) {
 			struct kind kind = { kinds[i].color, kinds[i].depth, interlace };
 			struct buf png = png_of(&canvas, kind);
+			decodes_to(buf_written(&png), &canvas);
 			reads(buf_written(&png), URI);
 			buf_free(&png);
 		}
