@@ -1,6 +1,6 @@
 /*
- * A correction counts if its station may make it and it is not itself corrected. Names can be made to
- * correct each other in a circle; a name met again on the way down is passed over.
+ * A correction counts if its station may make it and it is not itself corrected. Each names one event,
+ * so from an event back to what corrects it there is a tree: a ring of corrections hangs on nothing.
  */
 #include "core/trace/work.h"
 
@@ -21,13 +21,6 @@ struct claimants {
 	struct claimant *list;
 	size_t count;
 	size_t cap;
-};
-
-/* The names above this one. */
-struct chain {
-	const struct chain *above;
-	struct event_name name;
-	int depth;
 };
 
 /* The correction that counts: the earliest, then the first by name. */
@@ -55,15 +48,6 @@ static int gather(void *context, const struct store_correction *correction)
 	return 0;
 }
 
-static bool met(const struct chain *chain, struct event_name name)
-{
-	for (; chain; chain = chain->above)
-		if (chain->name.epoch == name.epoch && chain->name.seq == name.seq &&
-			span_equal(chain->name.station, name.station))
-			return true;
-	return false;
-}
-
 static int entitled(
 	struct work *work, const struct claimant *claimant, struct span station, bool *yes)
 {
@@ -76,17 +60,17 @@ static int entitled(
 	return code;
 }
 
-static int look(struct work *work, const struct chain *chain, struct found *found);
+static int look(struct work *work, struct event_name name, int depth, struct found *found);
 
-/* Does this claimant's correction count, and is it before the one found so far? */
-static int consider(struct work *work, const struct chain *chain, struct claimant *claimant,
+/* Does this claimant's correction of `name` count, and is it before the one found so far? */
+static int consider(struct work *work, struct event_name name, int depth, struct claimant *claimant,
 	struct found *found)
 {
 	struct store_event event;
 	struct found against = { 0 };
 	bool yes;
 	char by[TRACE_NAME_TEXT];
-	int code = entitled(work, claimant, chain->name.station, &yes);
+	int code = entitled(work, claimant, name.station, &yes);
 	if (code != 0 || !yes)
 		return code;
 	if (++work->corrections > CORRECTIONS_MOST)
@@ -97,14 +81,9 @@ static int consider(struct work *work, const struct chain *chain, struct claiman
 		return code;
 	trace_event_name(span_of(claimant->station), event.epoch, event.seq, event.line, by);
 	int64_t at_ms = event.at_ms;
-	struct chain next = { chain, { span_of(claimant->station), event.epoch, event.seq },
-		chain->depth + 1 };
-	if (event.seq != 0) {
-		if (met(chain, next.name))
-			return 0;
-		if (next.depth < CORRECTION_DEPTH)
-			code = look(work, &next, &against);
-	}
+	struct event_name own = { span_of(claimant->station), event.epoch, event.seq };
+	if (own.seq != 0 && depth + 1 < CORRECTION_DEPTH)
+		code = look(work, own, depth + 1, &against);
 	free(against.why);
 	if (code != 0 || against.is)
 		return code;
@@ -118,14 +97,14 @@ static int consider(struct work *work, const struct chain *chain, struct claiman
 	return 0;
 }
 
-static int look(struct work *work, const struct chain *chain, struct found *found)
+static int look(struct work *work, struct event_name name, int depth, struct found *found)
 {
 	struct claimants all = { 0 };
-	int code = store_corrections_of(work->store, chain->name, gather, &all, work->fault);
+	int code = store_corrections_of(work->store, name, gather, &all, work->fault);
 	if (code == FAULT_MEMORY)
 		(void)work_memory(work);
 	for (size_t i = 0; code == 0 && i < all.count; i++)
-		code = consider(work, chain, &all.list[i], found);
+		code = consider(work, name, depth, &all.list[i], found);
 	for (size_t i = 0; i < all.count; i++)
 		free(all.list[i].reason);
 	free(all.list);
@@ -136,10 +115,10 @@ int correct_look(struct work *work, struct fact *fact)
 {
 	struct trace_event *told = &fact->told;
 	struct found found = { 0 };
-	struct chain first = { NULL, { span_of(told->station), told->epoch, told->seq }, 0 };
+	struct event_name name = { span_of(told->station), told->epoch, told->seq };
 	if (told->seq == 0)
 		return 0;
-	int code = look(work, &first, &found);
+	int code = look(work, name, 0, &found);
 	if (code == 0 && found.is) {
 		fact->corrected = true;
 		told->corrected_by = strdup(found.by);

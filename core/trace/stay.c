@@ -141,10 +141,9 @@ static int join(struct work *work, struct whereabouts *where, size_t holder, con
 {
 	int64_t at_ms = work->facts[row->fact].told.at.at_ms;
 	int code = leave(work, where, at_ms);
-	if (holder != row->node)
-		where->now = (struct stay){
-			.holder = holder, .since_ms = at_ms, .node = row->node, .fact = row->fact
-		};
+	where->now = (struct stay){
+		.holder = holder, .since_ms = at_ms, .node = row->node, .fact = row->fact
+	};
 	return code;
 }
 

@@ -160,7 +160,7 @@ static inline void kit_put(struct kit *kit, struct store *writer, size_t nth)
 /* A new store is told the story in this order (NULL: as written); order may name an event twice. */
 static inline void kit_tell(struct kit *kit, const size_t *order, size_t count)
 {
-	struct store *writer;
+	struct store *writer = NULL;
 	struct fault fault = { 0 };
 	kit_forget(kit);
 	if (store_create(kit->path, &fault) != 0 ||

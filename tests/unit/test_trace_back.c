@@ -333,6 +333,34 @@ static void a_pig_asked_for_is_told_of_its_slaughter(void **state)
 	kit_close(kit);
 }
 
+static void an_event_is_told_under_the_item_of_least_depth(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	straight_line(kit);
+	size_t seen = kit_say(kit, "plant", "inspect", "0701T1300",
+		"'of':['carcass:plant/20260701/1','" TRIM "'],'verdict':'pass'");
+	struct trace *trace = kit_ask(kit, RUN);
+	assert_string_equal(trace->items[kit_told(kit, trace, seen)->item].name, TRIM);
+	assert_int_equal(kit_told(kit, trace, seen)->depth, 1);
+	trace_free(trace);
+	kit_close(kit);
+}
+
+static void feed_asked_for_is_told_who_ate_it_and_no_other_feed(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	size_t fed = kit_say(kit, "farm", "feed", "0201T0800",
+		"'of':'" PEN_1 "','in':['input:n/1','input:n/2']");
+	struct trace *trace = kit_ask(kit, "input:n/1");
+	assert_non_null(kit_told(kit, trace, fed));
+	assert_int_equal(trace->item_count, 1);
+	assert_int_equal(trace->edge_count, 0);
+	trace_free(trace);
+	kit_close(kit);
+}
+
 /* What an item is made of itself: false data must not hang us. */
 static void an_item_made_of_itself_ends(void **state)
 {
@@ -387,10 +415,15 @@ static void a_corrected_event_is_left_out_with_all_it_leads_to(void **state)
 	slaughter(kit, PIG_2, 1, "0701T0801");
 	(void)kit_correct(kit, "plant", kit->count - 1, "0702T0800");
 	size_t correction = kit_correct(kit, "farm", wrong, "0203T0800");
+	size_t never =
+		kit_say(kit, "farm", "feed", "0204T0800", "'of':'" PEN_1 "','in':'input:n/3'");
+	(void)kit_correct(kit, "farm", never, "0205T0800");
 	struct trace *trace = kit_ask(kit, "carcass:plant/20260701/1");
 	assert_null(kit_told(kit, trace, wrong));
 	assert_non_null(kit_told(kit, trace, fed_1));
 	assert_null(kit_told(kit, trace, fed_2));
+	assert_null(kit_told(kit, trace, never)); /* though its pen was the right one */
+	assert_null(kit_item(trace, "input:n/3"));
 	assert_null(kit_item(trace, PIG_2));
 	assert_int_equal(trace->animals, 1);
 	trace_free(trace);
@@ -476,6 +509,7 @@ static void of_several_corrections_the_earliest_is_told(void **state)
 	size_t weighed = kit_say(kit, "farm", "weigh", "0101T0800", "'of':'" PIG_1 "','kg':'30'");
 	(void)kit_correct(kit, "farm", weighed, "0105T0800");
 	size_t early = kit_correct(kit, "farm", weighed, "0104T0800");
+	(void)kit_correct(kit, "farm", weighed, "0106T0800");
 	struct trace *trace = kit_ask_with(kit, PIG_1, (struct trace_settings){ .raw = true });
 	assert_string_equal(
 		kit_told(kit, trace, weighed)->corrected_by, kit_name(kit, early, name));
@@ -517,6 +551,8 @@ int main(void)
 		cmocka_unit_test(mince_of_several_lots_counts_every_animal_once),
 		cmocka_unit_test(what_became_of_the_rest_of_a_lot_is_not_told),
 		cmocka_unit_test(a_pig_asked_for_is_told_of_its_slaughter),
+		cmocka_unit_test(an_event_is_told_under_the_item_of_least_depth),
+		cmocka_unit_test(feed_asked_for_is_told_who_ate_it_and_no_other_feed),
 		cmocka_unit_test(an_item_made_of_itself_ends),
 		cmocka_unit_test(more_events_than_the_limit_are_refused),
 		cmocka_unit_test(a_corrected_event_is_left_out_with_all_it_leads_to),

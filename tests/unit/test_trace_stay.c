@@ -82,7 +82,8 @@ static void leaving_and_joining_of_one_instant_is_one_move_in_either_order(void 
 	(void)state;
 	for (int turned = 0; turned < 2; turned++) {
 		struct kit *kit = kit_open();
-		(void)kit_say(kit, "truck", "load", "0301T0800", "'of':'" PIG_1 "','to':'" TRUCK "'");
+		(void)kit_say(
+			kit, "truck", "load", "0301T0800", "'of':'" PIG_1 "','to':'" TRUCK "'");
 		for (int i = 0; i < 2; i++) {
 			if (i == turned)
 				(void)kit_say(kit, "farm", "unload", "0302T0800",
@@ -106,6 +107,76 @@ static void of_two_joins_in_one_instant_the_last_by_number_stands(void **state)
 	size_t last = medicate(kit, PEN_2, "0301T0800");
 	assert_false(reaches(kit, PIG_1, first));
 	assert_true(reaches(kit, PIG_1, last));
+	kit_close(kit);
+}
+
+static void of_two_joins_in_one_instant_the_last_station_by_name_stands(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)kit_say(kit, "b-farm", "move", "0301T0800", "'of':'" PIG_1 "','to':'" PEN_1 "'");
+	(void)kit_say(kit, "a-farm", "weigh", "0101T0800", "'of':'" PIG_1 "','kg':'30'");
+	(void)kit_say(kit, "a-farm", "move", "0301T0800", "'of':'" PIG_1 "','to':'" PEN_2 "'");
+	size_t drug = medicate(kit, PEN_1, "0301T0800");
+	assert_true(reaches(kit, PIG_1, drug));
+	kit_close(kit);
+}
+
+/* Asked together, as two pigs in one lot: the drug of that instant is the other pig's alone. */
+static void a_pen_mates_longer_stay_does_not_lengthen_ones_own(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	move(kit, PIG_1, PEN_1, "0101T0800");
+	move(kit, PIG_2, PEN_1, "0101T0800");
+	move(kit, PIG_1, PEN_2, "0301T0800");
+	size_t drug = medicate(kit, PEN_1, "0301T0800");
+	(void)kit_say(kit, "plant", "slaughter", "0401T0800",
+		"'in':'" PIG_1 "','out':'carcass:plant/20260401/1'");
+	(void)kit_say(kit, "plant", "slaughter", "0401T0801",
+		"'in':'" PIG_2 "','out':'carcass:plant/20260401/2'");
+	(void)kit_say(kit, "plant", "cut", "0402T0800",
+		"'in':['carcass:plant/20260401/1','carcass:plant/20260401/2'],'out':'lot:" GTIN
+		"/T'");
+	struct trace *trace = kit_ask(kit, "lot:" GTIN "/T");
+	assert_string_equal(trace->items[kit_told(kit, trace, drug)->item].name, PIG_2);
+	trace_free(trace);
+	kit_close(kit);
+}
+
+static void a_pig_that_joins_a_pen_shares_nothing_from_before(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	move(kit, PEN_1, "group:1411300001/B1", "0101T0800");
+	size_t before = medicate(kit, "group:1411300001/B1", "0102T0800");
+	move(kit, PIG_1, PEN_1, "0201T0800");
+	size_t after = medicate(kit, "group:1411300001/B1", "0202T0800");
+	assert_false(reaches(kit, PIG_1, before));
+	assert_true(reaches(kit, PIG_1, after));
+	kit_close(kit);
+}
+
+static void between_two_rides_on_one_lorry_its_road_is_not_the_pigs(void **state)
+{
+	struct kit *kit = kit_open();
+	size_t roads[3];
+	static const char *const days[][3] = { { "0301T0800", "0301T0900", "0301T1000" },
+		{ NULL, "0302T0900", NULL }, { "0303T0800", "0303T0900", "0303T1000" } };
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		if (days[i][0])
+			(void)kit_say(kit, "truck", "load", days[i][0],
+				"'of':'" PIG_1 "','to':'" TRUCK "'");
+		roads[i] =
+			kit_say(kit, "truck", "track", days[i][1], "'of':'" TRUCK "','temp_c':'9'");
+		if (days[i][2])
+			(void)kit_say(kit, "truck", "unload", days[i][2],
+				"'of':'" PIG_1 "','from':'" TRUCK "'");
+	}
+	assert_true(reaches(kit, PIG_1, roads[0]));
+	assert_false(reaches(kit, PIG_1, roads[1]));
+	assert_true(reaches(kit, PIG_1, roads[2]));
 	kit_close(kit);
 }
 
@@ -298,6 +369,10 @@ int main(void)
 		cmocka_unit_test(an_event_at_the_instant_of_joining_reaches_and_of_leaving_not),
 		cmocka_unit_test(leaving_and_joining_of_one_instant_is_one_move_in_either_order),
 		cmocka_unit_test(of_two_joins_in_one_instant_the_last_by_number_stands),
+		cmocka_unit_test(of_two_joins_in_one_instant_the_last_station_by_name_stands),
+		cmocka_unit_test(a_pen_mates_longer_stay_does_not_lengthen_ones_own),
+		cmocka_unit_test(a_pig_that_joins_a_pen_shares_nothing_from_before),
+		cmocka_unit_test(between_two_rides_on_one_lorry_its_road_is_not_the_pigs),
 		cmocka_unit_test(a_lorry_carrying_a_pen_reaches_each_pig_in_its_own_window),
 		cmocka_unit_test(an_event_says_through_which_container_it_reached),
 		cmocka_unit_test(nested_containers_are_followed_and_rings_end),
