@@ -135,6 +135,8 @@ static int try_connect(struct link *link)
 	link->mosquitto = mosquitto_new(link->client, true, link);
 	if (!link->mosquitto)
 		return MOSQ_ERR_NOMEM;
+	/* Notes are waited for: Nagle's delay would be most of a receipt's way. */
+	(void)mosquitto_int_option(link->mosquitto, MOSQ_OPT_TCP_NODELAY, 1);
 	mosquitto_connect_callback_set(link->mosquitto, on_connect);
 	mosquitto_subscribe_callback_set(link->mosquitto, on_subscribe);
 	mosquitto_message_callback_set(link->mosquitto, on_message);

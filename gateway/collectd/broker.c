@@ -154,6 +154,8 @@ int broker_open(
 		return fault_set_errno(fault, FAULT_SETTING, "client_id %s", config->client_id);
 	}
 	(void)mosquitto_threaded_set(broker->mosquitto, true);
+	/* Receipts and PUBACKs are small and waited for: Nagle's delay would be most of their way. */
+	(void)mosquitto_int_option(broker->mosquitto, MOSQ_OPT_TCP_NODELAY, 1);
 	mosquitto_connect_callback_set(broker->mosquitto, on_connect);
 	mosquitto_subscribe_callback_set(broker->mosquitto, on_subscribe);
 	mosquitto_message_callback_set(broker->mosquitto, on_message);

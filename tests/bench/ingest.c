@@ -108,6 +108,7 @@ static int join(struct fleet *fleet, size_t n, const char *name)
 	speaker->mosquitto = mosquitto_new(name, true, NULL);
 	if (!speaker->mosquitto ||
 		mosquitto_username_pw_set(speaker->mosquitto, name, password) != 0 ||
+		mosquitto_int_option(speaker->mosquitto, MOSQ_OPT_TCP_NODELAY, 1) != 0 ||
 		mosquitto_max_inflight_messages_set(speaker->mosquitto, 0) != 0 ||
 		mosquitto_connect(speaker->mosquitto, "localhost", fleet->home.port, 60) != 0 ||
 		mosquitto_loop_start(speaker->mosquitto) != 0)

@@ -66,6 +66,7 @@ static void configuration(const struct broker_files *files, struct buf *text)
 		"# Notes are at most 64 KiB; what is larger still reaches the gateway and is held "
 		"there.\n"
 		"message_size_limit 1048576\n"
+		"set_tcp_nodelay true\n"
 		"persistence true\n"
 		"persistence_location %s/mosquitto/data/\n"
 		"autosave_interval 60\n"
