@@ -60,6 +60,14 @@ static void judge(struct span line, struct out *why)
 	say_why(why, &judgement);
 }
 
+/* A line whose text was not even kept: the same words as the decoder's. */
+static void say_too_long(struct out *why)
+{
+	const struct event_wrong wrong = { .error = EVENT_TOO_LONG, .at = EVENT_LINE_MOST };
+	struct judgement judgement = rule_judge_wrong(&wrong);
+	say_why(why, &judgement);
+}
+
 static struct moment local_now(void)
 {
 	struct timespec now;
@@ -102,7 +110,7 @@ int answer_line(struct answers *answers, const struct input_line *input, struct 
 	struct span event = input->text;
 	int64_t seq;
 	if (input->too_long)
-		out_text(&why, event_error_text(EVENT_TOO_LONG));
+		say_too_long(&why);
 	if (!why.len && answers->options->scanner) {
 		event_of_code(answers, event, &line, &why);
 		event = out_written(&line);
