@@ -45,11 +45,11 @@ const char *item_kind_title(enum item_kind kind)
 
 enum ident_error item_code_check(enum item_kind kind, struct span code, size_t *at)
 {
-	size_t where = 0;
+	size_t where;
 	assert(is_kind(kind));
+	if (code.len > ITEM_CODE_MOST)
+		return ident_refuse(IDENT_LENGTH, ITEM_CODE_MOST, at);
 	enum ident_error error = kinds[kind].check(code, &where);
-	if (error == IDENT_OK && code.len > ITEM_CODE_MOST)
-		error = ident_refuse(IDENT_LENGTH, ITEM_CODE_MOST, &where);
 	return error == IDENT_OK ? IDENT_OK : ident_refuse(error, where, at);
 }
 

@@ -60,6 +60,50 @@ static void what_cannot_be_had_is_remembered_until_it_is_cleared(void **state)
 	buf_free(&buf);
 }
 
+/* For AddressSanitizer: a request that cannot be met gives NULL, as malloc does. */
+const char *__asan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
+static void when_memory_is_out_what_was_there_stays(void **state)
+{
+	struct buf buf = { 0 };
+	size_t large = SIZE_MAX / 4;
+	(void)state;
+	buf_text(&buf, "kept");
+	buf_bytes(&buf, "x", large);
+	assert_true(buf.failed);
+	assert_string_equal(buf.at, "kept");
+	buf_free(&buf);
+
+	int64_t *numbers = NULL;
+	size_t cap = 0;
+	assert_false(array_reserve(&numbers, &cap, large / 8, sizeof(*numbers)));
+	assert_null(numbers);
+	assert_int_equal(cap, 0);
+}
+
+static void a_json_string_is_valid_whatever_the_bytes(void **state)
+{
+	struct buf buf = { 0 };
+	(void)state;
+	buf_text(&buf, "x:");
+	buf_json(&buf, (struct span){ 0 });
+	buf_json(&buf, span_of("a\"\n\x01"));
+	buf_json(&buf, span_of("\xff"
+			       "a\xe7\x8c\xe7\x8c\xaa\xed\xa0\x80"));
+	assert_false(buf.failed);
+	assert_string_equal(buf.at, "x:\"\"\"a\\\"\\n\\u0001\""
+				    "\"\xef\xbf\xbd"
+				    "a\xef\xbf\xbd\xef\xbf\xbd\xe7\x8c\xaa"
+				    "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
+	assert_int_equal(strlen(buf.at), buf.len);
+	buf_free(&buf);
+}
+
 static void an_array_grows_and_a_refusal_changes_nothing(void **state)
 {
 	int64_t *numbers = NULL;
@@ -87,6 +131,8 @@ int main(void)
 		cmocka_unit_test(puts_of_every_kind_follow_each_other),
 		cmocka_unit_test(a_long_text_grows_the_buffer_and_keeps_every_byte),
 		cmocka_unit_test(what_cannot_be_had_is_remembered_until_it_is_cleared),
+		cmocka_unit_test(when_memory_is_out_what_was_there_stays),
+		cmocka_unit_test(a_json_string_is_valid_whatever_the_bytes),
 		cmocka_unit_test(an_array_grows_and_a_refusal_changes_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,7 @@ static void absent_and_empty_spans_are_equal_and_first_in_order(void **state)
 	assert_true(span_starts(absent, ""));
 	assert_false(span_starts(absent, "a"));
 	assert_null(span_of(NULL).at);
+	assert_int_equal(span_of(NULL).len, 0);
 }
 
 static void spans_are_ordered_by_bytes_then_by_length(void **state)
@@ -37,6 +38,17 @@ static void spans_are_ordered_by_bytes_then_by_length(void **state)
 				span_equal(span_of(rising[i]), span_of(rising[j])), i == j);
 		}
 	}
+}
+
+static void a_span_starts_with_itself_and_each_shorter_beginning(void **state)
+{
+	(void)state;
+	assert_true(span_starts(span_of("abc"), ""));
+	assert_true(span_starts(span_of("abc"), "ab"));
+	assert_true(span_starts(span_of("abc"), "abc"));
+	assert_false(span_starts(span_of("abc"), "abcd"));
+	assert_false(span_starts(span_of("abc"), "b"));
+	assert_false(span_starts((struct span){ "abc", 2 }, "abc"));
 }
 
 static void a_cut_takes_the_mark_and_leaves_all_alone_without_one(void **state)
@@ -103,9 +115,10 @@ static void a_copy_that_does_not_fit_with_its_nul_leaves_nothing(void **state)
 
 static void once_full_a_buffer_takes_nothing_more(void **state)
 {
-	char into[6];
+	char into[6] = "xxxxx";
 	struct out out = out_into(into, sizeof(into));
 	(void)state;
+	assert_string_equal(into, "");
 	out_text(&out, "abc");
 	out_text(&out, "def");
 	out_char(&out, 'g');
@@ -142,9 +155,9 @@ static void a_json_string_escapes_quotes_and_every_control_character(void **stat
 	char into[128];
 	struct out out = out_into(into, sizeof(into));
 	(void)state;
-	out_json(&out, (struct span){ "a\"\\\n\r\t\x01\x1f\0/\x7f\xe7\x8c\xaa", 14 });
+	out_json(&out, (struct span){ "a \"\\\n\r\t\x01\x1f\0/\x7f\xe7\x8c\xaa", 15 });
 	assert_string_equal(
-		into, "\"a\\\"\\\\\\n\\r\\t\\u0001\\u001f\\u0000/\\u007f\xe7\x8c\xaa\"");
+		into, "\"a \\\"\\\\\\n\\r\\t\\u0001\\u001f\\u0000/\\u007f\xe7\x8c\xaa\"");
 }
 
 int main(void)
@@ -152,6 +165,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(absent_and_empty_spans_are_equal_and_first_in_order),
 		cmocka_unit_test(spans_are_ordered_by_bytes_then_by_length),
+		cmocka_unit_test(a_span_starts_with_itself_and_each_shorter_beginning),
 		cmocka_unit_test(a_cut_takes_the_mark_and_leaves_all_alone_without_one),
 		cmocka_unit_test(a_number_is_digits_only_and_at_most_its_limit),
 		cmocka_unit_test(a_copy_that_does_not_fit_with_its_nul_leaves_nothing),

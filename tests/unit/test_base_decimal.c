@@ -6,6 +6,9 @@
 
 #include "core/base/decimal.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static void a_quantity_is_read_exactly_and_written_shortest(void **state)
@@ -43,6 +46,17 @@ static void a_quantity_is_read_exactly_and_written_shortest(void **state)
 	}
 }
 
+/* A copy without a byte behind it, so that reading too far is seen. */
+static struct span exact(const char *text)
+{
+	size_t len = strlen(text);
+	char *copy = malloc(len ? len : 1);
+	assert_non_null(copy);
+	if (len)
+		memcpy(copy, text, len);
+	return (struct span){ copy, len };
+}
+
 static void what_is_no_quantity_is_refused_where_it_goes_wrong(void **state)
 {
 	static const struct {
@@ -76,7 +90,9 @@ static void what_is_no_quantity_is_refused_where_it_goes_wrong(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		int64_t number = -7;
 		size_t at = 999;
-		assert_false(decimal_parse(span_of(cases[i].text), cases[i].scale, &number, &at));
+		struct span text = exact(cases[i].text);
+		assert_false(decimal_parse(text, cases[i].scale, &number, &at));
+		free((void *)(uintptr_t)text.at);
 		assert_int_equal(at, cases[i].at);
 		assert_int_equal(number, -7);
 	}

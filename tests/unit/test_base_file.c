@@ -149,6 +149,70 @@ static void a_large_file_comes_in_whole_and_too_large_leaves_nothing(void **stat
 	buf_free(&read);
 }
 
+static void standard_input_is_read_and_left_open(void **state)
+{
+	struct buf buf = { 0 };
+	int pipes[2];
+	int saved = dup(STDIN_FILENO);
+	(void)state;
+	assert_true(saved >= 0);
+	assert_int_equal(pipe(pipes), 0);
+	assert_int_equal(file_write_all(pipes[1], "piped", 5, NULL), 0);
+	(void)close(pipes[1]);
+	assert_int_equal(dup2(pipes[0], STDIN_FILENO), STDIN_FILENO);
+	int code = file_read("-", 10, &buf, NULL);
+	int still_open = fcntl(STDIN_FILENO, F_GETFD);
+	assert_int_equal(dup2(saved, STDIN_FILENO), STDIN_FILENO);
+	(void)close(saved);
+	(void)close(pipes[0]);
+	assert_int_equal(code, 0);
+	assert_true(still_open >= 0);
+	assert_true(span_is(buf_written(&buf), "piped"));
+	buf_free(&buf);
+}
+
+static void no_descriptor_stays_open_behind_a_read_or_a_write(void **state)
+{
+	const struct place *place = *state;
+	struct buf buf = { 0 };
+	int before = dup(STDIN_FILENO);
+	(void)close(before);
+	assert_int_equal(file_write(place->path, span_of("x"), 0600, NULL), 0);
+	assert_int_equal(file_read(place->path, 10, &buf, NULL), 0);
+	assert_int_equal(file_read(place->path, 0, &buf, NULL), FAULT_LIMIT);
+	int behind = dup(STDIN_FILENO);
+	(void)close(behind);
+	assert_int_equal(before, behind);
+	buf_free(&buf);
+}
+
+static void a_path_may_be_a_bare_name_but_not_longer_than_paths_are(void **state)
+{
+	const struct place *place = *state;
+	char here[1024], path[5000];
+	assert_non_null(getcwd(here, sizeof(here)));
+	assert_int_equal(chdir(place->directory), 0);
+	int code = file_write("file", span_of("bare"), 0600, NULL);
+	assert_int_equal(chdir(here), 0);
+	assert_int_equal(code, 0);
+	assert_holds(place->path, "bare");
+	memset(path, 'x', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	assert_int_equal(file_write(path, span_of("x"), 0600, NULL), FAULT_LIMIT);
+}
+
+static void a_full_device_is_a_fault(void **state)
+{
+	struct fault fault = { 0 };
+	int fd = open("/dev/full", O_WRONLY);
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(file_write_all(fd, "x", 1, &fault), FAULT_IO);
+	assert_int_equal(file_write_all(fd, NULL, 0, NULL), 0);
+	(void)close(fd);
+	assert_non_null(strstr(fault.text, "No space left"));
+}
+
 static void a_missing_file_and_a_directory_are_told_apart(void **state)
 {
 	const struct place *place = *state;
@@ -170,6 +234,10 @@ int main(void)
 		IN_PLACE(what_cannot_be_written_says_which_file_and_why),
 		IN_PLACE(reading_appends_up_to_the_limit_and_not_a_byte_more),
 		IN_PLACE(a_large_file_comes_in_whole_and_too_large_leaves_nothing),
+		cmocka_unit_test(standard_input_is_read_and_left_open),
+		IN_PLACE(a_path_may_be_a_bare_name_but_not_longer_than_paths_are),
+		IN_PLACE(no_descriptor_stays_open_behind_a_read_or_a_write),
+		cmocka_unit_test(a_full_device_is_a_fault),
 		IN_PLACE(a_missing_file_and_a_directory_are_told_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,6 +32,8 @@ static void a_character_is_written_as_rfc_3629_says(void **state)
 {
 	char text[4];
 	(void)state;
+	assert_int_equal(utf8_put('A', text), 1);
+	assert_int_equal(text[0], 'A');
 	assert_int_equal(utf8_put(0x732a, text), 3); /* 猪 */
 	assert_memory_equal(text, "\xe7\x8c\xaa", 3);
 	assert_int_equal(utf8_put(0x10ffff, text), 4);
@@ -87,7 +89,9 @@ static void the_first_invalid_byte_is_named(void **state)
 		{ "\xe0\x80\xaf", 3, 0 }, { "\xf0\x8f\xbf\xbf", 4, 0 },
 		{ "ab\xed\xa0\x80", 5, 2 },   /* a surrogate */
 		{ "\xf4\x90\x80\x80", 4, 0 }, /* above U+10FFFF */
-		{ "\xf0\x9f\x90\x96", 4, 4 }, { "\xf0\x9f\x90z", 4, 0 }, { "\x80", 1, 0 },
+		{ "\xf0\x9f\x90\x96", 4, 4 }, { "\xf0\x9f\x90z", 4, 0 },
+		{ "\xf5\x80\x80\x80", 4, 0 }, { "\xc1\x80\x80\x80", 4, 0 },
+		{ "\x80\x80\x80\x80", 4, 0 }, { "\x80", 1, 0 },
 		{ "a\0b", 3, 3 }, /* NUL is a character */
 	};
 	(void)state;

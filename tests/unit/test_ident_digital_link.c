@@ -54,6 +54,7 @@ static const struct good goods[] = {
 	{ "https://h/01/" G "/10/%31%32", G, "12", "", "", "", "https://h", NULL },
 	{ "https://h/01/" G "/10/12345678901234567890", G, "12345678901234567890", "", "", "",
 		"https://h", NULL },
+	{ "https://h/01/" G "/10/%2a%2A%3f%3F", G, "**??", "", "", "", "https://h", NULL },
 	/* a prefix may hold anything, and a lot may look like a key */
 	{ "https://h/01/" G "/01/09506000134352", "09506000134352", "", "", "", "",
 		"https://h/01/" G, NULL },
@@ -194,6 +195,14 @@ static void what_is_no_link_is_refused_with_reason_and_place(void **state)
 		/* the key is at fault, not the lot that looks like one */
 		{ "https://h/01/06901234000017/10/00", IDENT_CHECK_DIGIT,
 			BEHIND("https://h/01/0690123400001") },
+		{ "https://h/01/" G "/10/00/x", IDENT_FORM, BEHIND("https://h/01/" G "/10/00/") },
+		{ "https://h/00/376104250021234569/00/x", IDENT_FORM,
+			BEHIND("https://h/00/376104250021234569/") },
+		{ "https://h/414/6291041500213/00/x", IDENT_FORM,
+			BEHIND("https://h/414/6291041500213/") },
+		/* of two keys at fault the one on the right */
+		{ "https://h/01/06901234000017/01/06901234000018", IDENT_CHECK_DIGIT,
+			BEHIND("https://h/01/06901234000017/01/0690123400001") },
 		{ "https://h/01/x/01/06901234000017", IDENT_CHECK_DIGIT,
 			BEHIND("https://h/01/x/01/0690123400001") },
 	};

@@ -12,6 +12,7 @@
 
 /* Keys printed in GS1 publications and on common goods, not computed here. */
 static const char *const published[] = {
+	"9783161484100",      /* a book: check digit 0 */
 	"6291041500213",      /* GTIN-13, GS1's page on check digits */
 	"09506000134352",     /* GTIN-14 of the Digital Link examples */
 	"09520123456788",     /* GTIN-14 of the Digital Link examples */

@@ -25,6 +25,8 @@ static const char *const canonical[] = {
 	"group:1411300001/" X40,
 	"carcass:lvliang-01/20261120/17",
 	"carcass:A._-9/20000229/99999",
+	"carcass:AZaz09/21991231/1",
+	"station:az-09",
 	"lot:" G "/L20261120",
 	"lot:" G "/A/B:C",
 	"lot:" G "//",
@@ -124,6 +126,7 @@ static void what_is_no_item_is_refused_with_reason_and_place(void **state)
 		{ "carcass:p/2026112/1", IDENT_LENGTH, BEHIND("carcass:p/2026112") },
 		{ "carcass:p/2026-1-1/1", IDENT_CHARACTER, BEHIND("carcass:p/2026") },
 		{ "carcass:p/20261120/", IDENT_EMPTY, BEHIND("carcass:p/20261120/") },
+		{ "carcass:p/20261120/x", IDENT_CHARACTER, BEHIND("carcass:p/20261120/") },
 		{ "carcass:p/20261120/0", IDENT_RANGE, BEHIND("carcass:p/20261120/") },
 		{ "carcass:p/20261120/017", IDENT_RANGE, BEHIND("carcass:p/20261120/") },
 		{ "carcass:p/20261120/100000", IDENT_RANGE, BEHIND("carcass:p/20261120/") },
@@ -176,6 +179,9 @@ static void what_is_no_item_is_refused_with_reason_and_place(void **state)
 		{ "place:a\xef\xbb\xbf", IDENT_CHARACTER, BEHIND("place:a") }, /* byte order mark */
 		{ "place:a\xf3\xa0\x81\x81", IDENT_CHARACTER,
 			BEHIND("place:a") }, /* a tag letter */
+		{ "pig:" X40 X40 X10 "xxxxxx", IDENT_CHARACTER, BEHIND("pig:") },
+		{ "pig:" X40 X40 X10 "xxxxxxx", IDENT_LENGTH, BEHIND("pig:") + ITEM_CODE_MOST },
+		{ "station:" X10 X10 X10 "xx!", IDENT_LENGTH, BEHIND("station:" X10 X10 X10 "xx") },
 		{ "station:Farm", IDENT_CHARACTER, BEHIND("station:") },
 		{ "station:farm_1", IDENT_CHARACTER, BEHIND("station:farm") },
 		{ "station:" X10 X10 X10 "xxx", IDENT_LENGTH, BEHIND("station:" X10 X10 X10 "xx") },
@@ -187,6 +193,7 @@ static void what_is_no_item_is_refused_with_reason_and_place(void **state)
 		enum ident_error error = item_parse(span_of(cases[i].text), &item, &at);
 		if (error != cases[i].error || at != cases[i].at)
 			fail_msg("%s: error %d at %zu", cases[i].text, (int)error, at);
+		assert_int_equal(item_parse(span_of(cases[i].text), &item, NULL), error);
 		assert_true(item.kind == ITEM_EID && span_is(item.code, "before"));
 		assert_int_equal(item_parse(span_of(canonical[0]), &item, NULL), IDENT_OK);
 	}

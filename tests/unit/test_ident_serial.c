@@ -79,7 +79,9 @@ static void serials_of_somebody_else_have_no_counter(void **state)
 		"00000001XLSG9BHDZTPJ", "00000001XGSG9BHDZTPO", "00000001XGSG9BHDZTPU",
 		"00000001XGSG9BHDZTP/" };
 	uint8_t key[SERIAL_KEY_LEN] = { 0 };
+	int64_t none = -7;
 	(void)state;
+	assert_false(serial_counter((struct span){ "00000001XGSG9BHDZTP\0", SERIAL_LEN }, &none));
 	for (size_t i = 0; i < COUNT(foreign); i++) {
 		int64_t counter = -7;
 		assert_false(serial_counter(span_of(foreign[i]), &counter));
