@@ -151,7 +151,7 @@ static void a_plain_event_is_named_by_its_bytes(void **state)
 	kit_close(kit);
 }
 
-/* Each brace, bracket and quote of the picture closes. Graphviz itself is asked by the scenarios. */
+/* Each brace, bracket and quote of the picture closes. */
 static void the_picture_closes_all_it_opens(void **state)
 {
 	char pkg[64];
