@@ -97,13 +97,14 @@ create table link (
 ) without rowid, strict;
 create index link_by_event on link (event, item, role);
 
--- Packing runs, to find the one a package is of.
+-- Packing runs, to find the one a package is of. The key's columns come first: SQLite 3.40 reports a
+-- table without rowid as damaged ("NULL value in run.lot") if one of them stands behind another column.
 create table run (
 	gtin text not null,
 	first integer not null,
 	last integer not null,
-	lot text not null,
 	item integer not null,
+	lot text not null,
 	primary key (gtin, first, last, item)
 ) without rowid, strict;
 create index run_by_lot on run (gtin, lot);

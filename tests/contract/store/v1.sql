@@ -174,11 +174,11 @@ CREATE TABLE run (
 	gtin text not null,
 	first integer not null,
 	last integer not null,
-	lot text not null,
 	item integer not null,
+	lot text not null,
 	primary key (gtin, first, last, item)
 ) without rowid, strict;
-INSERT INTO run VALUES('06901234000016',1,400,'L1',2);
+INSERT INTO run VALUES('06901234000016',1,400,2,'L1');
 CREATE TABLE received (
 	station integer not null,
 	epoch integer not null,
