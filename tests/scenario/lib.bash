@@ -1,0 +1,264 @@
+# What every scenario stands on: a home of its own as `pigtrace init` makes it (password file, access list),
+# a real broker on a free port, a real gateway, and nothing left running behind.
+#
+#   PIGTRACE_BIN   where pigtrace, pigtrace-collectd and pigtrace-station are   [build/bin]
+#   SEASON         the season generator                                        [build/tests/season/season]
+#   PIGTRACE_LONG  1: the long form of what kills, shuffles or repeats
+#
+# What is proved is read with the sqlite3 shell, mosquitto_pub, zbarimg, cmp and python3, not with pigtrace.
+
+SCENARIO=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+ROOT=${SCENARIO%/tests/scenario}
+: "${PIGTRACE_BIN:=$ROOT/build/bin}" "${SEASON:=$ROOT/build/tests/season/season}"
+export PATH="$PIGTRACE_BIN:$PATH:/usr/sbin"
+unset LANGUAGE LC_ALL LC_MESSAGES JOURNAL_STREAM
+export LANG=C
+
+# short_or_long N M: N, or M if PIGTRACE_LONG is set.
+short_or_long() { [ "${PIGTRACE_LONG:-}" = 1 ] && echo "$2" || echo "$1"; }
+
+# ---- a place for a test, and its end ----
+
+setup() {
+	T=$BATS_TEST_TMPDIR
+	export PIGTRACE_HOME=$T/home
+	STORE=$PIGTRACE_HOME/pigtrace.db
+	LOG=$T/collectd.log
+	CHILDREN=$T/children
+	BROKER="" COLLECTD=""
+	: >"$CHILDREN" >"$T/mosquitto.log" >"$T/every.log"
+}
+
+teardown() {
+	local pid
+	[ -n "${BATS_TEST_COMPLETED:-}" ] || show_logs
+	while read -r pid; do kill -9 "$pid" 2>/dev/null || true; done <"$CHILDREN"
+	wait 2>/dev/null || true
+	! mountpoint -q "$T/small" 2>/dev/null || umount -l "$T/small"
+}
+
+# What a person would look at first; bats prints it for a failed test only.
+show_logs() {
+	local log
+	for log in "$T"/*.log; do
+		[ -s "$log" ] || continue
+		echo "---- ${log##*/}"
+		tail -n 25 "$log"
+	done
+}
+
+# start COMMAND...: in the background, without bats' own descriptors; its pid in $STARTED.
+start() {
+	"$@" 3>&- 4>&- &
+	STARTED=$!
+	echo "$STARTED" >>"$CHILDREN"
+}
+
+# ended PID [SECONDS]: wait for a child of ours, its exit code in $CODE (128+9 for a kill -9).
+ended() {
+	wait_for "${2:-20}" gone "$1"
+	CODE=0
+	wait "$1" 2>/dev/null || CODE=$?
+}
+
+gone() {
+	local state
+	state=$(sed -n 's/^State:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null) || return 0
+	[ -z "$state" ] || [ "${state:0:1}" = Z ]
+}
+
+# wait_for SECONDS COMMAND...: until the command succeeds; fails when the time is over.
+wait_for() {
+	local until=$((SECONDS + $1 + 1))
+	shift
+	until "$@"; do
+		[ "$SECONDS" -lt "$until" ] || {
+			echo "waited in vain: $*"
+			return 1
+		}
+		sleep 0.05
+	done
+}
+
+# same FILE FILE: byte for byte; the first differences are shown.
+same() {
+	cmp -s "$1" "$2" || {
+		diff "$1" "$2" | head -n 12 | cut -c1-200
+		return 1
+	}
+}
+
+# sleep_ms MS
+sleep_ms() { sleep "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; }
+
+# ---- home, broker, gateway ----
+
+free_port() {
+	local port
+	for _ in {1..200}; do
+		port=$((20000 + RANDOM % 12000))
+		(exec 9<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+	done
+	echo "$port"
+}
+
+make_home() {
+	PORT=$(free_port)
+	pigtrace init --port "$PORT" "$PIGTRACE_HOME" >/dev/null
+}
+
+broker_answers() { (exec 9<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
+
+start_broker() {
+	start mosquitto -c "$PIGTRACE_HOME/mosquitto/mosquitto.conf" 2>>"$T/mosquitto.log"
+	BROKER=$STARTED
+	wait_for 10 broker_answers
+	! gone "$BROKER"
+}
+
+# stop_broker [-9]
+stop_broker() {
+	kill "${1:--15}" "$BROKER"
+	ended "$BROKER"
+}
+
+# begin_collectd [COMMAND...]: the gateway, under a command such as strace -D; a log of its own.
+begin_collectd() {
+	[ ! -e "$LOG" ] || cat "$LOG" >>"$T/every.log"
+	: >"$LOG"
+	start "$@" pigtrace-collectd -v -c "$PIGTRACE_HOME/collectd.conf" 2>>"$LOG"
+	COLLECTD=$STARTED
+}
+
+is_ready() { grep -q 'matter=ready' "$LOG" || gone "$COLLECTD"; }
+
+wait_ready() {
+	wait_for 20 is_ready
+	grep -q 'matter=ready' "$LOG"
+}
+
+start_collectd() {
+	begin_collectd "$@"
+	wait_ready
+}
+
+# stop_collectd: as systemd does it; it must end well.
+stop_collectd() {
+	kill "$COLLECTD"
+	ended "$COLLECTD"
+	[ "$CODE" = 0 ]
+}
+
+# kill_collectd: no goodbye.
+kill_collectd() {
+	kill -9 "$COLLECTD" 2>/dev/null || true
+	ended "$COLLECTD"
+}
+
+start_all() {
+	make_home
+	start_broker
+	start_collectd
+}
+
+# ---- stations and what they say ----
+
+register() { pigtrace station add "$@" >/dev/null 2>>"$T/register.log"; }
+
+# make_season DIR OPTION...: events, and what must become of them.
+make_season() {
+	local into=$1
+	shift
+	"$SEASON" events "$@" "$into" 2>>"$T/season.log"
+}
+
+register_season() {
+	local name trade place title
+	while IFS=$'\t' read -r name trade place title; do
+		register "$name" --trade "$trade" --title "$title" --place "$place"
+	done <"$1/stations.tsv"
+}
+
+season_stations() { cut -f1 "$1/stations.tsv"; }
+
+# speak_season DIR: all its stations at once, each until all is receipted. Answers in DIR/NAME.answers.
+speak_season() {
+	local name pid pids=""
+	for name in $(season_stations "$1"); do
+		start pigtrace-station --once --timeout 90 "$PIGTRACE_HOME/stations/$name" \
+			<"$1/$name.events" >"$1/$name.answers" 2>"$1/$name.log"
+		pids+=" $STARTED"
+	done
+	for pid in $pids; do
+		ended "$pid" 120
+		[ "$CODE" = 0 ]
+	done
+}
+
+# post STATION FILE [TOPIC-STATION]: the file's bytes as one message, under the station's own login.
+post() {
+	mosquitto_pub -p "$PORT" -u "$1" -P "$(cat "$PIGTRACE_HOME/stations/$1/password")" -q 1 \
+		-t "pigtrace/v1/${3:-$1}/up" -f "$2"
+}
+
+# post_text STATION TEXT
+post_text() {
+	printf '%s' "$2" >"$T/text"
+	post "$1" "$T/text"
+}
+
+# weighing N: a good line, told apart by N.
+weighing() {
+	printf '{"do":"weigh","at":"2026-09-03T08:00:00+08:00","of":["pig:1141130%08d"],"kg":"%d.5"}' \
+		"$1" $((1 + $1 % 300))
+}
+
+# ---- the store, as another program reads it ----
+
+sql() { sqlite3 -readonly -cmd '.timeout 5000' "$STORE" "$1"; }
+
+sql_is() { [ "$(sql "$1")" = "$2" ]; }
+
+# stored_lines [WHERE]: "station seq sha256" of every event but the administrator's, sorted.
+stored_lines() {
+	sql "select s.name || ' ' || e.seq || ' ' || hex(e.body) from event e
+		join station s on s.no = e.station where s.name <> 'admin' ${1:+and $1}" |
+		python3 "$SCENARIO/digest.py" | sort
+}
+
+# answered_lines EVENTS ANSWERS STATION: the same of every line that was answered ok.
+answered_lines() {
+	python3 "$SCENARIO/answered.py" "$1" "$2" "$3"
+}
+
+# answered_season DIR: of all its stations, sorted.
+answered_season() {
+	local name
+	for name in $(season_stations "$1"); do
+		answered_lines "$1/$name.events" "$1/$name.answers" "$name"
+	done | sort
+}
+
+# sound_store: as the sqlite3 shell sees it.
+sound_store() {
+	sql_is 'pragma integrity_check' ok
+	sql_is 'select count(*) from (select station, epoch, seq from event where seq > 0
+		group by 1, 2, 3 having count(*) > 1)' 0
+}
+
+# no_gaps: nothing of the numbers that stations gave is missing.
+no_gaps() {
+	pigtrace status --json |
+		python3 -c 'import json,sys
+for s in json.load(sys.stdin)["stations"]:
+    assert s["missing"] == 0 and s["upto"] == s["highest"], s'
+}
+
+# logged PATTERN: of any gateway of this test.
+logged() { cat "$T/every.log" "$LOG" | grep -qE -- "$1"; }
+
+# log_sum KEY: of all commits that were logged.
+log_sum() {
+	cat "$T/every.log" "$LOG" |
+		sed -n "s/.*matter=committed .*[ ]$1=\([0-9]*\).*/\1/p" | awk '{ n += $1 } END { print n + 0 }'
+}
