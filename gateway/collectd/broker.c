@@ -223,6 +223,7 @@ bool broker_read(struct broker *broker)
 	while (broker->state != BROKER_AWAY) {
 		if (batch_full(broker->batch))
 			return true;
+		size_t before = broker->batch->count;
 		errno = 0;
 		int code = mosquitto_loop_read(broker->mosquitto, 1);
 		if (broker->state == BROKER_AWAY)
@@ -235,7 +236,9 @@ bool broker_read(struct broker *broker)
 			go_away(broker, mosquitto_strerror(code));
 			break;
 		}
-		if (errno == EAGAIN || errno == EWOULDBLOCK)
+		/* Queueing a PUBACK leaves an EAGAIN of its own: only without a new message does it
+		 * say that the socket is empty. */
+		if (broker->batch->count == before && (errno == EAGAIN || errno == EWOULDBLOCK))
 			break;
 	}
 	return false;
