@@ -49,7 +49,7 @@ enum store_seen {
 	STORE_CONFLICT /* this number with other bytes */
 };
 
-/* Has (station, epoch, seq) been received? Sees what this batch has put, too. */
+/* Has (station, epoch, seq) been received? Sees what this batch has put, too. For the writer. */
 int store_seen(struct store *store, struct span station, int64_t epoch, int64_t seq,
 	struct span line, enum store_seen *seen, struct fault *fault) MUST_CHECK;
 /* For a station without numbers, and for whole messages that were refused: the same bytes are the same
@@ -125,8 +125,8 @@ int store_numbering(struct store *store, struct span station, int64_t epoch,
 
 struct store_station {
 	char name[NOTE_NAME_MOST + 1];
-	int trade;  /* enum choice_trade */
-	int proof;  /* enum choice_proof */
+	int trade;  /* enum choice_trade; -1: not said */
+	int proof;  /* enum choice_proof; signed if not said */
 	bool revoked;
 	bool has_key;
 	struct note_public key;
@@ -250,7 +250,8 @@ int store_held_of_station(struct store *store, struct span station, int64_t epoc
 int store_heard_each(struct store *store, store_heard_fn *each, void *context,
 	struct fault *fault) MUST_CHECK;
 
-/* The exact bytes of a stored note, so that anybody can verify it again. */
+/* The exact bytes of a stored note, so that anybody can verify it again. (Of a number with two contents
+ * that came again in a later note, the event is taken.) */
 int store_note_bytes(struct store *store, int64_t note, struct buf *into,
 	struct fault *fault) MUST_CHECK;
 

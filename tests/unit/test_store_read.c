@@ -367,6 +367,23 @@ static void every_station_tells_how_it_stands(void **state)
 		"0\n");
 }
 
+/* A line that comes late says nothing of the clock as it is now. */
+static void a_clock_is_judged_by_the_newest_number_not_by_the_last_arrival(void **state)
+{
+	struct fixture *f = *state;
+	char line[256];
+	begin_batch(f);
+	put_event(f, STATION, 1, 9, put_note(f, STATION, 1, 9, 1), weigh(line, 11 * 60 + 50));
+	put_event(f, STATION, 1, 3, put_note(f, STATION, 1, 3, 1), weigh(line, 60));
+	commit_batch(f);
+	assert_string_equal(look(f, "select newest_seq, skew_ms from heard"), "9|600000");
+	begin_batch(f);
+	put_event(f, STATION, 2, 1, put_note(f, STATION, 2, 1, 1), weigh(line, 11 * 60 + 59));
+	commit_batch(f);
+	assert_string_equal(
+		look(f, "select newest_epoch, newest_seq, skew_ms from heard"), "2|1|60000");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -381,6 +398,7 @@ int main(void)
 		proves(a_correction_is_found_even_before_what_it_corrects),
 		proves(held_messages_are_listed_open_or_all_and_newest_first_for_a_receipt),
 		proves(every_station_tells_how_it_stands),
+		proves(a_clock_is_judged_by_the_newest_number_not_by_the_last_arrival),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -134,8 +134,15 @@ static void a_rebuild_repairs_what_was_derived_wrongly(void **state)
 	assert_non_null(derived);
 	close_writer(f);
 	meddle(f, "delete from link where item % 2 = 0; update item set code = code || 'x'; "
-		  "delete from received; update heard set events = 0; delete from stray; "
-		  "update registry set state = 'active'; delete from run; delete from correction");
+		  "insert into item values (900, 'pig', 'y'); "
+		  "insert into link values (900, 1, 1, 'of', null, null); "
+		  "insert into received values (1, 9, 900, 901); insert into heard values (90, 1, "
+		  "1, 1, 1, 1, 1); "
+		  "insert into stray values (1, 9, 9, 9); insert into correction values ('x', 1, "
+		  "1, 1, 'x'); "
+		  "insert into run values ('06901234000016', 5, 6, 900, 'L'); "
+		  "update heard set events = 0; update registry set state = 'active'; "
+		  "insert into registry values (90, 'active', null, null, null, null, null, 1, 0)");
 	open_writer(f);
 	assert_ok(f, store_rebuild(f->store, &unread, &f->fault));
 	assert_string_equal(look(f, dump_derived), derived);
