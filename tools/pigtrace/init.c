@@ -2,8 +2,10 @@
 
 #include "core/base/file.h"
 #include "core/note/note.h"
+#include "firmware/posix/station.h"
 #include "tools/pigtrace/broker_files.h"
 #include "tools/pigtrace/home.h"
+#include "tools/pigtrace/registration.h"
 #include "tools/pigtrace/station_files.h"
 
 #include <errno.h>
@@ -113,6 +115,24 @@ static int make_home(struct init *init, const char *dir, struct fault *fault)
 	return code;
 }
 
+/* The administrator is a station like the others: its own first event registers it. */
+static int register_admin(const struct init *init, const char *key, struct fault *fault)
+{
+	char dir[PATH_MAX], line[EVENT_LINE_MOST];
+	struct out out = out_into(line, sizeof(line));
+	struct registration registration = { .name = HOME_ADMIN, .trade = "admin", .key = key };
+	struct station *station = NULL;
+	int64_t seq;
+	registration_write(&out, &registration);
+	if (!station_files_path(init->home, HOME_ADMIN, dir, sizeof(dir)))
+		return fault_set(fault, FAULT_LIMIT, "path too long: %s", init->home);
+	int code = station_open(&station, dir, fault);
+	if (code == 0)
+		code = station_accept(station, out_written(&out), &seq, fault);
+	station_close(station);
+	return code;
+}
+
 static int make_all(struct init *init, const char *dir, struct fault *fault)
 {
 	char path[PATH_MAX], admin_key[NOTE_KEY_TEXT];
@@ -131,6 +151,8 @@ static int make_all(struct init *init, const char *dir, struct fault *fault)
 		code = station_files_make(init->home, &admin, admin_key, fault);
 	if (code == 0)
 		code = make_collectd(init, admin_key, fault);
+	if (code == 0)
+		code = register_admin(init, admin_key, fault);
 	/* The store last: its presence says that all is there. */
 	if (code == 0)
 		code = in_home(init, HOME_STORE, path, fault);

@@ -1,10 +1,9 @@
 #include "tools/pigtrace/commands.h"
 
-#include "core/base/clock.h"
-#include "core/event/event.h"
 #include "firmware/posix/station.h"
 #include "tools/pigtrace/broker_files.h"
 #include "tools/pigtrace/home.h"
+#include "tools/pigtrace/registration.h"
 #include "tools/pigtrace/speak.h"
 #include "tools/pigtrace/station_files.h"
 #include "tools/pigtrace/table.h"
@@ -26,23 +25,6 @@ static const struct command_option options[] = {
 };
 
 /* ---- add, revoke: registry events of the administrator ---- */
-
-static void text_if_set(struct event_writer *writer, const char *key, const char *text)
-{
-	if (text && text[0])
-		event_write_text(writer, key, span_of(text));
-}
-
-static void begin_registry(
-	struct event_writer *writer, struct out *out, const char *name, const char *action)
-{
-	char item[ITEM_TEXT];
-	(void)snprintf(item, sizeof(item), "station:%s", name);
-	event_write_begin(writer, out, KIND_STATION, clock_now());
-	event_write_role(writer, ROLE_OF);
-	event_write_item(writer, span_of(item), -1, -1);
-	event_write_text(writer, "action", span_of(action));
-}
 
 /* Where the broker is: as the administrator's own station reaches it. */
 static int broker_of(
@@ -80,7 +62,6 @@ static int add(const struct call *call, const char *name)
 {
 	char key[NOTE_KEY_TEXT], place[ITEM_TEXT] = "", line[EVENT_LINE_MOST];
 	struct out out = out_into(line, sizeof(line));
-	struct event_writer writer;
 	const char *trade = call_value(call, "trade");
 	int index, code = EXIT_DONE;
 	if (!trade || !vocabulary_find_choice(CHOICE_TRADE, span_of(trade), &index))
@@ -95,14 +76,12 @@ static int add(const struct call *call, const char *name)
 		code = make_files(call, name, place, key);
 	if (code != EXIT_DONE)
 		return code;
-	begin_registry(&writer, &out, name, "add");
-	event_write_text(&writer, "trade", span_of(trade));
-	event_write_text(&writer, "proof", span_of(call_has(call, "plain") ? "plain" : "signed"));
-	if (!call_has(call, "plain"))
-		event_write_text(&writer, "key", span_of(key));
-	text_if_set(&writer, "home", place);
-	text_if_set(&writer, "title", call_value(call, "title"));
-	event_write_end(&writer);
+	struct registration registration = { .name = name,
+		.trade = trade,
+		.key = call_has(call, "plain") ? NULL : key,
+		.home = place,
+		.title = call_value(call, "title") };
+	registration_write(&out, &registration);
 	if (out.full)
 		return complain(call, EXIT_USAGE, _("the name for people is too long"));
 	if (!broker_reload(call->home))
@@ -118,13 +97,10 @@ static int revoke(const struct call *call, const char *name)
 {
 	char line[EVENT_LINE_MOST];
 	struct out out = out_into(line, sizeof(line));
-	struct event_writer writer;
 	struct fault fault;
 	if (!note_name_good(span_of(name)))
 		return complain_usage(call, _("'%s' is not a station's name"), name);
-	begin_registry(&writer, &out, name, "revoke");
-	text_if_set(&writer, "remark", call_value(call, "reason"));
-	event_write_end(&writer);
+	registration_revoke(&out, name, call_value(call, "reason"));
 	if (out.full)
 		return complain(call, EXIT_USAGE, _("the reason is too long"));
 	/* Its login first: then the registry, which also ends a session that is open. */

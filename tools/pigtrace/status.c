@@ -41,9 +41,9 @@ static const char *state_of(const struct store_heard *heard)
 static int add_row(void *context, const struct store_heard *heard)
 {
 	struct status *status = context;
-	char when[WHEN_TEXT], skew[WHEN_TEXT];
+	char when[WHEN_TEXT], delay[WHEN_TEXT];
 	when_local(heard->got_ms, when);
-	when_span(heard->skew_ms, skew);
+	when_span(heard->skew_ms, delay);
 	table_text(&status->table, heard->station.name);
 	table_text(&status->table, heard->station.title);
 	table_text(&status->table, state_of(heard));
@@ -53,7 +53,7 @@ static int add_row(void *context, const struct store_heard *heard)
 	table_number(&status->table, heard->numbering.missing);
 	table_number(&status->table, heard->held);
 	table_number(&status->table, heard->conflicts);
-	table_text(&status->table, heard->got_ms ? skew : "-");
+	table_text(&status->table, heard->got_ms ? delay : "-");
 	add_gaps(status, heard);
 	return 0;
 }
@@ -91,7 +91,7 @@ static int print_status(const struct call *call, struct store *store, struct sta
 	bool json = call_has(call, "json");
 	static const char *const heads[] = { N_("station"), N_("name"), N_("state"),
 		N_("last heard"), N_("events"), N_("highest"), N_("missing"), N_("held"),
-		N_("conflicts"), N_("clock") };
+		N_("conflicts"), N_("delay") };
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		table_text(&status->table, words(heads[i]));
 	int code = store_read_begin(store, &fault);
@@ -136,13 +136,11 @@ static int run(struct call *call)
 const struct command command_status = {
 	.name = "status",
 	.usage = "",
-	.summary = N_("show the stations: last heard, gaps, held messages, clocks"),
-	.about = N_("One row a station. `missing` counts numbers between the first and the highest "
-		    "that have not\n"
-		    "arrived (listed below the table); `held` are messages in quarantine; "
-		    "`conflicts` are numbers that\n"
-		    "arrived with two contents; `clock` is how far behind the newest event was "
-		    "when it came."),
+	.summary = N_("show the stations: last heard, gaps, held messages, delays"),
+	.about = N_("One row a station. `missing` counts numbers between the first and the highest that have not\n"
+		    "arrived (listed below the table); `held` are messages in quarantine; `conflicts` are numbers\n"
+		    "that arrived with two contents; `delay` is how long after its own time the newest event came: a\n"
+		    "negative one means that the station's clock runs ahead."),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = run,

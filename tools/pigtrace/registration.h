@@ -1,0 +1,23 @@
+/*
+ * registration.h - the administrator's event that puts a station into the registry.
+ */
+#ifndef PIGTRACE_TOOLS_PIGTRACE_REGISTRATION_H
+#define PIGTRACE_TOOLS_PIGTRACE_REGISTRATION_H
+
+#include "core/event/event.h"
+
+struct registration {
+	const char *name;
+	const char *trade;
+	const char *key;   /* public key as text; NULL: cannot sign (plain) */
+	const char *home;  /* item, "" or NULL: none */
+	const char *title; /* for people, "" or NULL: none */
+};
+
+/* The event line; out->full if it does not fit. */
+void registration_write(struct out *out, const struct registration *registration);
+
+/* The event line that takes a station out again; reason may be NULL. */
+void registration_revoke(struct out *out, const char *name, const char *reason);
+
+#endif
