@@ -1,5 +1,7 @@
 #include "core/base/fault.h"
 
+#include "core/base/words.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,7 +13,7 @@ int fault_set(struct fault *fault, int code, const char *format, ...)
 		va_list args;
 		va_start(args, format);
 		fault->code = code;
-		(void)vsnprintf(fault->text, sizeof(fault->text), format, args);
+		(void)vsnprintf(fault->text, sizeof(fault->text), words(format), args);
 		va_end(args);
 	}
 	return code;
@@ -25,7 +27,7 @@ int fault_set_errno(struct fault *fault, int code, const char *format, ...)
 		va_list args;
 		va_start(args, format);
 		fault->code = code;
-		int used = vsnprintf(fault->text, sizeof(fault->text), format, args);
+		int used = vsnprintf(fault->text, sizeof(fault->text), words(format), args);
 		va_end(args);
 		if (strerror_r(saved, what, sizeof(what)) != 0)
 			(void)snprintf(what, sizeof(what), "errno %d", saved);

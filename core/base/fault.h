@@ -3,7 +3,8 @@
  * value (struct judgement, enum *_error); a programmer's error is an assert.
  *
  * A function that can fail returns 0 or a negative FAULT_* and fills the caller's struct fault
- * with one sentence for a log. core never prints and never exits.
+ * with one sentence, in the language of words_open (format is a gettext msgid). core never prints and
+ * never exits.
  */
 #ifndef PIGTRACE_BASE_FAULT_H
 #define PIGTRACE_BASE_FAULT_H

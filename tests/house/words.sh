@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 git ls-files 'core/*.c' 'firmware/*.c' 'gateway/*.c' 'tools/pigtrace/*.c' | sort >"$work/files"
 xgettext --files-from="$work/files" --from-code=UTF-8 --keyword=_ --keyword=N_ \
-	--keyword=words_plural:1,2 --keyword=words_of:1c,2 --keyword=NP_:1,2 \
+	--keyword=words_plural:1,2 --keyword=words_of:1c,2 --keyword=fault_set:3 --keyword=fault_set_errno:3 \
 	--package-name=pigtrace --add-comments=TRANSLATORS -o "$work/all.pot" 2>"$work/warnings"
 # Words looked up with a variable context come from the vocabulary tables, not from here.
 if [ "${1:-}" = --update ]; then
