@@ -345,11 +345,24 @@ static void a_note_never_outgrows_its_limit(void **state)
 		assert_true(sent == 30 || bench->sender.unsent - 1 - sent == 15);
 		sent = bench->sender.unsent - 1;
 	}
+	/* 16 lines of 4089 bytes with their newline are just what leaves no room for the signature. */
+	assert_int_equal(give_upto(bench, 1, 40), SENDER_MOVED_ON);
+	for (int i = 0; i < 16; i++)
+		assert_int_equal(outbox_append(&bench->outbox, (struct span){ line, 4088 }, &seq),
+			OUTBOX_OK);
+	assert_int_equal(outbox_sync(&bench->outbox), OUTBOX_OK);
+	struct out full = out_into(bench->note, sizeof(bench->note));
+	assert_int_equal(sender_next(&bench->sender, 1, &full, &bench->wait_ms), 1);
+	assert_in_range(full.len, 15 * 4089, NOTE_MOST);
 	/* The smallest buffer still takes the longest line. */
-	sender_connected(&bench->sender, 0);
+	sender_connected(&bench->sender, 2);
+	assert_int_equal(outbox_append(&bench->outbox, (struct span){ line, sizeof(line) }, &seq),
+		OUTBOX_OK);
+	assert_int_equal(outbox_sync(&bench->outbox), OUTBOX_OK);
+	assert_int_equal(give_upto(bench, 3, seq - 1), SENDER_MOVED_ON);
 	struct out least = out_into(bench->note, BUNDLER_LEAST);
-	assert_int_equal(sender_next(&bench->sender, 0, &least, &bench->wait_ms), 1);
-	assert_int_equal(bench->sender.unsent, 2);
+	assert_int_equal(sender_next(&bench->sender, 3, &least, &bench->wait_ms), 1);
+	assert_int_equal(bench->sender.unsent, seq + 1);
 }
 
 static void a_damaged_record_is_left_out_and_counted(void **state)

@@ -237,6 +237,32 @@ static void a_broker_that_is_away_costs_time_and_no_event(void **state)
 	station_close(station);
 }
 
+static void a_file_behaves_like_nor_flash(void **state)
+{
+	struct file_device file;
+	struct fault fault;
+	uint8_t bytes[4];
+	(void)state;
+	assert_int_equal(file_device_create(in_dir("outbox.nor"), 1, &fault), 0);
+	assert_int_equal(file_device_create(in_dir("outbox.nor"), 1, &fault), FAULT_IO);
+	assert_int_equal(file_device_open(&file, in_dir("outbox.nor"), &fault), 0);
+	const struct block_device *device = &file.device;
+	assert_int_equal(device->erase_size * device->block_count, 1 << 20);
+	assert_int_equal(device->read(device->context, 65530, bytes, 4), 0);
+	assert_memory_equal(bytes, "\xFF\xFF\xFF\xFF", 4);
+	assert_int_equal(device->prog(device->context, 65530, "\x0F\x55", 2), 0);
+	assert_int_equal(device->prog(device->context, 65530, "\x3C\xFF", 2), 0);
+	assert_int_equal(device->sync(device->context), 0);
+	assert_int_equal(device->read(device->context, 65529, bytes, 4), 0);
+	assert_memory_equal(bytes, "\xFF\x0C\x55\xFF", 4);
+	assert_int_equal(device->prog(device->context, 65536, "\x00", 1), 0);
+	assert_int_equal(device->erase(device->context, 0), 0);
+	assert_int_equal(device->read(device->context, 65533, bytes, 4), 0);
+	assert_memory_equal(bytes, "\xFF\xFF\xFF\x00", 4);
+	assert_int_equal(device->read(device->context, (1 << 20) - 2, bytes, 4), BLOCK_FAILED);
+	file_device_close(&file);
+}
+
 static size_t line_for(int64_t seq, int64_t epoch, char into[static OUTBOX_LINE_MOST])
 {
 	uint32_t len = 20 + (uint32_t)(seq * 7919 % 900);
@@ -324,6 +350,7 @@ static void a_kill_at_any_moment_loses_nothing_that_was_reported(void **state)
 		assert_int_equal(outbox_receipt(&outbox, outbox.synced - 40), OUTBOX_OK);
 		file_device_close(&file);
 	}
+	print_message("%lld lines reported\n", (long long)reported);
 	assert_true(reported > ROUNDS);
 }
 
@@ -341,6 +368,7 @@ int main(void)
 		STATION_TEST(a_cut_off_outbox_is_said_and_not_replaced),
 		STATION_TEST(a_line_that_cannot_be_kept_leaves_the_next_one_fine),
 		STATION_TEST(a_broker_that_is_away_costs_time_and_no_event),
+		STATION_TEST(a_file_behaves_like_nor_flash),
 		STATION_TEST(a_kill_at_any_moment_loses_nothing_that_was_reported),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,12 +78,14 @@ static const struct {
 void options_help(void)
 {
 	struct buf text = { 0 };
-	buf_text(&text, "usage: pigtrace-station [OPTION]... DIR\n\n"
-			"Reads events from stdin, one JSON object a line, keeps them in "
-			"DIR/outbox.nor and sends\n"
-			"them to the gateway. Each line is answered on stdout: `ok NUMBER` once it "
-			"is safe on disk,\n"
-			"or `refused WHY` if it was not kept. Lines of the log go to stderr.\n\n");
+	buf_text(&text,
+		"usage: pigtrace-station [OPTION]... DIR\n\n"
+		"Reads events from stdin, one JSON object a line, keeps them in "
+		"DIR/outbox.nor and sends\n"
+		"them to the gateway. Each line is answered on stdout: `ok NUMBER` once it "
+		"is safe on disk,\n"
+		"or `refused WHY` if it was not kept. Lines of the log go to stderr.\n"
+		"Without --once it stays and sends, also after its input has ended, until SIGTERM.\n\n");
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		buf_format(&text, "  %-10s %-10s %s\n", table[i].name,
 			table[i].value ? table[i].value : "", table[i].help);
