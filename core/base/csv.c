@@ -50,7 +50,9 @@ static bool pass_empty_lines(struct csv *csv)
 
 void csv_open(struct csv *csv, char *text, size_t len)
 {
-	*csv = (struct csv){ .at = text, .len = len, .line = 1 };
+	*csv = (struct csv){ .at = text, .len = len, .line = 1, .separator = ',' };
+	if (len == 0) /* text may be NULL */
+		return;
 	if (span_starts((struct span){ text, len }, BYTE_ORDER_MARK))
 		csv->next = sizeof(BYTE_ORDER_MARK) - 1;
 	size_t first = csv->next;

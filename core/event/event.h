@@ -43,7 +43,7 @@ enum event_error {
 	EVENT_TIME,         /* not a moment */
 	EVENT_OPERATOR,     /* "by" is not a pseudonym */
 	EVENT_TYPE,         /* a value of the wrong JSON type or spelling for its field */
-	EVENT_RANGE,        /* a number outside its field's range */
+	EVENT_RANGE,        /* a number, or the length of a text or series, outside its field's range */
 	EVENT_CHOICE,       /* not a value of the enumeration */
 	EVENT_ITEM,         /* not an item: `ident` says why */
 	EVENT_ITEM_KIND,    /* an item of a kind that cannot take this role */
@@ -55,8 +55,8 @@ enum event_error {
 struct event_wrong {
 	enum event_error error;
 	enum ident_error ident; /* for EVENT_ITEM */
-	size_t at;              /* byte offset in the line */
-	char key[32];           /* the JSON key it happened under, "" if none */
+	size_t at;              /* byte offset in the line; 0 for what is missing */
+	char key[32];           /* the JSON key it happened under, or that is missing; "" if none */
 };
 
 struct event_item {
@@ -127,6 +127,9 @@ void event_write_begin(struct event_writer *writer, struct out *out, enum event_
 void event_write_text(struct event_writer *writer, const char *key, struct span text);
 void event_write_decimal(struct event_writer *writer, const char *key, int64_t number, int digits);
 void event_write_integer(struct event_writer *writer, const char *key, int64_t number);
+/* Readings as they are in struct event: their values scaled by 10^digits. */
+void event_write_series(struct event_writer *writer, const char *key,
+	const struct event_reading *readings, int count, int digits);
 /* One role, items one after the other; quantities below 0 are left out. */
 void event_write_role(struct event_writer *writer, enum role role);
 void event_write_item(struct event_writer *writer, struct span item, int64_t mass_g, int64_t count);

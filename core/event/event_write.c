@@ -53,6 +53,21 @@ void event_write_integer(struct event_writer *writer, const char *key, int64_t n
 	out_number(writer->out, number);
 }
 
+void event_write_series(struct event_writer *writer, const char *key,
+	const struct event_reading *readings, int count, int digits)
+{
+	next_key(writer, key);
+	out_char(writer->out, '[');
+	for (int i = 0; i < count; i++) {
+		out_text(writer->out, i ? ",[" : "[");
+		out_number(writer->out, readings[i].after_s);
+		out_char(writer->out, ',');
+		put_decimal(writer->out, readings[i].value, digits);
+		out_char(writer->out, ']');
+	}
+	out_char(writer->out, ']');
+}
+
 void event_write_role(struct event_writer *writer, enum role role)
 {
 	next_key(writer, vocabulary_roles[role].name);
