@@ -1,0 +1,98 @@
+/* Days and times of day as people and spreadsheets write them. */
+#include "tools/pigtrace/log_draft.h"
+
+#include <time.h>
+
+/* least..most digits in front of *rest. */
+static bool take_number(struct span *rest, size_t least, size_t most, int *number)
+{
+	size_t len = 0;
+	int64_t value = 0;
+	while (len < rest->len && len < most && rest->at[len] >= '0' && rest->at[len] <= '9')
+		len++;
+	if (len < least || !span_number((struct span){ rest->at, len }, 9999, &value))
+		return false;
+	*rest = (struct span){ rest->at + len, rest->len - len };
+	*number = (int)value;
+	return true;
+}
+
+static bool take_mark(struct span *rest, const char *mark)
+{
+	size_t len = span_of(mark).len;
+	if (!span_starts(*rest, mark))
+		return false;
+	*rest = (struct span){ rest->at + len, rest->len - len };
+	return true;
+}
+
+/* One way to write a day, in front of *rest. */
+static bool take_day_as(struct span *rest, const char *const marks[static 3], struct day *day)
+{
+	struct span left = *rest;
+	struct day read;
+	size_t least = marks[0][0] ? 1 : 2; /* without marks all digits must stand */
+	if (!take_number(&left, 4, 4, &read.year) || !take_mark(&left, marks[0]) ||
+		!take_number(&left, least, 2, &read.month) || !take_mark(&left, marks[1]) ||
+		!take_number(&left, least, 2, &read.mday) || !take_mark(&left, marks[2]) ||
+		!day_is_real(read))
+		return false;
+	*rest = left;
+	*day = read;
+	return true;
+}
+
+static bool take_day(struct span *rest, struct day *day)
+{
+	static const char *const ways[][3] = { { "-", "-", "" }, { "/", "/", "" }, { ".", ".", "" },
+		{ "年", "月", "日" }, { "年", "月", "号" }, { "", "", "" } };
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (take_day_as(rest, ways[i], day))
+			return true;
+	return false;
+}
+
+bool log_day_read(struct span text, struct day *day)
+{
+	struct day read;
+	if (!take_day(&text, &read) || text.len > 0)
+		return false;
+	*day = read;
+	return true;
+}
+
+/* A local day and time of day here; false where the clock has no such time. */
+static bool local_moment(struct day day, const int clock[static 3], struct moment *moment)
+{
+	struct tm tm = { .tm_year = day.year - 1900,
+		.tm_mon = day.month - 1,
+		.tm_mday = day.mday,
+		.tm_hour = clock[0],
+		.tm_min = clock[1],
+		.tm_sec = clock[2],
+		.tm_isdst = -1 };
+	time_t seconds = mktime(&tm);
+	if (clock[0] > 23 || clock[1] > 59 || clock[2] > 59 || seconds < 0 ||
+		tm.tm_hour != clock[0] || tm.tm_min != clock[1])
+		return false;
+	*moment = (struct moment){ (int64_t)seconds * 1000, (int)(tm.tm_gmtoff / 60) };
+	return true;
+}
+
+bool log_time_read(struct span text, struct day today, struct moment *moment)
+{
+	struct span rest = text;
+	struct day day = today;
+	int clock[3] = { 0 };
+	if (moment_parse(text, moment, NULL))
+		return true;
+	if (take_day(&rest, &day)) {
+		if (!take_mark(&rest, "T") && log_trim(rest).len == rest.len)
+			return false;
+		rest = log_trim(rest);
+	}
+	return take_number(&rest, 1, 2, &clock[0]) && take_mark(&rest, ":") &&
+	       take_number(&rest, 2, 2, &clock[1]) &&
+	       (!take_mark(&rest, ":") || take_number(&rest, 2, 2, &clock[2])) && rest.len == 0 &&
+	       local_moment(day, clock, moment);
+}
