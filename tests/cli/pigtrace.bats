@@ -1,0 +1,128 @@
+#!/usr/bin/env bats
+# The command line without a gateway: exit codes, help, man pages, completion, labels and scans of what needs
+# no record.
+
+setup() {
+	PIGTRACE_BIN=$(cd "${PIGTRACE_BIN:-build/bin}" && pwd)
+	PATH="$PIGTRACE_BIN:$PATH"
+	export PIGTRACE_LANG=en
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+commands() { pigtrace help | sed -n '/^Commands:/,/^$/p' | awk 'NR > 1 && NF { print $1 }'; }
+
+@test "every command explains itself and refuses an option it does not know" {
+	[ "$(commands | wc -l)" -ge 12 ]
+	for command in $(commands); do
+		run pigtrace "$command" --help
+		[ "$status" = 0 ]
+		[[ "$output" == "Usage: pigtrace $command"* ]]
+		run pigtrace "$command" --no-such-option
+		[ "$status" = 2 ]
+		[[ "$output" == *"pigtrace $command"* ]]
+	done
+}
+
+@test "no command, an unknown command and an unknown global option are usage errors" {
+	run pigtrace
+	[ "$status" = 2 ]
+	run pigtrace fly
+	[ "$status" = 2 ]
+	[[ "$output" == *"'fly'"* ]]
+	run pigtrace --fly trace x
+	[ "$status" = 2 ]
+	run pigtrace --version
+	[ "$status" = 0 ]
+}
+
+@test "every command has a man page that man reads without a warning" {
+	for command in $(commands) ""; do
+		page="$PIGTRACE_BIN/../share/man/man1/pigtrace${command:+-$command}.1"
+		[ -s "$page" ]
+		run man --warnings -E UTF-8 -l -Tutf8 -Z "$page"
+		[ "$status" = 0 ]
+		[[ "$output" != *warning* ]]
+	done
+}
+
+@test "the completion offers commands and their options" {
+	source "$PIGTRACE_BIN/../share/bash-completion/completions/pigtrace"
+	COMP_WORDS=(pigtrace tra) COMP_CWORD=1
+	_pigtrace
+	[ "${COMPREPLY[*]}" = trace ]
+	COMP_WORDS=(pigtrace --home /tmp trace --js) COMP_CWORD=4
+	_pigtrace
+	[ "${COMPREPLY[*]}" = --json ]
+}
+
+@test "init makes a home once, with nothing in it that others can read" {
+	run pigtrace init home
+	[ "$status" = 0 ]
+	run pigtrace init home
+	[ "$status" = 2 ]
+	[[ "$output" == *"already"* ]]
+	[ -z "$(find home -type f -perm /077 -not -name '*.db*')" ]
+	grep -q '^max_queued_messages 0' home/mosquitto/mosquitto.conf
+	grep -q '^pattern write pigtrace/v1/%u/up' home/mosquitto/acl
+	pigtrace-collectd -n -c home/collectd.conf
+}
+
+@test "a setting that does not exist is an error with file and line" {
+	pigtrace init home >/dev/null
+	echo "colour = red" >>home/collectd.conf
+	run pigtrace-collectd -n -c home/collectd.conf
+	[ "$status" = 2 ]
+	[[ "$output" == *"collectd.conf:$(wc -l <home/collectd.conf):"*"colour"* ]]
+}
+
+@test "the sample configuration has every setting of the help" {
+	pigtrace-collectd --sample >sample.conf
+	for key in $(pigtrace-collectd --help | awk '/^Settings/ { on = 1; next } on && NF { print $1 }'); do
+		grep -q "^$key = " sample.conf
+	done
+}
+
+@test "a place without a store is said, not made" {
+	run pigtrace --home nowhere trace pig:114113000012345
+	[ "$status" = 1 ]
+	[[ "$output" == *"nowhere"* ]]
+	[ ! -e nowhere ]
+}
+
+@test "what nobody can read is a usage error with the place" {
+	run pigtrace trace pig:11411300001234x
+	[ "$status" = 2 ]
+	[[ "$output" == *"character 19"* ]]
+	pigtrace init home >/dev/null
+	run pigtrace --home home trace pig:114113000012345
+	[ "$status" = 3 ]
+}
+
+@test "a case label needs no record; another program reads what was asked for" {
+	run pigtrace label 106901234000016008 -o case.png
+	[ "$status" = 2 ]
+	sscc=106901234000016006
+	for digit in 0 1 2 3 4 5 6 7 8 9; do
+		pigtrace label "sscc:10690123400001600$digit" -o case.png >/dev/null 2>&1 && sscc=10690123400001600$digit
+	done
+	pigtrace label "sscc:$sscc" --base https://id.example.cn/p -o case.png
+	run zbarimg -q --nodbus --raw case.png
+	[ "$output" = "https://id.example.cn/p/00/$sscc" ]
+	run pigtrace scan --raw case.png
+	[ "$output" = "https://id.example.cn/p/00/$sscc" ]
+	run pigtrace scan case.png
+	[ "$output" = "QR-Code:https://id.example.cn/p/00/$sscc" ]
+	pigtrace scan --json case.png | python3 -c 'import json,sys; assert json.load(sys.stdin)["item"].startswith("sscc:")'
+	pigtrace label "sscc:$sscc" --format svg -o - | grep -q '</svg>'
+}
+
+@test "a picture without a code, and no picture at all" {
+	printf 'P1' >no.png
+	run pigtrace scan no.png
+	[ "$status" = 1 ]
+	run pigtrace scan missing.png
+	[ "$status" = 3 ]
+	run bash -c "head -c 100000 /dev/urandom | pigtrace scan -"
+	[ "$status" = 1 ]
+	[ "${#lines[@]}" = 1 ]
+}
