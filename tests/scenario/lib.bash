@@ -24,32 +24,41 @@ setup() {
 	export PIGTRACE_HOME=$T/home
 	STORE=$PIGTRACE_HOME/pigtrace.db
 	LOG=$T/collectd.log
-	CHILDREN=$T/children
+	CHILDREN=$T/children # their pids, also of those that have ended
 	BROKER="" COLLECTD=""
+	declare -gA FEEDS=() SPEAKERS=()
 	: >"$CHILDREN" >"$T/mosquitto.log" >"$T/every.log"
 }
 
 teardown() {
 	local pid
 	[ -n "${BATS_TEST_COMPLETED:-}" ] || show_logs
-	while read -r pid; do kill -9 "$pid" 2>/dev/null || true; done <"$CHILDREN"
+	while read -r pid; do ! is_ours "$pid" || kill -9 "$pid"; done <"$CHILDREN"
 	wait 2>/dev/null || true
 	! mountpoint -q "$T/small" 2>/dev/null || umount -l "$T/small"
 }
 
+# Still a child of this shell: its number may be somebody else's by now.
+is_ours() { grep -qx "PPid:[[:space:]]*$BASHPID" "/proc/$1/status" 2>/dev/null; }
+
 # What a person would look at first; bats prints it for a failed test only.
 show_logs() {
 	local log
-	for log in "$T"/*.log; do
+	for log in "$T"/*.log "$T"/*/*.log; do
 		[ -s "$log" ] || continue
 		echo "---- ${log##*/}"
 		tail -n 25 "$log"
 	done
 }
 
-# start COMMAND...: in the background, without bats' own descriptors; its pid in $STARTED.
+# start COMMAND...: in the background, without bats' own descriptors or the feeds; its pid in $STARTED.
+# Its standard input is the caller's: bash would otherwise now and then give it /dev/null.
 start() {
-	"$@" 3>&- 4>&- &
+	(
+		local fd
+		for fd in 3 4 "${FEEDS[@]}"; do eval "exec $fd>&-"; done
+		exec "$@"
+	) <&0 &
 	STARTED=$!
 	echo "$STARTED" >>"$CHILDREN"
 }
@@ -193,6 +202,51 @@ speak_season() {
 		ended "$pid" 120
 		[ "$CODE" = 0 ]
 	done
+}
+
+# ---- stations that are told their season bit by bit, so that something can happen in between ----
+
+# open_feeds DIR: every station runs and reads from a pipe of ours, FEEDS[name].
+open_feeds() {
+	local name fd
+	for name in $(season_stations "$1"); do
+		mkfifo "$1/$name.pipe"
+		exec {fd}<>"$1/$name.pipe"
+		FEEDS[$name]=$fd
+		start pigtrace-station --once --timeout 120 "$PIGTRACE_HOME/stations/$name" \
+			<"$1/$name.pipe" >"$1/$name.answers" 2>"$1/$name.log"
+		SPEAKERS[$name]=$STARTED
+	done
+}
+
+# feed DIR N ALL: the N-th of ALL equal parts of every station's lines.
+feed() {
+	local name lines
+	for name in "${!FEEDS[@]}"; do
+		lines=$(wc -l <"$1/$name.events")
+		awk -v from=$((($2 - 1) * lines / $3)) -v to=$(($2 * lines / $3)) 'NR > from && NR <= to' \
+			"$1/$name.events" >&"${FEEDS[$name]}"
+	done
+}
+
+# close_feeds: no more lines; all must be receipted.
+close_feeds() {
+	local name fd
+	for name in "${!FEEDS[@]}"; do
+		fd=${FEEDS[$name]}
+		exec {fd}>&-
+	done
+	FEEDS=()
+	for name in "${!SPEAKERS[@]}"; do
+		ended "${SPEAKERS[$name]}" 150
+		[ "$CODE" = 0 ]
+	done
+}
+
+# epoch_of STATION: as its outbox has it.
+epoch_of() {
+	pigtrace-station --once --timeout 0 "$PIGTRACE_HOME/stations/$1" </dev/null 2>&1 |
+		sed -n 's/.*event=start.* epoch=\([0-9]*\).*/\1/p'
 }
 
 # post STATION FILE [TOPIC-STATION]: the file's bytes as one message, under the station's own login.
