@@ -71,14 +71,16 @@ drip() {
 	run -5 pigtrace-station --once --timeout 0 "$home" <"$T/lines" # kept, no time to send
 	printf '%s\n' "${lines[@]}" | grep '^ok' >"$T/answers"
 	# At its first write to the outbox, its second ...: those of opening it, then that of the receipt.
+	stored=0
 	for when in 1 2 3 4 5 6 7 8; do
 		start strace -D -qq -o /dev/null -e trace=pwrite64 -e "inject=pwrite64:signal=KILL:when=$when" \
 			pigtrace-station --once --timeout 30 "$home" </dev/null 2>>"$T/station.log"
 		ended "$STARTED" 40
 		[ "$CODE" = 137 ] || break
+		stored=$(sql "select count(*) from event where kind = 'weigh'")
 	done
 	[ "$CODE" = 0 ]
-	logged 'accepted=0 refused=0 repeated=30' # it had been receipted once before
+	[ "$stored" = 30 ] # so the last death was after the receipt
 	run -0 pigtrace-station --once --timeout 0 "$home" </dev/null
 	[[ "$output" = *waiting=0* ]]
 	answered_lines "$T/lines" "$T/answers" farm-01 | sort >"$T/answered"
