@@ -115,6 +115,19 @@ int store_runs_of_lot(struct store *store, struct span gtin, struct span lot, st
 	return walk_items(rows, each, context, fault);
 }
 
+int store_items_between(struct store *store, enum item_kind kind, struct span from,
+	struct span until, store_item_fn *each, void *context, struct fault *fault)
+{
+	struct statement *rows;
+	int code = engine_take(store->engine, SQL_ITEMS_BETWEEN, &rows, fault);
+	if (code != 0)
+		return code;
+	bind_text(rows, 1, span_of(item_kind_name(kind)));
+	bind_text(rows, 2, from);
+	bind_text(rows, 3, until);
+	return walk_items(rows, each, context, fault);
+}
+
 /* ---- links ---- */
 
 /* Roles that a field or the place gives have names, too. */

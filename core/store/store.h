@@ -235,6 +235,10 @@ int store_runs_with(struct store *store, struct span gtin, int64_t counter, stor
 int store_runs_of_lot(struct store *store, struct span gtin, struct span lot, store_item_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;
 
+/* Items of a kind whose code is at or behind `from` and before `until`, in order of bytes. */
+int store_items_between(struct store *store, enum item_kind kind, struct span from,
+	struct span until, store_item_fn *each, void *context, struct fault *fault) MUST_CHECK;
+
 int store_corrections_of(struct store *store, struct event_name name, store_correction_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;
 

@@ -10,17 +10,17 @@
 #include "core/note/bundle.h"
 #include "core/rule/rule.h"
 
-#define DASH	       "\xe2\x80\x94 "
-#define AT	       ",\"at\":\"2026-11-20T07:30:12+08:00\""
+#define DASH           "\xe2\x80\x94 "
+#define AT             ",\"at\":\"2026-11-20T07:30:12+08:00\""
 #define DO(kind, rest) "{\"do\":\"" kind "\"" AT rest "}"
-#define PIG	       "\"pig:114113000012345\""
-#define PIG2	       "\"pig:114113000012346\""
-#define LOT	       "\"lot:06901234000016/L20261120\""
-#define RUN	       "\"run:06901234000016/L20261120/1-400\""
-#define PKG	       "\"pkg:06901234000016/000000427HK3QW9ZB4TN\""
-#define BEEF	       "\"carcass:lvliang-01/20261120/17\""
-#define DRUG	       "\"input:nongda/F2611-03\""
-#define DOC	       "\"doc:A/1400123456\""
+#define PIG            "\"pig:114113000012345\""
+#define PIG2           "\"pig:114113000012346\""
+#define LOT            "\"lot:06901234000016/L20261120\""
+#define RUN            "\"run:06901234000016/L20261120/1-400\""
+#define PKG            "\"pkg:06901234000016/000000427HK3QW9ZB4TN\""
+#define BEEF           "\"carcass:lvliang-01/20261120/17\""
+#define DRUG           "\"input:nongda/F2611-03\""
+#define DOC            "\"doc:A/1400123456\""
 /* The key of RFC 8032, 7.1, test 1, under the name farm-01. */
 #define KEY   "\"farm-01+e0e6f7d4+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea\""
 #define KEY32 "\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\""
@@ -236,6 +236,15 @@ static const char *const good_lines[] = {
 		      "\"proof\":\"plain\""),
 	DO("station", ",\"of\":\"station:farm-01\",\"action\":\"revoke\""),
 	DO("retry", ",\"held\":1,\"reason\":\"new rule\""),
+	DO("recall_open", ",\"of\":\"lot:06901234000016/L1\",\"out\":\"recall:2026-001\","
+			  "\"class\":\"I\",\"reason\":\"residue\","
+			  "\"since\":\"2026-11-01T00:00:00+08:00\","
+			  "\"before\":\"2026-11-02T00:00:00+08:00\""),
+	DO("recall_notice", ",\"of\":\"recall:2026-001\",\"to\":\"station:shop-01\""),
+	DO("recall_ack", ",\"of\":\"recall:2026-001\""),
+	DO("recall_recover", ",\"of\":\"recall:2026-001\",\"fate\":\"found\","
+			     "\"in\":{\"id\":\"lot:06901234000016/L1\",\"kg\":\"1.5\"}"),
+	DO("recall_close", ",\"of\":\"recall:2026-001\""),
 };
 
 static void assert_answer(struct judgement judgement, const char *id, const char *key)
