@@ -56,6 +56,13 @@ void buf_char(struct buf *buf, char c)
 	buf_bytes(buf, &c, 1);
 }
 
+void buf_padded(struct buf *buf, const char *text, size_t columns)
+{
+	buf_text(buf, text);
+	for (size_t used = utf8_columns(text, strlen(text)); used < columns; used++)
+		buf_char(buf, ' ');
+}
+
 void buf_format(struct buf *buf, const char *format, ...)
 {
 	va_list args;

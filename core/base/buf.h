@@ -22,6 +22,8 @@ void buf_text(struct buf *buf, const char *text);
 void buf_span(struct buf *buf, struct span text);
 void buf_char(struct buf *buf, char c);
 void buf_format(struct buf *buf, const char *format, ...) FORMAT_LIKE(2, 3);
+/* A text and spaces behind it up to so many columns of a terminal. */
+void buf_padded(struct buf *buf, const char *text, size_t columns);
 /* A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void buf_json(struct buf *buf, struct span text);
 void buf_clear(struct buf *buf);

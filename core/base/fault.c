@@ -33,7 +33,7 @@ int fault_set_errno(struct fault *fault, int code, const char *format, ...)
 			(void)snprintf(what, sizeof(what), "errno %d", saved);
 		if (used >= 0 && (size_t)used < sizeof(fault->text))
 			(void)snprintf(fault->text + used, sizeof(fault->text) - (size_t)used,
-				": %s", what);
+				": %s", words(what));
 	}
 	errno = saved;
 	return code;

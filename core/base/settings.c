@@ -2,6 +2,7 @@
 
 #include "core/base/file.h"
 #include "core/base/utf8.h"
+#include "core/base/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,14 +174,14 @@ int settings_read(const char *path, const struct setting *table, size_t count, v
 void settings_sample(const struct setting *table, size_t count, struct buf *into)
 {
 	for (size_t i = 0; i < count; i++)
-		buf_format(
-			into, "# %s\n%s = %s\n\n", table[i].help, table[i].key, table[i].initial);
+		buf_format(into, "# %s\n%s = %s\n\n", words(table[i].help), table[i].key,
+			table[i].initial);
 }
 
 void settings_help(const struct setting *table, size_t count, struct buf *into)
 {
 	for (size_t i = 0; i < count; i++)
-		buf_format(into, "  %-18s %s%s%s%s\n", table[i].key, table[i].help,
+		buf_format(into, "  %-18s %s%s%s%s\n", table[i].key, words(table[i].help),
 			table[i].initial[0] ? " [" : "", table[i].initial,
 			table[i].initial[0] ? "]" : "");
 }

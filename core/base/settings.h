@@ -17,16 +17,16 @@ enum setting_type {
 	SETTING_TEXT, /* char *: heap, "" if unset */
 	SETTING_PATH, /* char *: as TEXT; a relative path is taken from the file's own directory */
 	SETTING_NUMBER, /* int64_t within least..most */
-	SETTING_SWITCH	/* bool: yes or no */
+	SETTING_SWITCH  /* bool: yes or no */
 };
 
 struct setting {
 	const char *key;
 	enum setting_type type;
-	size_t offset;	     /* offsetof in the caller's struct */
+	size_t offset;       /* offsetof in the caller's struct */
 	const char *initial; /* as it would be written in the file */
 	int64_t least, most; /* SETTING_NUMBER */
-	const char *help;
+	const char *help;    /* msgid */
 };
 
 /* Fill *into (zeroed by the caller) with the initial values. */

@@ -1,6 +1,7 @@
 #include "core/base/utf8.h"
 
 #include <assert.h>
+#include <stdbool.h>
 
 /* What may follow a lead byte: its length, and the narrowed range of the second byte. */
 static size_t lead(unsigned char c, unsigned char *low, unsigned char *high)
@@ -70,4 +71,21 @@ size_t utf8_put(uint32_t c, char into[static 4])
 	static const unsigned char mark[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
 	into[0] = (char)(mark[len] | c);
 	return len;
+}
+
+size_t utf8_columns(const char *text, size_t len)
+{
+	size_t columns = 0;
+	for (size_t at = 0; at < len;) {
+		size_t step = utf8_step(text + at, len - at);
+		const unsigned char *c = (const unsigned char *)text + at;
+		if (step == 0)
+			break;
+		/* What is written here in three bytes or more is CJK, two columns wide; dashes and
+		 * such (U+2000..U+2BFF) are one. */
+		bool wide = step == 4 || (step == 3 && !(c[0] == 0xe2 && c[1] < 0xb0));
+		columns += wide ? 2 : 1;
+		at += step;
+	}
+	return columns;
 }

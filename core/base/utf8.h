@@ -16,6 +16,9 @@ size_t utf8_step(const char *text, size_t len);
 /* Offset of the first invalid byte, or len if all is valid. */
 size_t utf8_valid(const char *text, size_t len);
 
+/* Columns of valid UTF-8 on a terminal: Chinese characters take two. */
+size_t utf8_columns(const char *text, size_t len);
+
 /* Write code point c (a scalar value) to into; returns 1..4. */
 size_t utf8_put(uint32_t c, char into[static 4]);
 

@@ -27,6 +27,17 @@ static void puts_of_every_kind_follow_each_other(void **state)
 	buf_free(&buf);
 }
 
+static void a_padded_text_ends_at_its_column_and_is_never_cut(void **state)
+{
+	struct buf buf = { 0 };
+	(void)state;
+	buf_padded(&buf, "\xe7\x8c\xaa", 4); /* pig: three bytes, two columns */
+	buf_padded(&buf, "lot", 4);
+	buf_padded(&buf, "package", 4);
+	assert_string_equal(buf.at, "\xe7\x8c\xaa  lot package");
+	buf_free(&buf);
+}
+
 static void a_long_text_grows_the_buffer_and_keeps_every_byte(void **state)
 {
 	struct buf buf = { 0 };
@@ -131,6 +142,7 @@ int main(void)
 		cmocka_unit_test(puts_of_every_kind_follow_each_other),
 		cmocka_unit_test(a_long_text_grows_the_buffer_and_keeps_every_byte),
 		cmocka_unit_test(what_cannot_be_had_is_remembered_until_it_is_cleared),
+		cmocka_unit_test(a_padded_text_ends_at_its_column_and_is_never_cut),
 		cmocka_unit_test(when_memory_is_out_what_was_there_stays),
 		cmocka_unit_test(a_json_string_is_valid_whatever_the_bytes),
 		cmocka_unit_test(an_array_grows_and_a_refusal_changes_nothing),

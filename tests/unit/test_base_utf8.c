@@ -99,6 +99,29 @@ static void the_first_invalid_byte_is_named(void **state)
 		assert_int_equal(utf8_valid(cases[i].text, cases[i].len), cases[i].at);
 }
 
+static void chinese_characters_take_two_columns_of_a_terminal(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+		size_t columns;
+	} cases[] = {
+		{ "", 0, 0 },
+		{ "lot", 3, 3 },
+		{ "\xe7\x8c\xaa", 3, 2 },
+		{ "\xc2\xb0\x43", 3, 2 }, /* degree sign */
+		{ "\xe2\x86\x92", 3, 1 }, /* arrow */
+		{ "\xef\xbc\x9a", 3, 2 }, /* full-width colon */
+		{ "\xf0\x9f\x90\x96", 4, 2 },
+		{ "a\xff"
+		  "b",
+			3, 1 },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(utf8_columns(cases[i].text, cases[i].len), cases[i].columns);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -106,6 +129,7 @@ int main(void)
 		cmocka_unit_test(a_character_is_written_as_rfc_3629_says),
 		cmocka_unit_test(every_pair_and_triple_of_bytes_is_judged_rightly),
 		cmocka_unit_test(the_first_invalid_byte_is_named),
+		cmocka_unit_test(chinese_characters_take_two_columns_of_a_terminal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,22 +4,9 @@
 
 #include <assert.h>
 
-/* Terminal columns of valid UTF-8. */
 static size_t columns_of(struct span text)
 {
-	size_t columns = 0;
-	for (size_t at = 0; at < text.len;) {
-		size_t step = utf8_step(text.at + at, text.len - at);
-		const unsigned char *c = (const unsigned char *)text.at + at;
-		if (step == 0)
-			break;
-		/* What is written here in three bytes or more is CJK, two columns wide; dashes and
-		 * such (U+2000..U+2BFF) are one. */
-		bool wide = step == 4 || (step == 3 && !(c[0] == 0xe2 && c[1] < 0xb0));
-		columns += wide ? 2 : 1;
-		at += step;
-	}
-	return columns;
+	return utf8_columns(text.at, text.len);
 }
 
 void table_start(struct table *table, int columns)
