@@ -1,5 +1,6 @@
 #include "core/label/draw.h"
 
+#include "core/base/words.h"
 #include "core/label/png_guard.h"
 
 #include <stdlib.h>
@@ -46,7 +47,7 @@ static void bytes_write(png_structp png, png_bytep bytes, size_t len)
 	struct png_writer *writer = png_get_io_ptr(png);
 	buf_bytes(writer->into, bytes, len);
 	if (writer->into->failed)
-		png_error(png, "no memory");
+		png_error(png, N_("no memory"));
 }
 
 static void nothing_to_flush(png_structp png)
@@ -124,7 +125,8 @@ int draw_png(const struct drawing *drawing, struct buf *into, struct fault *faul
 	if (!writer.row || !writer.info)
 		code = fault_set(fault, FAULT_MEMORY, "no memory to draw a label");
 	else if (!png_make(&writer))
-		code = fault_set(fault, FAULT_MEMORY, "cannot write a PNG: %s", writer.message);
+		code = fault_set(
+			fault, FAULT_MEMORY, "cannot write a PNG: %s", words(writer.message));
 	png_destroy_write_struct(&writer.png, &writer.info);
 	cairo_surface_destroy(writer.words);
 	free(writer.row);

@@ -1,5 +1,6 @@
 #include "core/label/picture.h"
 
+#include "core/base/words.h"
 #include "core/label/scan.h"
 
 #include <stdlib.h>
@@ -8,9 +9,9 @@
 /* Markers (ITU-T T.81 table B.1): each is 0xff and one of these; a length follows most of them. */
 enum {
 	MARK = 0xff,
-	SOF_FIRST = 0xc0,	/* start of frame, baseline */
+	SOF_FIRST = 0xc0,       /* start of frame, baseline */
 	SOF_PROGRESSIVE = 0xc2, /* and every SOF behind the sequential ones 0xc0, 0xc1 */
-	DHT = 0xc4,		/* these three stand among the SOF numbers */
+	DHT = 0xc4,             /* these three stand among the SOF numbers */
 	JPG = 0xc8,
 	DAC = 0xcc,
 	SOF_LAST = 0xcf,
@@ -90,8 +91,8 @@ int picture_jpeg(struct span bytes, struct picture *picture, struct fault *fault
 	if (!handle)
 		return fault_set(fault, FAULT_MEMORY, "no memory to read a JPEG");
 	if (tjDecompressHeader3(handle, jpeg, bytes.len, &width, &height, &sampling, &space) != 0) {
-		code = fault_set(
-			fault, FAULT_SETTING, "the JPEG is damaged: %s", tjGetErrorStr2(handle));
+		code = fault_set(fault, FAULT_SETTING, "the JPEG is damaged: %s",
+			words(tjGetErrorStr2(handle)));
 		goto out;
 	}
 	code = work_check(bytes, width, height, fault);
@@ -104,8 +105,8 @@ int picture_jpeg(struct span bytes, struct picture *picture, struct fault *fault
 	}
 	if (tjDecompress2(handle, jpeg, bytes.len, gray, width, 0, height, TJPF_GRAY,
 		    TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS) != 0) {
-		code = fault_set(
-			fault, FAULT_SETTING, "the JPEG is damaged: %s", tjGetErrorStr2(handle));
+		code = fault_set(fault, FAULT_SETTING, "the JPEG is damaged: %s",
+			words(tjGetErrorStr2(handle)));
 		goto out;
 	}
 	*picture = (struct picture){ (unsigned)width, (unsigned)height, gray };

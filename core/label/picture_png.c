@@ -1,5 +1,6 @@
 #include "core/label/picture.h"
 
+#include "core/base/words.h"
 #include "core/label/png_guard.h"
 #include "core/label/scan.h"
 
@@ -9,7 +10,7 @@
 /* Signature, then the IHDR chunk: length 13, name, width, height and five more bytes, CRC. */
 #define SIGNATURE     "\x89PNG\r\n\x1a\n"
 #define SIGNATURE_LEN 8
-#define IHDR	      "\0\0\0\x0dIHDR"
+#define IHDR          "\0\0\0\x0dIHDR"
 #define IHDR_LEN      8
 #define IHDR_END      33
 
@@ -53,7 +54,7 @@ static void bytes_read(png_structp png, png_bytep into, size_t len)
 {
 	struct png_reader *reader = png_get_io_ptr(png);
 	if (len > reader->left.len)
-		png_error(png, "it ends too early");
+		png_error(png, N_("it ends too early"));
 	memcpy(into, reader->left.at, len);
 	reader->left.at += len;
 	reader->left.len -= len;
@@ -89,11 +90,11 @@ static bool png_decode(struct png_reader *reader)
 	png_read_info(reader->png, reader->info);
 	transforms_set(reader);
 	if (png_get_rowbytes(reader->png, reader->info) != reader->width)
-		png_error(reader->png, "its rows have another length than its header says");
+		png_error(reader->png, N_("its rows have another length than its header says"));
 	reader->gray = malloc(reader->width * reader->height);
 	reader->rows = malloc(reader->height * sizeof(reader->rows[0]));
 	if (!reader->gray || !reader->rows)
-		png_error(reader->png, "no memory");
+		png_error(reader->png, N_("no memory"));
 	for (size_t y = 0; y < reader->height; y++)
 		reader->rows[y] = reader->gray + y * reader->width;
 	png_read_image(reader->png, reader->rows);
@@ -113,7 +114,8 @@ int picture_png(struct span bytes, struct picture *picture, struct fault *fault)
 	if (!reader.info)
 		code = fault_set(fault, FAULT_MEMORY, "no memory to read a PNG");
 	else if (!png_decode(&reader))
-		code = fault_set(fault, FAULT_SETTING, "the PNG is damaged: %s", reader.message);
+		code = fault_set(
+			fault, FAULT_SETTING, "the PNG is damaged: %s", words(reader.message));
 	if (code == 0) {
 		*picture = (struct picture){ (unsigned)reader.width, (unsigned)reader.height,
 			reader.gray };

@@ -1,14 +1,16 @@
 /* The SQLite driver. */
 #include "core/store/engine.h"
 
+#include "core/base/words.h"
+
 #include <assert.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define APPLICATION_ID	0x50696754 /* "PigT"; the first migration sets it */
-#define BUSY_MS		5000
+#define APPLICATION_ID  0x50696754 /* "PigT"; the first migration sets it */
+#define BUSY_MS         5000
 #define PARAMETERS_MOST 16
 
 struct lite {
@@ -20,9 +22,9 @@ struct lite {
 struct lite_statement {
 	struct statement statement;
 	sqlite3_stmt *stmt;
-	int failed;		    /* the first bind that failed, as SQLite's code */
-	unsigned bound;		    /* bit n-1: $n has a value */
-	unsigned all;		    /* the bits of all parameters */
+	int failed;                 /* the first bind that failed, as SQLite's code */
+	unsigned bound;             /* bit n-1: $n has a value */
+	unsigned all;               /* the bits of all parameters */
 	int index[PARAMETERS_MOST]; /* of $1, $2 ...: SQLite numbers them by first appearance */
 };
 
@@ -59,11 +61,11 @@ static int fail(sqlite3 *db, int result, const char *doing, struct fault *fault)
 			sqlite3_db_filename(db, "main"));
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
 		if (codes[i].sqlite == (result & 0xff))
-			return fault_set(fault, codes[i].fault, "store: %s: %s", doing,
-				db ? sqlite3_errmsg(db) : sqlite3_errstr(result));
+			return fault_set(fault, codes[i].fault, "store: %s: %s", words(doing),
+				words(db ? sqlite3_errmsg(db) : sqlite3_errstr(result)));
 	}
-	return fault_set(fault, FAULT_CORRUPT, "store: %s: %s", doing,
-		db ? sqlite3_errmsg(db) : sqlite3_errstr(result));
+	return fault_set(fault, FAULT_CORRUPT, "store: %s: %s", words(doing),
+		words(db ? sqlite3_errmsg(db) : sqlite3_errstr(result)));
 }
 
 static struct lite *lite_of(struct engine *engine)
@@ -97,12 +99,12 @@ static int set_up(struct lite *lite, enum engine_mode mode, struct fault *fault)
 	if (result == SQLITE_OK && mode == ENGINE_READ)
 		result = sqlite3_db_config(lite->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (result != SQLITE_OK)
-		return fail(lite->db, result, "cannot open", fault);
-	int code = run(lite, settings_of_all, "cannot open", fault);
+		return fail(lite->db, result, N_("cannot open"), fault);
+	int code = run(lite, settings_of_all, N_("cannot open"), fault);
 	if (code == 0 && mode == ENGINE_CREATE)
-		code = run(lite, settings_of_new, "cannot create", fault);
+		code = run(lite, settings_of_new, N_("cannot create"), fault);
 	if (code == 0 && mode != ENGINE_READ) {
-		code = run(lite, settings_of_writer, "cannot open", fault);
+		code = run(lite, settings_of_writer, N_("cannot open"), fault);
 		(void)sqlite3_wal_hook(
 			lite->db, remember_log, lite); /* after the pragma, which takes the hook */
 	}
@@ -134,7 +136,7 @@ static int lite_open(
 	lite->wal_pages = 1;
 	int result = sqlite3_open_v2(where, &lite->db, flags[mode] | SQLITE_OPEN_NOMUTEX, NULL);
 	int code = result == SQLITE_OK ? set_up(lite, mode, fault)
-				       : fail(lite->db, result, where, fault);
+	                               : fail(lite->db, result, where, fault);
 	if (code != 0) {
 		lite_close(&lite->engine);
 		return code;
@@ -151,7 +153,7 @@ static int lite_pragma(struct lite *lite, const char *sql, int *value, struct fa
 		result = sqlite3_step(stmt);
 	if (result == SQLITE_ROW)
 		*value = sqlite3_column_int(stmt, 0);
-	int code = result == SQLITE_ROW ? 0 : fail(lite->db, result, "cannot open", fault);
+	int code = result == SQLITE_ROW ? 0 : fail(lite->db, result, N_("cannot open"), fault);
 	(void)sqlite3_finalize(stmt);
 	return code;
 }
@@ -171,17 +173,18 @@ static int lite_version(struct engine *engine, int *version, struct fault *fault
 
 static int lite_script(struct engine *engine, const char *sql, struct fault *fault)
 {
-	return run(lite_of(engine), sql, "cannot run a script", fault);
+	return run(lite_of(engine), sql, N_("cannot run a script"), fault);
 }
 
 static int lite_begin(struct engine *engine, bool writing, struct fault *fault)
 {
-	return run(lite_of(engine), writing ? "begin immediate" : "begin", "cannot begin", fault);
+	return run(
+		lite_of(engine), writing ? "begin immediate" : "begin", N_("cannot begin"), fault);
 }
 
 static int lite_commit(struct engine *engine, struct fault *fault)
 {
-	return run(lite_of(engine), "commit", "cannot commit", fault);
+	return run(lite_of(engine), "commit", N_("cannot commit"), fault);
 }
 
 static void lite_rollback(struct engine *engine)
@@ -203,7 +206,7 @@ static int lite_checkpoint(struct engine *engine, int pages, struct fault *fault
 	int left = 0, moved = 0;
 	int result = sqlite3_wal_checkpoint_v2(lite->db, NULL, mode, &left, &moved);
 	if (result != SQLITE_OK)
-		return fail(lite->db, result, "cannot checkpoint", fault);
+		return fail(lite->db, result, N_("cannot checkpoint"), fault);
 	if (left == moved)
 		lite->wal_pages = 0;
 	return 0;
