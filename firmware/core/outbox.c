@@ -1,6 +1,7 @@
 #include "firmware/core/outbox_layout.h"
 
 #include "core/base/crc32.h"
+#include "core/base/words.h" /* only N_, which is nothing */
 
 #include <string.h>
 
@@ -154,7 +155,7 @@ static enum outbox_error locate(
 	uint32_t block = block_of(outbox, seq);
 	uint32_t from = block * device->erase_size + OUTBOX_PAGE;
 	uint32_t end = block == outbox->head ? block * device->erase_size + outbox->fill
-					     : outbox_block_end(device, block);
+	                                     : outbox_block_end(device, block);
 	if (outbox->place.seq && outbox->place.seq <= seq && outbox->place.at > from &&
 		outbox->place.at < end)
 		from = outbox->place.at;
@@ -169,7 +170,7 @@ static enum outbox_error locate(
 			return record->seq == seq ? OUTBOX_OK : OUTBOX_DAMAGED;
 		}
 		from += found == OUTBOX_WHOLE_RECORD ? outbox_record_size(record->len)
-						     : OUTBOX_PAGE;
+		                                     : OUTBOX_PAGE;
 	}
 	return OUTBOX_DAMAGED;
 }
@@ -226,7 +227,7 @@ int outbox_fill_permille(const struct outbox *outbox)
 {
 	uint32_t count = outbox->device->block_count;
 	uint32_t blocks = outbox->head >= outbox->tail ? outbox->head - outbox->tail
-						       : outbox->head + count - outbox->tail;
+	                                               : outbox->head + count - outbox->tail;
 	uint64_t pages_a_block = outbox->device->erase_size / OUTBOX_PAGE;
 	uint64_t pages = blocks * pages_a_block + outbox->fill / OUTBOX_PAGE;
 	if (outbox->first == outbox->next)
@@ -237,22 +238,22 @@ int outbox_fill_permille(const struct outbox *outbox)
 const char *outbox_error_text(enum outbox_error error)
 {
 	static const char *const texts[OUTBOX_ERROR_COUNT] = {
-		[OUTBOX_OK] = "no error",
-		[OUTBOX_FULL] = "the outbox is full of lines the gateway has not receipted",
+		[OUTBOX_OK] = N_("no error"),
+		[OUTBOX_FULL] = N_("the outbox is full of lines the gateway has not receipted"),
 		[OUTBOX_LINE] =
-			"not a line: empty, longer than 4096 bytes, or with control characters",
-		[OUTBOX_ABSENT] = "no such number in the outbox",
-		[OUTBOX_DAMAGED] = "the record of this number no longer reads",
-		[OUTBOX_ROOM] = "the buffer is too small for the line",
-		[OUTBOX_BEYOND] = "the gateway holds numbers this outbox never gave: was it "
-				  "restored from a copy?",
-		[OUTBOX_BLANK] = "the device holds no outbox",
-		[OUTBOX_NEWER] = "the outbox was written by a newer version",
-		[OUTBOX_CORRUPT] = "the outbox is damaged where numbers could be given twice: a "
-				   "new epoch is needed",
-		[OUTBOX_EPOCH] = "the epoch is out of range or not above the one on the device",
-		[OUTBOX_GEOMETRY] = "the sizes of the device do not fit the outbox",
-		[OUTBOX_DEVICE] = "the storage device failed",
+			N_("not a line: empty, longer than 4096 bytes, or with control characters"),
+		[OUTBOX_ABSENT] = N_("no such number in the outbox"),
+		[OUTBOX_DAMAGED] = N_("the record of this number no longer reads"),
+		[OUTBOX_ROOM] = N_("the buffer is too small for the line"),
+		[OUTBOX_BEYOND] = N_("the gateway holds numbers this outbox never gave: was it "
+				     "restored from a copy?"),
+		[OUTBOX_BLANK] = N_("the device holds no outbox"),
+		[OUTBOX_NEWER] = N_("the outbox was written by a newer version"),
+		[OUTBOX_CORRUPT] = N_("the outbox is damaged where numbers could be given twice: a "
+				      "new epoch is needed"),
+		[OUTBOX_EPOCH] = N_("the epoch is out of range or not above the one on the device"),
+		[OUTBOX_GEOMETRY] = N_("the sizes of the device do not fit the outbox"),
+		[OUTBOX_DEVICE] = N_("the storage device failed"),
 	};
 	return texts[error];
 }

@@ -42,25 +42,25 @@
 #include "firmware/core/block_device.h"
 
 #define OUTBOX_LINE_MOST   4096
-#define OUTBOX_PAGE	   256
+#define OUTBOX_PAGE        256
 #define OUTBOX_BLOCKS_MOST 256
 #define OUTBOX_BLOCK_LEAST 8192
 #define OUTBOX_NUMBER_MOST INT64_C(9007199254740991) /* 2^53-1, as in a note's header */
 
 enum outbox_error {
 	OUTBOX_OK,
-	OUTBOX_FULL,	 /* every block holds lines without receipt; nothing was changed */
-	OUTBOX_LINE,	 /* not a line this outbox takes (see Limits) */
-	OUTBOX_ABSENT,	 /* no such number here: receipted, not yet given, or not yet confirmed */
-	OUTBOX_DAMAGED,	 /* the record of this number no longer reads */
-	OUTBOX_ROOM,	 /* the caller's buffer is too small; *len says what it takes */
-	OUTBOX_BEYOND,	 /* a receipt for numbers that were never given; nothing was changed */
-	OUTBOX_BLANK,	 /* the device holds no outbox */
-	OUTBOX_NEWER,	 /* written by a newer version */
-	OUTBOX_CORRUPT,	 /* going on could give a number twice: a new epoch is needed */
-	OUTBOX_EPOCH,	 /* format: the epoch is out of range or not above the one on the device */
+	OUTBOX_FULL,     /* every block holds lines without receipt; nothing was changed */
+	OUTBOX_LINE,     /* not a line this outbox takes (see Limits) */
+	OUTBOX_ABSENT,   /* no such number here: receipted, not yet given, or not yet confirmed */
+	OUTBOX_DAMAGED,  /* the record of this number no longer reads */
+	OUTBOX_ROOM,     /* the caller's buffer is too small; *len says what it takes */
+	OUTBOX_BEYOND,   /* a receipt for numbers that were never given; nothing was changed */
+	OUTBOX_BLANK,    /* the device holds no outbox */
+	OUTBOX_NEWER,    /* written by a newer version */
+	OUTBOX_CORRUPT,  /* going on could give a number twice: a new epoch is needed */
+	OUTBOX_EPOCH,    /* format: the epoch is out of range or not above the one on the device */
 	OUTBOX_GEOMETRY, /* sizes of the device outside Limits, or not those it was formatted with */
-	OUTBOX_DEVICE,	 /* the device failed, or does not read back what was programmed */
+	OUTBOX_DEVICE,   /* the device failed, or does not read back what was programmed */
 	OUTBOX_ERROR_COUNT
 };
 
@@ -73,9 +73,9 @@ struct outbox_place {
 struct outbox {
 	const struct block_device *device;
 	int64_t epoch;
-	int64_t first;	 /* lowest number without receipt; == next when nothing waits */
-	int64_t next;	 /* the number the next line gets */
-	int64_t synced;	 /* highest confirmed number; may be bundled up to here */
+	int64_t first;   /* lowest number without receipt; == next when nothing waits */
+	int64_t next;    /* the number the next line gets */
+	int64_t synced;  /* highest confirmed number; may be bundled up to here */
 	int64_t damaged; /* numbers at or above first, found at open, whose record does not read */
 	uint64_t generation;
 	uint32_t head; /* block being written */
@@ -110,7 +110,7 @@ enum outbox_error outbox_receipt(struct outbox *outbox, int64_t upto);
 /* Thousandths of the ring that are taken: 0..1000; at 1000 the next block cannot be had. */
 int outbox_fill_permille(const struct outbox *outbox);
 
-/* One English sentence for a log. */
+/* One English sentence for a person, a gettext msgid. */
 const char *outbox_error_text(enum outbox_error error);
 
 #endif

@@ -1,5 +1,6 @@
 #include "firmware/posix/link_mqtt.h"
 
+#include "core/base/words.h"
 #include "core/note/topic.h"
 
 #include <mosquitto.h>
@@ -14,7 +15,7 @@
 #define CONNECT_MS     15000 /* a broker that does not answer our CONNECT */
 #define HOUSEKEEP_MS   1000
 #define TLS_PORT       8883
-#define QOS	       1
+#define QOS            1
 #define READS_A_STEP   64
 
 static const char offline[] = "{\"online\":false}";
@@ -51,7 +52,7 @@ static void on_connect(struct mosquitto *mosquitto, void *context, int code)
 	if (code != 0)
 		link->why = mosquitto_connack_string(code);
 	else if (mosquitto_subscribe(mosquitto, NULL, link->receipt, QOS) != MOSQ_ERR_SUCCESS)
-		link->why = "cannot subscribe";
+		link->why = N_("cannot subscribe");
 }
 
 static void on_subscribe(
@@ -61,7 +62,7 @@ static void on_subscribe(
 	(void)mosquitto;
 	(void)id;
 	if (count < 1 || granted[0] > QOS) {
-		link->why = "the broker refuses our receipt topic";
+		link->why = N_("the broker refuses our receipt topic");
 		return;
 	}
 	link->state = LINK_UP;
@@ -114,7 +115,7 @@ static void drop(struct link *link, int64_t now_ms, const char *why)
 	link->why = NULL;
 	link->state = LINK_WAITING;
 	link->next_ms = now_ms + link->retry_ms / 2 +
-			(int64_t)randombytes_uniform((uint32_t)link->retry_ms / 2);
+	                (int64_t)randombytes_uniform((uint32_t)link->retry_ms / 2);
 	link->retry_ms = link->retry_ms * 2 < RETRY_MOST_MS ? link->retry_ms * 2 : RETRY_MOST_MS;
 	link->handlers.down(link->handlers.context, why);
 }
@@ -160,7 +161,7 @@ static void begin(struct link *link, int64_t now_ms)
 	link->state = LINK_CONNECTING;
 	link->next_ms = now_ms + CONNECT_MS;
 	if (code != MOSQ_ERR_SUCCESS)
-		drop(link, now_ms, link->mosquitto ? mosquitto_strerror(code) : "no memory");
+		drop(link, now_ms, link->mosquitto ? mosquitto_strerror(code) : N_("no memory"));
 }
 
 static bool readable(const struct link *link)
@@ -191,7 +192,7 @@ void link_step(struct link *link, int64_t now_ms)
 	else if (code != MOSQ_ERR_SUCCESS)
 		drop(link, now_ms, mosquitto_strerror(code));
 	else if (link->state == LINK_CONNECTING && now_ms >= link->next_ms)
-		drop(link, now_ms, "no answer from the broker");
+		drop(link, now_ms, N_("no answer from the broker"));
 }
 
 int link_fd(const struct link *link)

@@ -1,5 +1,7 @@
 #include "firmware/posix/station_inner.h"
 
+#include "core/base/words.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <mosquitto.h>
@@ -36,7 +38,7 @@ int station_outbox_fault(enum outbox_error error, struct fault *fault)
 		[OUTBOX_GEOMETRY] = FAULT_CORRUPT,
 		[OUTBOX_DEVICE] = FAULT_IO,
 	};
-	return fault_set(fault, codes[error], "%s", outbox_error_text(error));
+	return fault_set(fault, codes[error], "%s", words(outbox_error_text(error)));
 }
 
 static int take_lock(struct station *station, const char *dir, struct fault *fault)

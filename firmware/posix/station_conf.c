@@ -2,6 +2,7 @@
 #include "firmware/posix/station_inner.h"
 
 #include "core/base/file.h"
+#include "core/base/words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,24 +34,24 @@
 
 const struct setting station_settings_table[STATION_SETTINGS] = {
 	TEXT("station", station, "",
-		"name of this station, [a-z0-9-]{1,32}; its key bears the same name"),
+		N_("name of this station, [a-z0-9-]{1,32}; its key bears the same name")),
 	TEXT("gateway_key", gateway_key, "",
-		"public key receipts must be signed with, NAME+ID+BASE64"),
-	TEXT("host", host, "localhost", "the broker's name or address"),
-	NUMBER("port", port, "1883", 1, 65535, "the broker's port; 8883 means TLS"),
+		N_("public key receipts must be signed with, NAME+ID+BASE64")),
+	TEXT("host", host, "localhost", N_("the broker's name or address")),
+	NUMBER("port", port, "1883", 1, 65535, N_("the broker's port; 8883 means TLS")),
 	TEXT("username", username, "",
-		"login at the broker; empty: the station's name, if there is a password"),
-	TEXT("password", password, "", "password at the broker"),
-	PATH("password_file", password_file, "file whose first line is the password"),
-	PATH("cafile", cafile, "certificates the broker's must come from; switches TLS on"),
-	PATH("cert", cert, "our own TLS certificate, if the broker asks for one"),
-	PATH("key_file", key_file, "the private key of cert"),
+		N_("login at the broker; empty: the station's name, if there is a password")),
+	TEXT("password", password, "", N_("password at the broker")),
+	PATH("password_file", password_file, N_("file whose first line is the password")),
+	PATH("cafile", cafile, N_("certificates the broker's must come from; switches TLS on")),
+	PATH("cert", cert, N_("our own TLS certificate, if the broker asks for one")),
+	PATH("key_file", key_file, N_("the private key of cert")),
 	TEXT("place", place, "",
-		"place a scanned event names; empty: the gateway knows where we are"),
+		N_("place a scanned event names; empty: the gateway knows where we are")),
 	TEXT("operator", operator_id, "",
-		"operator pseudonym a scanned event names, [A-Za-z0-9._-]{1,32}"),
+		N_("operator pseudonym a scanned event names, [A-Za-z0-9._-]{1,32}")),
 	NUMBER("outbox_mb", outbox_mb, DEFAULT_OUTBOX, 1, FILE_DEVICE_MOST_MB,
-		"MiB of a new outbox; used when outbox.nor is made"),
+		N_("MiB of a new outbox; used when outbox.nor is made")),
 };
 
 char *station_path(const char *dir, const char *name)
@@ -195,13 +196,13 @@ static int write_conf(const char *dir, const struct station_settings *settings, 
 	char *path = station_path(dir, STATION_CONF);
 	for (int i = 0; i < STATION_SETTINGS; i++) {
 		const struct setting *setting = &station_settings_table[i];
-		buf_format(&text, "# %s\n%s = ", setting->help, setting->key);
+		buf_format(&text, "# %s\n%s = ", words(setting->help), setting->key);
 		put_value(&text, setting, settings);
 		buf_text(&text, "\n\n");
 	}
 	int code = !path || text.failed
-			   ? fault_set(fault, FAULT_MEMORY, "no memory to write %s", STATION_CONF)
-			   : file_write(path, buf_written(&text), 0600, fault);
+	                   ? fault_set(fault, FAULT_MEMORY, "no memory to write %s", STATION_CONF)
+	                   : file_write(path, buf_written(&text), 0600, fault);
 	buf_free(&text);
 	free(path);
 	return code;
@@ -218,8 +219,8 @@ static int write_key(const char *dir, const char *name, char public_key[static N
 		return fault_set(fault, FAULT_MEMORY, "no memory to write a key");
 	randombytes_buf(seed, sizeof(seed));
 	int code = note_key_make(span_of(name), seed, &secret) == NOTE_OK
-			   ? 0
-			   : fault_set(fault, FAULT_SETTING, "cannot make a key for %s", name);
+	                   ? 0
+	                   : fault_set(fault, FAULT_SETTING, "cannot make a key for %s", name);
 	if (code == 0) {
 		note_secret_format(&secret, text);
 		size_t len = strlen(text);
@@ -240,7 +241,7 @@ static int check_new(const char *dir, const struct station_settings *settings, s
 	char *path = station_path(dir, STATION_CONF);
 	if (!path)
 		return fault_set(fault, FAULT_MEMORY, "no memory to make a station");
-	int code = check_names(settings, "new station", &gateway, fault);
+	int code = check_names(settings, _("new station"), &gateway, fault);
 	if (code == 0 && access(path, F_OK) == 0)
 		code = fault_set(fault, FAULT_SETTING, "%s is already there", path);
 	if (code == 0 && mkdir(dir, 0700) != 0 && errno != EEXIST)

@@ -1,9 +1,11 @@
 /* A station's connection: what leaves, what a receipt does, and what is said about it. */
 #include "firmware/posix/station_inner.h"
 
+#include "core/base/words.h"
+
 #define STATE_TEXT 160
 #define LOG_TEXT   512
-#define IDLE_MS	   60000
+#define IDLE_MS    60000
 
 static void say(
 	const struct station *station, const char *event, const char *key, const char *value)
@@ -50,7 +52,7 @@ static void on_down(void *context, const char *why)
 {
 	struct station *station = context;
 	sender_disconnected(&station->sender);
-	say(station, "disconnected", "why", why);
+	say(station, "disconnected", "why", words(why));
 }
 
 static void on_receipt(void *context, struct span message)

@@ -1,6 +1,7 @@
 #include "firmware/posix/station-main/answer.h"
 
 #include "core/base/file.h"
+#include "core/base/words.h"
 #include "core/rule/rule.h"
 
 #include <stdio.h>
@@ -35,6 +36,7 @@ static void accept(struct answers *answers, int64_t seq)
 /* "R-EVT-03 kg at byte 17: a sentence"; empty when there is nothing to object. */
 static void say_why(struct out *why, const struct judgement *judgement)
 {
+	char place[64];
 	if (!judgement->rule)
 		return;
 	out_text(why, judgement->rule->id);
@@ -42,10 +44,9 @@ static void say_why(struct out *why, const struct judgement *judgement)
 		out_char(why, ' ');
 		out_text(why, judgement->key);
 	}
-	out_text(why, " at byte ");
-	out_number(why, (int64_t)judgement->at);
-	out_text(why, ": ");
-	out_text(why, judgement->rule->text);
+	(void)snprintf(place, sizeof(place), _(" at byte %zu: "), judgement->at);
+	out_text(why, place);
+	out_text(why, words(judgement->rule->text));
 }
 
 static void judge(struct span line, struct out *why)
@@ -87,7 +88,7 @@ static void event_of_code(
 	struct event_writer writer;
 	enum ident_error error = item_from_person(code, &item, NULL);
 	if (error != IDENT_OK) {
-		out_text(why, ident_error_text(error));
+		out_text(why, words(ident_error_text(error)));
 		return;
 	}
 	event_write_begin(&writer, line, answers->options->kind, local_now());
@@ -99,7 +100,7 @@ static void event_of_code(
 		event_write_text(&writer, "by", span_of(conf->operator_id));
 	event_write_end(&writer);
 	if (line->full)
-		out_text(why, event_error_text(EVENT_TOO_LONG));
+		out_text(why, words(event_error_text(EVENT_TOO_LONG)));
 }
 
 int answer_line(struct answers *answers, const struct input_line *input, struct fault *fault)

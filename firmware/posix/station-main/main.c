@@ -1,6 +1,8 @@
 /* pigtrace-station: events in on stdin or from a scanner, answers out, notes to the gateway. */
 #include "firmware/posix/station-main/answer.h"
 
+#include "core/base/words.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -139,7 +141,8 @@ static int start(struct loop *loop, struct fault *fault)
 		station_name(loop->station), (long long)counts.epoch, (long long)counts.next,
 		(long long)counts.waiting, (long long)counts.damaged);
 	if (station_is_renewed(loop->station))
-		(void)fprintf(stderr, "<4>event=new-outbox why=\"outbox.nor was missing\"\n");
+		(void)fprintf(
+			stderr, "<4>event=new-outbox why=\"%s\"\n", _("outbox.nor was missing"));
 	loop->answers.station = loop->station;
 	loop->answers.options = &loop->options;
 	station_linger(loop->station, loop->options.linger_ms);
@@ -151,6 +154,7 @@ int main(int argc, char **argv)
 	static struct loop loop;
 	struct fault fault = { 0 };
 	int status = EXIT_SUCCESS;
+	words_open(NULL);
 	int code = options_read(argc, argv, &loop.options, &fault);
 	if (code != 0) {
 		(void)fprintf(stderr, "pigtrace-station: %s\n", fault.text);

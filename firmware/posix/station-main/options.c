@@ -1,6 +1,7 @@
 #include "firmware/posix/station-main/options.h"
 
 #include "core/base/buf.h"
+#include "core/base/words.h"
 #include "firmware/posix/station.h"
 
 #include <limits.h>
@@ -24,6 +25,14 @@ static bool set_once(struct options *options, const char *value)
 	(void)value;
 	options->once = true;
 	return true;
+}
+
+static bool set_lang(struct options *options, const char *value)
+{
+	(void)options;
+	if (words_speak(value))
+		words_open(value);
+	return words_speak(value);
 }
 
 static bool set_help(struct options *options, const char *value)
@@ -64,34 +73,47 @@ static const struct {
 	bool (*set)(struct options *options, const char *value);
 	const char *help;
 } table[] = {
-	{ "--scanner", "DEVICE", set_scanner,
-		"read codes from a scanner instead of events from stdin" },
-	{ "--as", "KIND", set_kind, "the kind of event a scanned code makes, e.g. receive" },
+	{ "--scanner", N_("DEVICE"), set_scanner,
+		N_("read codes from a scanner instead of events from stdin") },
+	{ "--as", N_("KIND"), set_kind,
+		N_("the kind of event a scanned code makes, e.g. receive") },
 	{ "--once", NULL, set_once,
-		"end when the input has ended and all is receipted (0), or time is over (5)" },
-	{ "--timeout", "SECONDS", set_timeout, "for --once: how long to wait for receipts [60]" },
-	{ "--linger", "MS", set_linger, "lines that come within MS leave in one note [20]" },
-	{ "--format", "text|json", set_format, "how answers are written [text]" },
-	{ "--help", NULL, set_help, "print this" },
+		N_("end when the input has ended and all is receipted (0), or time is over (5)") },
+	{ "--timeout", N_("SECONDS"), set_timeout,
+		N_("for --once: how long to wait for receipts [60]") },
+	{ "--linger", "MS", set_linger, N_("lines that come within MS leave in one note [20]") },
+	{ "--format", "text|json", set_format, N_("how answers are written [text]") },
+	{ "--lang", "zh|en", set_lang,
+		N_("language of words [$PIGTRACE_LANG, else the system's]") },
+	{ "--help", NULL, set_help, N_("print help") },
 };
+
+static void option_line(const char *name, const char *value, const char *help, struct buf *into)
+{
+	buf_text(into, "  ");
+	buf_padded(into, name, 10);
+	buf_char(into, ' ');
+	buf_padded(into, value ? words(value) : "", 10);
+	buf_format(into, " %s\n", words(help));
+}
 
 void options_help(void)
 {
 	struct buf text = { 0 };
 	buf_text(&text,
-		"usage: pigtrace-station [OPTION]... DIR\n\n"
-		"Reads events from stdin, one JSON object a line, keeps them in "
-		"DIR/outbox.nor and sends\n"
-		"them to the gateway. Each line is answered on stdout: `ok NUMBER` once it "
-		"is safe on disk,\n"
-		"or `refused WHY` if it was not kept. Lines of the log go to stderr.\n"
-		"Without --once it stays and sends, also after its input has ended, until SIGTERM.\n\n");
+		_("Usage: pigtrace-station [OPTION...] DIR\n\n"
+		  "Reads events from stdin, one JSON object a line, keeps them in "
+		  "DIR/outbox.nor and sends\n"
+		  "them to the gateway. Each line is answered on stdout: `ok NUMBER` once it "
+		  "is safe on disk,\n"
+		  "or `refused WHY` if it was not kept. Lines of the log go to stderr.\n"
+		  "Without --once it stays and sends, also after its input has ended, until SIGTERM.\n\n"));
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		buf_format(&text, "  %-10s %-10s %s\n", table[i].name,
-			table[i].value ? table[i].value : "", table[i].help);
-	buf_text(&text, "\nDIR/station.conf holds, as `key = value` lines:\n\n");
+		option_line(table[i].name, table[i].value, table[i].help, &text);
+	buf_text(&text, _("\nDIR/station.conf holds, as `key = value` lines:\n\n"));
 	settings_help(station_settings_table, STATION_SETTINGS, &text);
-	buf_text(&text, "\nExit: 0 done, 1 failed, 2 usage, 5 busy or receipts still missing.\n");
+	buf_text(&text,
+		_("\nExit codes: 0 done, 1 failed, 2 usage, 5 busy or receipts still missing.\n"));
 	if (!text.failed)
 		(void)fputs(text.at, stdout);
 	buf_free(&text);
@@ -106,8 +128,8 @@ static int read_one(int argc, char **argv, int *at, struct options *options, str
 		if (table[i].value && *at + 1 < argc)
 			value = argv[++*at];
 		if (table[i].value && !value)
-			return fault_set(
-				fault, FAULT_SETTING, "%s wants %s", table[i].name, table[i].value);
+			return fault_set(fault, FAULT_SETTING, "%s wants %s", table[i].name,
+				words(table[i].value));
 		if (!table[i].set(options, value))
 			return fault_set(
 				fault, FAULT_SETTING, "%s cannot be '%s'", table[i].name, value);
