@@ -36,7 +36,7 @@ static int fault_exit(const struct fault *fault)
 	if (fault->code == FAULT_BUSY)
 		return EXIT_BUSY;
 	return fault->code == FAULT_SETTING || fault->code == FAULT_NOT_FOUND ? EXIT_USAGE
-									      : EXIT_BAD;
+	                                                                      : EXIT_BAD;
 }
 
 static int start(const char *path, bool check_only)
@@ -64,6 +64,7 @@ int main(int argc, char **argv)
 	bool check_only = false;
 	int option;
 	words_open(NULL);
+	opterr = 0; /* getopt speaks English */
 	if (sodium_init() < 0)
 		return EXIT_BAD;
 	while ((option = getopt_long(argc, argv, "c:nvhV", options, NULL)) != -1) {
@@ -90,6 +91,9 @@ int main(int argc, char **argv)
 			(void)puts("pigtrace-collectd " PIGTRACE_VERSION);
 			return EXIT_GOOD;
 		default:
+			(void)fprintf(stderr,
+				_("pigtrace-collectd: unknown option, or one that lacks its value: %s\n"),
+				argv[optind - 1]);
 			print_help(stderr);
 			return EXIT_USAGE;
 		}

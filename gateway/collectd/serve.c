@@ -3,23 +3,25 @@
  *
  *   read -> commit -> receipts -> write (PUBACK)
  */
+#define _GNU_SOURCE /* ppoll, which POSIX has had since 2024 */
 #include "gateway/collectd/serve.h"
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/words.h"
+#include "core/note/topic.h"
 #include "gateway/collectd/broker.h"
 #include "gateway/collectd/log.h"
+#include "gateway/collectd/signals.h"
 #include "gateway/intake/intake.h"
 
-#include <signal.h>
+#include <poll.h>
 #include <sodium.h>
 #include <sqlite3.h>
-#include <sys/select.h>
 
 #define STORE_PAUSE_LEAST_MS 250
 #define STORE_PAUSE_MOST_MS  30000
-#define SQLITE_WHOLE	     3051003 /* older ones can lose a commit to a foreign checkpoint */
+#define SQLITE_WHOLE         3051003 /* older ones can lose a commit to a foreign checkpoint */
 
 struct collectd {
 	const struct config *config;
@@ -31,14 +33,6 @@ struct collectd {
 	int64_t store_due_ms; /* after a failed commit: when to try the store again */
 	int64_t store_pause_ms;
 };
-
-static volatile sig_atomic_t stopping;
-
-static void on_signal(int number)
-{
-	(void)number;
-	stopping = 1;
-}
 
 static void on_refused(void *context, struct span station, int64_t epoch, int64_t seq,
 	const struct judgement *why, int64_t quarantine)
@@ -71,12 +65,37 @@ static int take_all(struct collectd *self, struct intake_tally *tally, struct fa
 	return 0;
 }
 
+static void store_is_troubled(struct collectd *self, const struct fault *fault)
+{
+	struct log log;
+	log_begin(&log, LOG_ERROR, "store_failed");
+	log_text(&log, "text", fault->text);
+	log_number(&log, "retry_ms", self->store_pause_ms);
+	log_end(&log);
+	self->store_due_ms = clock_steady_ms() + self->store_pause_ms;
+	self->store_pause_ms = self->store_pause_ms * 2 < STORE_PAUSE_MOST_MS
+	                               ? self->store_pause_ms * 2
+	                               : STORE_PAUSE_MOST_MS;
+}
+
+static void say_committed(const struct intake_tally *tally, size_t messages)
+{
+	struct log log;
+	log_begin(&log, LOG_DEBUG, "committed");
+	log_number(&log, "messages", (int64_t)messages);
+	log_number(&log, "accepted", tally->accepted);
+	log_number(&log, "refused", tally->refused);
+	log_number(&log, "repeated", tally->repeated);
+	log_end(&log);
+}
+
 /* The batch is durable, or nothing of it is and the broker is told nothing. */
 static bool store_batch(struct collectd *self)
 {
 	struct fault fault;
 	struct intake_tally tally = { 0 };
-	if (self->batch.count == 0)
+	size_t messages = self->batch.count;
+	if (messages == 0)
 		return true;
 	int code = store_begin(self->store, &fault);
 	if (code == 0) {
@@ -86,25 +105,14 @@ static bool store_batch(struct collectd *self)
 		if (code != 0)
 			store_rollback(self->store);
 	}
-	size_t messages = self->batch.count;
 	batch_clear(&self->batch);
 	if (code != 0) {
 		intake_rollback(self->intake);
-		log_say(LOG_ERROR, "store_failed", fault.text);
-		self->store_due_ms = clock_steady_ms() + self->store_pause_ms;
-		self->store_pause_ms = self->store_pause_ms * 2 < STORE_PAUSE_MOST_MS
-					       ? self->store_pause_ms * 2
-					       : STORE_PAUSE_MOST_MS;
+		store_is_troubled(self, &fault);
 		return false;
 	}
 	self->store_pause_ms = STORE_PAUSE_LEAST_MS;
-	struct log log;
-	log_begin(&log, LOG_DEBUG, "committed");
-	log_number(&log, "messages", (int64_t)messages);
-	log_number(&log, "accepted", tally.accepted);
-	log_number(&log, "refused", tally.refused);
-	log_number(&log, "repeated", tally.repeated);
-	log_end(&log);
+	say_committed(&tally, messages);
 	self->tally.accepted += tally.accepted;
 	self->tally.refused += tally.refused;
 	self->tally.repeated += tally.repeated;
@@ -112,14 +120,14 @@ static bool store_batch(struct collectd *self)
 	return true;
 }
 
-/* A receipt that cannot be made or sent is not lost: the station asks again by sending again. */
+/* What cannot go out now stays due; what cannot be made is asked for again by its station's next message. */
 static void send_receipts(struct collectd *self)
 {
 	static char text[RECEIPT_MOST];
-	char topic[64];
+	char topic[TOPIC_TEXT];
 	struct fault fault;
 	bool due = true;
-	while (due) {
+	while (due && broker_takes_receipts(self->broker)) {
 		struct out note = out_into(text, sizeof(text));
 		if (intake_receipt(self->intake, clock_now(), &due, topic, &note, &fault) != 0) {
 			log_say(LOG_ERROR, "receipt_failed", fault.text);
@@ -139,29 +147,30 @@ static void tidy(struct collectd *self)
 
 /* ---- the loop ---- */
 
-static void wait_for_traffic(struct collectd *self, int64_t most_ms, const sigset_t *unblocked)
+static void wait_for_traffic(const struct collectd *self, int64_t most_ms)
 {
-	fd_set readable, writable;
-	int fd = broker_socket(self->broker);
-	int64_t until = broker_due_ms(self->broker) - clock_steady_ms();
-	int64_t ms = until < 0 ? 0 : until < most_ms ? until : most_ms;
+	struct pollfd socket = { .fd = broker_socket(self->broker) };
+	int64_t due_ms = broker_due_ms(self->broker);
+	if (due_ms < self->store_due_ms)
+		due_ms = self->store_due_ms; /* nothing is done before */
+	int64_t ms = due_ms - clock_steady_ms();
+	ms = ms < 0 ? 0 : ms < most_ms ? ms : most_ms;
 	struct timespec timeout = { .tv_sec = (time_t)(ms / 1000),
 		.tv_nsec = (long)(ms % 1000) * 1000000 };
-	FD_ZERO(&readable);
-	FD_ZERO(&writable);
-	if (fd >= 0 && fd < FD_SETSIZE) {
-		FD_SET(fd, &readable);
-		if (broker_wants_write(self->broker))
-			FD_SET(fd, &writable);
-	}
-	(void)pselect(fd + 1, &readable, &writable, NULL, &timeout, unblocked);
+	if (broker_wants_read(self->broker))
+		socket.events |= POLLIN;
+	if (broker_wants_write(self->broker))
+		socket.events |= POLLOUT;
+	(void)ppoll(&socket, 1, &timeout, signals_while_waiting());
 }
 
-static void run(struct collectd *self, const sigset_t *unblocked)
+static void run(struct collectd *self)
 {
 	bool more = false;
-	while (!stopping) {
-		wait_for_traffic(self, more ? 0 : 1000, unblocked);
+	for (;;) {
+		wait_for_traffic(self, more ? 0 : 1000);
+		if (signals_stopping())
+			return;
 		int64_t now = clock_steady_ms();
 		if (now < self->store_due_ms) /* the store is in trouble: let the broker keep it */
 			continue;
@@ -169,6 +178,7 @@ static void run(struct collectd *self, const sigset_t *unblocked)
 		more = broker_read(self->broker);
 		if (!store_batch(self)) {
 			broker_drop(self->broker);
+			more = false;
 			continue;
 		}
 		send_receipts(self);
@@ -196,19 +206,30 @@ static int read_key(const char *path, struct note_secret *key, struct fault *fau
 	return code;
 }
 
+static int read_keys(
+	const struct config *config, struct intake_settings *settings, struct fault *fault)
+{
+	int code = read_key(config->gateway_key, &settings->gateway, fault);
+	if (code != 0)
+		return code;
+	if (note_public_parse(span_of(config->admin_key), &settings->admin) != NOTE_OK)
+		return fault_set(fault, FAULT_SETTING, "admin_key is not a public key");
+	if (span_is(span_of(settings->admin.name), settings->gateway.pub.name))
+		return fault_set(fault, FAULT_SETTING,
+			"gateway_key and admin_key bear the same name, %s", settings->admin.name);
+	return 0;
+}
+
 static int prepare(struct collectd *self, bool check_only, struct fault *fault)
 {
 	struct intake_settings settings = { .refused = on_refused };
 	const struct config *config = self->config;
-	int code = read_key(config->gateway_key, &settings.gateway, fault);
-	if (code != 0)
-		return code;
-	if (note_public_parse(span_of(config->admin_key), &settings.admin) != NOTE_OK)
-		return fault_set(fault, FAULT_SETTING, "admin_key is not a public key");
 	self->batch.messages_most = (size_t)config->batch_messages;
 	self->batch.bytes_most = (size_t)config->batch_kib * 1024;
 	self->store_pause_ms = STORE_PAUSE_LEAST_MS;
-	code = broker_open(&self->broker, config, &self->batch, fault);
+	int code = read_keys(config, &settings, fault);
+	if (code == 0)
+		code = broker_open(&self->broker, config, &self->batch, fault);
 	if (code == 0)
 		code = store_open(
 			&self->store, config->store, check_only ? STORE_READ : STORE_WRITE, fault);
@@ -237,8 +258,8 @@ static void say_start(const struct collectd *self, const char *path)
 	log_end(&log);
 	if (sqlite3_libversion_number() < SQLITE_WHOLE)
 		log_say(LOG_INFO, "sqlite_version",
-			"this SQLite is older than 3.51.3: let no other program checkpoint the "
-			"store (open it with sqlite3 -readonly)");
+			_("this SQLite is older than 3.51.3: let no other program checkpoint the "
+			  "store (open it with sqlite3 -readonly)"));
 }
 
 static void say_end(const struct collectd *self)
@@ -252,33 +273,16 @@ static void say_end(const struct collectd *self)
 	log_end(&log);
 }
 
-/* Signals are only let through while waiting, so a batch is never cut short. */
-static void catch_signals(sigset_t *unblocked)
-{
-	sigset_t blocked;
-	struct sigaction action = { .sa_handler = on_signal };
-	(void)sigemptyset(&action.sa_mask);
-	(void)sigemptyset(&blocked);
-	(void)sigaddset(&blocked, SIGTERM);
-	(void)sigaddset(&blocked, SIGINT);
-	(void)sigaction(SIGTERM, &action, NULL);
-	(void)sigaction(SIGINT, &action, NULL);
-	action.sa_handler = SIG_IGN;
-	(void)sigaction(SIGPIPE, &action, NULL);
-	(void)sigprocmask(SIG_BLOCK, &blocked, unblocked);
-}
-
 int serve(const struct config *config, const char *path, bool check_only, struct fault *fault)
 {
 	struct collectd self = { .config = config };
-	sigset_t unblocked;
-	catch_signals(&unblocked);
+	signals_catch();
 	int code = prepare(&self, check_only, fault);
 	if (code == 0 && check_only) {
-		log_say(LOG_NOTICE, "checked", "the configuration is good");
+		log_say(LOG_NOTICE, "checked", _("the configuration is good"));
 	} else if (code == 0) {
 		say_start(&self, path);
-		run(&self, &unblocked);
+		run(&self);
 		say_end(&self);
 	}
 	finish(&self);
