@@ -1,6 +1,7 @@
 #include "tools/pigtrace/broker_files.h"
 
 #include "core/base/file.h"
+#include "core/base/words.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -18,16 +19,14 @@ extern char **environ;
 
 #define PASSWD_FILE_MOST ((size_t)16 << 20)
 
-static const char access_list[] =
-	"# Who may say and hear what. Made by pigtrace init; the user name is the station's name.\n"
-	"user " BROKER_GATEWAY "\n"
-	"topic read pigtrace/v1/+/up\n"
-	"topic read pigtrace/v1/+/state\n"
-	"topic write pigtrace/v1/+/receipt\n"
-	"\n"
-	"pattern write pigtrace/v1/%u/up\n"
-	"pattern write pigtrace/v1/%u/state\n"
-	"pattern read pigtrace/v1/%u/receipt\n";
+static const char access_list[] = "user " BROKER_GATEWAY "\n"
+				  "topic read pigtrace/v1/+/up\n"
+				  "topic read pigtrace/v1/+/state\n"
+				  "topic write pigtrace/v1/+/receipt\n"
+				  "\n"
+				  "pattern write pigtrace/v1/%u/up\n"
+				  "pattern write pigtrace/v1/%u/state\n"
+				  "pattern read pigtrace/v1/%u/receipt\n";
 
 static int broker_path(const char *home, const char *name, char *path, struct fault *fault)
 {
@@ -48,24 +47,24 @@ static int write_named(
 static void configuration(const struct broker_files *files, struct buf *text)
 {
 	const struct passwd *user = getpwuid(geteuid());
+	buf_format(text, "# %s\n#   mosquitto -c %s/mosquitto/mosquitto.conf\n",
+		_("mosquitto for pigtrace. Made by pigtrace init."), files->home);
+	buf_format(text, "listener %lld %s\n", (long long)files->port, files->listen);
+	buf_format(text, "# %s\n#   cafile, certfile, keyfile (require_certificate)\n",
+		_("On any network that is not yours alone, add TLS, and certificates of the stations' "
+		  "own if they have them:"));
 	buf_format(text,
-		"# mosquitto for pigtrace. Made by pigtrace init.\n"
-		"#   mosquitto -c %s/mosquitto/mosquitto.conf\n"
-		"listener %lld %s\n"
-		"# On any network that is not yours alone, add:\n"
-		"#   cafile, certfile, keyfile (and require_certificate if stations have their "
-		"own)\n"
 		"allow_anonymous false\n"
 		"password_file %s/mosquitto/passwd\n"
-		"acl_file %s/mosquitto/acl\n"
-		"\n"
-		"# The defaults (1000 queued, 20 in flight) drop messages silently: 0 is no "
-		"limit.\n"
-		"max_queued_messages 0\n"
-		"max_inflight_messages 0\n"
-		"# Notes are at most 64 KiB; what is larger still reaches the gateway and is held "
-		"there.\n"
-		"message_size_limit 1048576\n"
+		"acl_file %s/mosquitto/acl\n\n",
+		files->home, files->home);
+	buf_format(text, "# %s\nmax_queued_messages 0\nmax_inflight_messages 0\n",
+		_("The defaults (1000 queued, 20 in flight) drop messages silently: 0 is no "
+		  "limit."));
+	buf_format(text, "# %s\nmessage_size_limit 1048576\n",
+		_("Notes are at most 64 KiB; what is larger still reaches the gateway and is held "
+		  "there."));
+	buf_format(text,
 		"set_tcp_nodelay true\n"
 		"persistence true\n"
 		"persistence_location %s/mosquitto/data/\n"
@@ -76,10 +75,22 @@ static void configuration(const struct broker_files *files, struct buf *text)
 		"log_type error\n"
 		"log_type warning\n"
 		"log_type notice\n",
-		files->home, (long long)files->port, files->listen, files->home, files->home,
 		files->home, files->home);
 	if (user)
 		buf_format(text, "user %s\n", user->pw_name);
+}
+
+static int write_access(const char *home, struct fault *fault)
+{
+	struct buf text = { 0 };
+	buf_format(&text, "# %s\n%s",
+		_("Who may say and hear what. Made by pigtrace init; the user name is the station's "
+		  "name."),
+		access_list);
+	int code = text.failed ? fault_set(fault, FAULT_MEMORY, "no memory")
+	                       : write_named(home, "acl", buf_written(&text), 0600, fault);
+	buf_free(&text);
+	return code;
 }
 
 int broker_files_make(const struct broker_files *files, struct fault *fault)
@@ -97,11 +108,11 @@ int broker_files_make(const struct broker_files *files, struct fault *fault)
 		return fault_set_errno(fault, FAULT_IO, "cannot make %s", path);
 	configuration(files, &text);
 	code = text.failed ? fault_set(fault, FAULT_MEMORY, "no memory")
-			   : write_named(files->home, "mosquitto.conf", buf_written(&text), 0600,
+	                   : write_named(files->home, "mosquitto.conf", buf_written(&text), 0600,
 				     fault);
 	buf_free(&text);
 	if (code == 0)
-		code = write_named(files->home, "acl", span_of(access_list), 0600, fault);
+		code = write_access(files->home, fault);
 	if (code == 0)
 		code = write_named(files->home, "passwd", span_of(""), 0600, fault);
 	return code;

@@ -123,7 +123,7 @@ static int take_value(struct call *call, int i, const char *given, int argc, cha
 	}
 	if (!given && *at + 1 >= argc)
 		return complain_usage(
-			call, _("--%s needs a value (%s)"), option->name, option->value);
+			call, _("--%s needs a value (%s)"), option->name, words(option->value));
 	call->values[i] = given ? given : argv[++*at];
 	return -1;
 }

@@ -24,8 +24,8 @@ enum exit_code {
 
 struct command_option {
 	const char *name;  /* long name without -- */
-	char letter;	   /* 0: none */
-	const char *value; /* what it takes, for the help; NULL: a switch */
+	char letter;       /* 0: none */
+	const char *value; /* msgid: what it takes, for the help; NULL: a switch */
 	const char *help;  /* msgid */
 };
 
@@ -33,7 +33,7 @@ struct call;
 
 struct command {
 	const char *name;
-	const char *usage;   /* arguments behind the options, e.g. "ITEM..." */
+	const char *usage;   /* msgid: arguments behind the options, e.g. "ITEM..." */
 	const char *summary; /* msgid, one line */
 	const char *about;   /* msgid, paragraphs and examples for --help and the man page */
 	const struct command_option *options;
@@ -46,7 +46,7 @@ struct command {
 struct call {
 	const struct command *command;
 	const char *home; /* directory made by `pigtrace init` */
-	int argc;	  /* arguments behind the options */
+	int argc;         /* arguments behind the options */
 	char **argv;
 	const char *values[COMMAND_OPTIONS_MOST]; /* by option; a switch that was given is "" */
 };

@@ -6,14 +6,16 @@
 #include <string.h>
 
 static const struct command_option globals[] = {
-	{ "home", 0, "DIR", N_("directory made by pigtrace init [$PIGTRACE_HOME, else .]") },
-	{ "lang", 0, "LANG", N_("language: zh_CN or en [$PIGTRACE_LANG, else the system's]") },
+	{ "home", 0, N_("DIR"), N_("directory made by pigtrace init [$PIGTRACE_HOME, else .]") },
+	{ "lang", 0, N_("LANG"), N_("language: zh_CN or en [$PIGTRACE_LANG, else the system's]") },
 	{ "help", 'h', NULL, N_("print help") },
 	{ "version", 'V', NULL, N_("print the version") },
 };
 #define GLOBAL_COUNT (sizeof(globals) / sizeof(globals[0]))
 
 /* ---- --help ---- */
+
+#define OPTION_COLUMNS 26
 
 static void option_line(const struct command_option *option, struct buf *into)
 {
@@ -29,15 +31,17 @@ static void option_line(const struct command_option *option, struct buf *into)
 	out_text(&out, option->name);
 	if (option->value) {
 		out_char(&out, ' ');
-		out_text(&out, option->value);
+		out_text(&out, words(option->value));
 	}
-	buf_format(into, "  %-26s  %s\n", left, words(option->help));
+	buf_text(into, "  ");
+	buf_padded(into, left, OPTION_COLUMNS);
+	buf_format(into, "  %s\n", words(option->help));
 }
 
 void help_print(const struct command *command, struct buf *into)
 {
 	buf_format(into, _("Usage: pigtrace %s%s %s\n"), command->name,
-		command->option_count ? _(" [OPTION...]") : "", command->usage);
+		command->option_count ? _(" [OPTION...]") : "", words(command->usage));
 	buf_format(into, "%s\n", words(command->summary));
 	if (command->about)
 		buf_format(into, "\n%s\n", words(command->about));
@@ -80,6 +84,11 @@ static void roff(struct buf *into, const char *text)
 	}
 }
 
+static void section(struct buf *into, const char *title)
+{
+	buf_format(into, ".SH %s\n", title);
+}
+
 static void man_options(const struct command_option *options, size_t count, struct buf *into)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -90,7 +99,7 @@ static void man_options(const struct command_option *options, size_t count, stru
 		roff(into, options[i].name);
 		buf_text(into, "\\fR");
 		if (options[i].value)
-			buf_format(into, " \\fI%s\\fR", options[i].value);
+			buf_format(into, " \\fI%s\\fR", words(options[i].value));
 		buf_char(into, '\n');
 		roff(into, words(options[i].help));
 		buf_char(into, '\n');
@@ -99,8 +108,8 @@ static void man_options(const struct command_option *options, size_t count, stru
 
 static void man_head(const char *name, const char *summary, struct buf *into)
 {
-	buf_format(into, ".TH %s 1 \"\" \"pigtrace " PIGTRACE_VERSION "\" \"pigtrace\"\n.SH NAME\n",
-		name);
+	buf_format(into, ".TH %s 1 \"\" \"pigtrace " PIGTRACE_VERSION "\" \"pigtrace\"\n", name);
+	section(into, _("NAME"));
 	roff(into, name);
 	buf_text(into, " \\- ");
 	roff(into, summary);
@@ -110,16 +119,18 @@ static void man_head(const char *name, const char *summary, struct buf *into)
 static void man_overview(struct buf *into)
 {
 	man_head("pigtrace", _("trace pork from the pig's ear tag to the package and back"), into);
-	buf_text(into, ".SH SYNOPSIS\n\\fBpigtrace\\fR [\\fIOPTION\\fR...] \\fICOMMAND\\fR ...\n"
-		       ".SH OPTIONS\n");
+	section(into, _("SYNOPSIS"));
+	buf_format(into, "\\fBpigtrace\\fR [\\fI%s\\fR...] \\fI%s\\fR ...\n", _("OPTION"),
+		_("COMMAND"));
+	section(into, _("OPTIONS"));
 	man_options(globals, GLOBAL_COUNT, into);
-	buf_text(into, ".SH COMMANDS\n");
+	section(into, _("COMMANDS"));
 	for (size_t i = 0; i < command_count; i++) {
 		buf_format(into, ".TP\n\\fBpigtrace\\-%s\\fR(1)\n", commands[i]->name);
 		roff(into, words(commands[i]->summary));
 		buf_char(into, '\n');
 	}
-	buf_text(into, ".SH EXIT STATUS\n");
+	section(into, _("EXIT STATUS"));
 	roff(into, _("0 done or found, 1 failed, 2 usage, 3 not found, 4 not verified, 5 busy or "
 		     "away (try again), 6 recalled."));
 	buf_char(into, '\n');
@@ -136,18 +147,21 @@ void help_man(const struct command *command, struct buf *into)
 	out_text(&out, "pigtrace-");
 	out_text(&out, command->name);
 	man_head(name, words(command->summary), into);
-	buf_format(into, ".SH SYNOPSIS\n\\fBpigtrace %s\\fR [\\fIOPTION\\fR...] ", command->name);
-	roff(into, command->usage);
+	section(into, _("SYNOPSIS"));
+	buf_format(into, "\\fBpigtrace %s\\fR [\\fI%s\\fR...] ", command->name, _("OPTION"));
+	roff(into, words(command->usage));
 	buf_char(into, '\n');
 	if (command->about) {
-		buf_text(into, ".SH DESCRIPTION\n.nf\n");
+		section(into, _("DESCRIPTION"));
+		buf_text(into, ".nf\n");
 		roff(into, words(command->about));
 		buf_text(into, "\n.fi\n");
 	}
 	if (command->option_count)
-		buf_text(into, ".SH OPTIONS\n");
+		section(into, _("OPTIONS"));
 	man_options(command->options, command->option_count, into);
-	buf_text(into, ".SH SEE ALSO\n\\fBpigtrace\\fR(1)\n");
+	section(into, _("SEE ALSO"));
+	buf_text(into, "\\fBpigtrace\\fR(1)\n");
 }
 
 /* ---- bash completion ---- */
@@ -213,14 +227,14 @@ static int run(struct call *call)
 	else
 		help_overview(&text);
 	code = text.failed ? complain(call, EXIT_FAILED, _("no memory"))
-			   : print_out(call, buf_written(&text));
+	                   : print_out(call, buf_written(&text));
 	buf_free(&text);
 	return code;
 }
 
 const struct command command_help = {
 	.name = "help",
-	.usage = "[COMMAND]",
+	.usage = N_("[COMMAND]"),
 	.summary = N_("explain a command"),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),

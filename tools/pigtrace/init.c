@@ -17,9 +17,9 @@
 #include <sys/stat.h>
 
 static const struct command_option options[] = {
-	{ "port", 'p', "N", N_("port the broker listens on [1883]") },
-	{ "listen", 0, "ADDRESS", N_("address the broker listens on [127.0.0.1]") },
-	{ "host", 0, "NAME", N_("name by which stations reach the broker [localhost]") },
+	{ "port", 'p', N_("N"), N_("port the broker listens on [1883]") },
+	{ "listen", 0, N_("ADDRESS"), N_("address the broker listens on [127.0.0.1]") },
+	{ "host", 0, N_("NAME"), N_("name by which stations reach the broker [localhost]") },
 };
 
 struct init {
@@ -75,10 +75,10 @@ static int make_collectd(const struct init *init, const char *admin_key, struct 
 {
 	char path[PATH_MAX];
 	struct buf text = { 0 };
+	buf_format(&text, "# %s\n",
+		_("pigtrace-collectd. Made by pigtrace init; pigtrace-collectd --sample shows every "
+		  "setting."));
 	buf_format(&text,
-		"# pigtrace-collectd. Made by pigtrace init; pigtrace-collectd --sample shows "
-		"every "
-		"setting.\n"
 		"store = " HOME_STORE "\n"
 		"gateway_key = " HOME_GATEWAY "\n"
 		"admin_key = %s\n"
@@ -186,7 +186,7 @@ static int run(struct call *call)
 
 const struct command command_init = {
 	.name = "init",
-	.usage = "DIR",
+	.usage = N_("DIR"),
 	.summary = N_("make a directory with store, keys and broker configuration"),
 	.about = N_("DIR will hold the store, the gateway's and the administrator's keys, "
 		    "collectd.conf, and a mosquitto\n"

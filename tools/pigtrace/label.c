@@ -19,12 +19,14 @@
 #define LABEL_BASE "https://id.gs1.org" /* the canonical host of GS1 Digital Link */
 
 static const struct command_option options[] = {
-	{ "format", 'f', "FORMAT", N_("png or svg [png, or what FILE ends in]") },
-	{ "output", 'o', "FILE|DIR|-",
+	{ "format", 'f', N_("FORMAT"), N_("png or svg [png, or what FILE ends in]") },
+	{ "output", 'o', N_("FILE|DIR|-"),
 		N_("where to; a directory for several [named after the code]") },
-	{ "base", 0, "URL", N_("web address in front [$PIGTRACE_BASE, else https://id.gs1.org]") },
-	{ "text", 0, "LINES", N_("words under the code instead of the record's; | ends a line") },
-	{ "dpi", 0, "N", N_("dots per inch of the printer [300]") },
+	{ "base", 0, N_("URL"),
+		N_("web address in front [$PIGTRACE_BASE, else https://id.gs1.org]") },
+	{ "text", 0, N_("LINES"),
+		N_("words under the code instead of the record's; | ends a line") },
+	{ "dpi", 0, N_("N"), N_("dots per inch of the printer [300]") },
 };
 
 /* What the record says of what is to be labelled. */
@@ -74,9 +76,9 @@ static void take_facts(const struct event *event, struct facts *facts)
 	if (run && item_split_run(run->item, &parts))
 		(void)span_copy(parts.lot, facts->lot, sizeof(facts->lot));
 	facts->keyed = key &&
-		       sodium_hex2bin(facts->key, sizeof(facts->key), key->text.at, key->text.len,
+	               sodium_hex2bin(facts->key, sizeof(facts->key), key->text.at, key->text.len,
 			       NULL, &len, NULL) == 0 &&
-		       len == sizeof(facts->key);
+	               len == sizeof(facts->key);
 }
 
 static int find_facts(struct job *job, struct item item)
@@ -218,8 +220,8 @@ static int draw(const struct job *job, struct item item)
 		return complain(
 			job->call, EXIT_USAGE, _("at most %d lines of text"), LABEL_LINES_MOST);
 	int code = label_draw(&label, job->format, &bytes, &fault) == 0
-			   ? write_label(job, item, buf_written(&bytes))
-			   : complain_fault(job->call, &fault);
+	                   ? write_label(job, item, buf_written(&bytes))
+	                   : complain_fault(job->call, &fault);
 	buf_free(&bytes);
 	return code;
 }
@@ -318,7 +320,7 @@ static int run(struct call *call)
 
 const struct command command_label = {
 	.name = "label",
-	.usage = "ITEM...",
+	.usage = N_("ITEM..."),
 	.summary = N_("print the label of a package, lot or case: a QR code and its words"),
 	.about = N_("ITEM is a package, a packing run (a label for each of its packages), a lot, "
 		    "an SSCC or a GLN. The\n"

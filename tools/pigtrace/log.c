@@ -20,15 +20,15 @@
 #define WAIT_MOST_S 86400
 
 static const struct command_option options[] = {
-	{ "station", 's', "STATION",
+	{ "station", 's', N_("STATION"),
 		N_("who says it: a name or a directory [$PIGTRACE_STATION, else the only one]") },
-	{ "at", 0, "TIME", N_("when: 2026-11-20 07:30, 07:30 for today, or RFC 3339 [now]") },
-	{ "by", 0, "NAME", N_("operator pseudonym [as station.conf says]") },
-	{ "place", 0, "PLACE", N_("where [as station.conf says]") },
-	{ "csv", 0, "FILE", N_("a row each of a table; - is standard input") },
+	{ "at", 0, N_("TIME"), N_("when: 2026-11-20 07:30, 07:30 for today, or RFC 3339 [now]") },
+	{ "by", 0, N_("NAME"), N_("operator pseudonym [as station.conf says]") },
+	{ "place", 0, N_("PLACE"), N_("where [as station.conf says]") },
+	{ "csv", 0, N_("FILE"), N_("a row each of a table; - is standard input") },
 	{ "all-or-nothing", 0, NULL, N_("with --csv: keep nothing if a row is bad") },
 	{ "dry-run", 'n', NULL, N_("print the events instead of keeping them") },
-	{ "wait", 'w', "S", N_("wait at most S seconds for the gateway's receipt [5]") },
+	{ "wait", 'w', N_("S"), N_("wait at most S seconds for the gateway's receipt [5]") },
 	{ "help", 'h', NULL, N_("print help; with KIND: what that kind takes") },
 };
 
@@ -131,7 +131,7 @@ static int find_station(const struct call *call, char dir[static PATH_MAX])
 		if (count != 1 && !call_has(call, "dry-run"))
 			code = count ? complain_usage(call, _("which station? -s is one of: %s"),
 					       list.at ? list.at : "")
-				     : complain_usage(call,
+			             : complain_usage(call,
 					       _("no station in %s; pigtrace station add makes "
 						 "one"),
 					       call->home);
@@ -155,7 +155,7 @@ static int read_desk(const struct call *call, const char *dir, struct station_se
 		return EXIT_DONE;
 	buf_format(&path, "%s/station.conf", dir);
 	int code = path.failed ? fault_set(&fault, FAULT_MEMORY, "no memory")
-			       : settings_start(station_settings_table, STATION_SETTINGS, settings,
+	                       : settings_start(station_settings_table, STATION_SETTINGS, settings,
 					 &fault);
 	if (code == 0)
 		code = settings_read(
@@ -178,7 +178,7 @@ static int print_lines(const struct call *call, const struct span *lines, size_t
 		buf_char(&text, '\n');
 	}
 	int code = text.failed ? complain(call, EXIT_FAILED, _("no memory"))
-			       : print_out(call, buf_written(&text));
+	                       : print_out(call, buf_written(&text));
 	buf_free(&text);
 	return code;
 }
@@ -269,7 +269,7 @@ static int show_help(const struct call *call, const struct log_draft *draft)
 		log_help_kind(draft->kind, &text);
 	}
 	int code = text.failed ? complain(call, EXIT_FAILED, _("no memory"))
-			       : print_out(call, buf_written(&text));
+	                       : print_out(call, buf_written(&text));
 	buf_free(&text);
 	return code;
 }
@@ -293,14 +293,14 @@ static int run(struct call *call)
 		code = read_desk(call, dir, &settings, &desk);
 	if (code == EXIT_DONE)
 		code = call_has(call, "csv") ? log_many(call, dir, &draft, &desk)
-					     : log_one(call, dir, &draft, &desk);
+		                             : log_one(call, dir, &draft, &desk);
 	settings_free(station_settings_table, STATION_SETTINGS, &settings);
 	return code;
 }
 
 const struct command command_log = {
 	.name = "log",
-	.usage = "KIND --WORD VALUE...",
+	.usage = N_("KIND --WORD VALUE..."),
 	.summary = N_("say what was done to pigs or pork"),
 	.about = N_(
 		"KIND and WORD are the vocabulary's, in English or Chinese; a KIND with --help "

@@ -7,6 +7,8 @@
 #define EXAMPLE_LATER "2026-11-21 07:30"
 #define EXAMPLE_DAY   "2026-11-28"
 
+#define OPTION_COLUMNS 26
+
 /* How a field's value is named in the help, and an example where the type alone gives one. */
 static const struct {
 	const char *value;
@@ -109,7 +111,8 @@ static void describe_range(const struct vocabulary_field *field, struct buf *int
 	decimal_format(&out, field->least, field->digits);
 	out_text(&out, _(" to "));
 	decimal_format(&out, field->most, field->digits);
-	buf_format(into, "%s%s%s", field->unit, field->unit[0] ? ", " : "", text);
+	buf_format(into, "%s%s%s", field->unit[0] ? words_of("unit", field->unit) : "",
+		field->unit[0] ? ", " : "", text);
 }
 
 static void describe_field(const struct vocabulary_field *field, struct buf *into)
@@ -177,7 +180,9 @@ static void option_line(enum event_kind kind, struct log_key key, bool required,
 	struct buf left = { 0 };
 	log_option(key, &left);
 	buf_format(&left, " %s", value);
-	buf_format(into, "  %-26s  ", left.at ? left.at : "");
+	buf_text(into, "  ");
+	buf_padded(into, left.at ? left.at : "", OPTION_COLUMNS);
+	buf_text(into, "  ");
 	if (!titled_so(key))
 		buf_format(into, "%s: ", log_title(key));
 	if (required)

@@ -100,7 +100,7 @@ static int show(const struct call *call, struct store *store, int64_t no)
 		return print_out(call, held.raw);
 	describe(&held, &text);
 	code = text.failed ? complain(call, EXIT_FAILED, _("no memory"))
-			   : print_out(call, buf_written(&text));
+	                   : print_out(call, buf_written(&text));
 	buf_free(&text);
 	return code;
 }
@@ -136,7 +136,8 @@ static int add_number(void *context, const struct store_held *held)
 static int retry(const struct call *call, struct store *store)
 {
 	struct numbers numbers = { 0 };
-	struct fault fault = { .text = "no memory" };
+	struct fault fault;
+	(void)fault_set(&fault, FAULT_MEMORY, "no memory");
 	int64_t no;
 	int worst = EXIT_DONE, code = 0;
 	if (call_has(call, "all"))
@@ -184,7 +185,7 @@ static int run(struct call *call)
 
 const struct command command_quarantine = {
 	.name = "quarantine",
-	.usage = "[list] | show NUMBER | retry NUMBER...",
+	.usage = N_("[list] | show NUMBER | retry NUMBER..."),
 	.summary = N_("look at what was refused, and have it read again"),
 	.about = N_("What the gateway cannot accept is kept with the rule it breaks and the place. "
 		    "When the cause is\n"

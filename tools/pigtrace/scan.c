@@ -87,7 +87,7 @@ static int scan_file(const struct call *call, const char *file)
 	for (size_t i = 0; i < scan.count; i++)
 		print_code(call, file, &scan.codes[i], &text);
 	code = text.failed ? complain(call, EXIT_FAILED, _("no memory"))
-			   : print_out(call, buf_written(&text));
+	                   : print_out(call, buf_written(&text));
 out:
 	scan_free(&scan);
 	buf_free(&picture);
@@ -110,7 +110,7 @@ static int run(struct call *call)
 
 const struct command command_scan = {
 	.name = "scan",
-	.usage = "FILE...|-",
+	.usage = N_("FILE...|-"),
 	.summary = N_("read the codes in pictures"),
 	.about = N_("FILE is a PNG or JPEG picture; - is standard input. Each code is printed as "
 		    "TYPE:DATA. What a\n"

@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 static const struct command_option options[] = {
-	{ "wait", 'w', "S", N_("wait at most S seconds for each station's receipt [10]") },
+	{ "wait", 'w', N_("S"), N_("wait at most S seconds for each station's receipt [10]") },
 };
 
 static int send_one(const struct call *call, const char *name, int wait_ms)
@@ -71,7 +71,7 @@ static int run(struct call *call)
 
 const struct command command_send = {
 	.name = "send",
-	.usage = "[STATION...]",
+	.usage = N_("[STATION...]"),
 	.summary = N_("deliver what waits in the outboxes of stations"),
 	.about = N_("Without a name, every station of this home. Exit code 5: something is still "
 		    "waiting, nothing is\n"

@@ -16,11 +16,11 @@
 #include <string.h>
 
 static const struct command_option options[] = {
-	{ "trade", 't', "TRADE", N_("add: farm, transport, slaughter, packer, shop, admin") },
-	{ "title", 0, "NAME", N_("add: name for people, e.g. 交口一场") },
-	{ "place", 'p', "ITEM", N_("add: where its events happen unless they say otherwise") },
+	{ "trade", 't', N_("TRADE"), N_("add: farm, transport, slaughter, packer, shop, admin") },
+	{ "title", 0, N_("NAME"), N_("add: name for people, e.g. 交口一场") },
+	{ "place", 'p', N_("ITEM"), N_("add: where its events happen unless they say otherwise") },
 	{ "plain", 0, NULL, N_("add: cannot sign; trusted as far as its broker login") },
-	{ "reason", 0, "TEXT", N_("revoke: why") },
+	{ "reason", 0, N_("TEXT"), N_("revoke: why") },
 	{ "json", 'j', NULL, N_("list: as JSON lines") },
 };
 
@@ -36,7 +36,7 @@ static int broker_of(
 	int code = settings_start(station_settings_table, STATION_SETTINGS, settings, fault);
 	return code == 0 ? settings_read(
 				   path, station_settings_table, STATION_SETTINGS, settings, fault)
-			 : code;
+	                 : code;
 }
 
 static int make_files(const struct call *call, const char *name, const char *place,
@@ -163,7 +163,7 @@ static int list(const struct call *call, struct store *store)
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		table_text(&table, words(heads[i]));
 	int code = json ? store_heard_each(store, add_object, &text, &fault)
-			: store_heard_each(store, add_row, &table, &fault);
+	                : store_heard_each(store, add_row, &table, &fault);
 	if (code != 0)
 		code = complain_fault(call, &fault);
 	else if ((!json && !table_finish(&table, &text)) || text.failed)
@@ -216,7 +216,7 @@ static int run(struct call *call)
 
 const struct command command_station = {
 	.name = "station",
-	.usage = "[list] | show NAME | add NAME --trade TRADE | revoke NAME",
+	.usage = N_("[list] | show NAME | add NAME --trade TRADE | revoke NAME"),
 	.summary = N_("register stations, look at the registry"),
 	.about = N_("add makes the station's directory (key, settings, outbox, broker login) under "
 		    "stations/NAME and\n"

@@ -66,7 +66,7 @@ static int run(struct call *call)
 
 const struct command command_trace = {
 	.name = "trace",
-	.usage = "CODE",
+	.usage = N_("CODE"),
 	.summary = N_("tell where something comes from and what happened to it"),
 	.about = N_("CODE is an item (pig:114113000012345), a bare ear tag or SSCC, a GS1 Digital "
 		    "Link URI, or\n"

@@ -14,7 +14,7 @@
 #define WATCH_AT_ONCE  1000
 
 static const struct command_option options[] = {
-	{ "last", 'n', "N", N_("begin with the last N events [0]") },
+	{ "last", 'n', N_("N"), N_("begin with the last N events [0]") },
 	{ "once", 0, NULL, N_("print what there is and end") },
 };
 
