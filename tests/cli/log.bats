@@ -80,6 +80,24 @@ waiting() { # how many events wait in the outbox, said by the next one
 		'out=[{"id":"lot:06901234000016/L1","kg":"12.5"},{"id":"lot:06901234000016/L2","count":3}]'
 }
 
+@test "a lot may hold what marks a quantity elsewhere, typed wide or narrow" {
+	log cut --in carcass:p/20261121/1 --out 'lot:06901234000016/A=B' --out 'lot:06901234000016/Ｌ！～' -n
+	[ "$code" = 2 ] # GS1 has no '~'
+	log cut --in carcass:p/20261121/1 --out 'lot:06901234000016/A=B' --out 'lot:06901234000016/Ｌ！＿' -n
+	has 'out=["lot:06901234000016/A=B","lot:06901234000016/L!_"]'
+}
+
+@test "what a thing is called means the one role that takes it" {
+	log slaughter --耳标 114113000012345 --胴体 p/20261121/1 -n
+	has 'in=["pig:114113000012345"]' 'out=["carcass:p/20261121/1"]'
+	log tag --耳标 114113000012345 --群组 1411300001/F3 -n
+	has 'out=["pig:114113000012345"]' 'to=["group:1411300001/F3"]'
+	log load --of 114113000012345 --车辆 晋J12345 --单证 A/1400123456 -n
+	has 'to=["truck:晋J12345"]' 'cert="doc:A/1400123456"'
+	log move --of 114113000012345 --群组 1411300001/F3 -n # what is moved, or where to?
+	refused 2 "--群组" R-EVT-07
+}
+
 @test "a link from a label is the item it names, whatever its query says" {
 	log sell --of 'https://id.example.cn/01/06901234000016/10/L%2C1?3103=000500' -n
 	has 'of=["lot:06901234000016/L,1"]'
@@ -113,7 +131,8 @@ waiting() { # how many events wait in the outbox, said by the next one
 	first=$(printf '%s' "$output" | grep -oE '"serial_key":"[0-9a-f]{64}"')
 	log pack --in lot:06901234000016/L1 --out run:06901234000016/L1/1-60 -n
 	second=$(printf '%s' "$output" | grep -oE '"serial_key":"[0-9a-f]{64}"')
-	[ -n "$first" ] && [ -n "$second" ]
+	[ -n "$first" ]
+	[ -n "$second" ]
 	[ "$first" != "$second" ]
 	log pack --in run:06901234000016/L1/1-60 --out pkg:06901234000016/S1 -n
 	has 'serial_key=' 'out=["pkg:06901234000016/S1"]'
@@ -128,6 +147,21 @@ waiting() { # how many events wait in the outbox, said by the next one
 	for at in 24:00 2026-02-30\ 07:30 2026-11-20 yesterday 45981.3 '2026-11-20 07:30 pm'; do
 		log weigh --of 114113000012345 --kg 1 --at "$at" -n
 		refused 2 "--at: '$at'" R-EVT-12
+	done
+}
+
+@test "a day needs its time of day, and a clock that was put forward has no such hour" {
+	log weigh --of 114113000012345 --kg 1 --date 2026-11-20 -n
+	refused 2 "--date" "time of day is missing" R-EVT-12
+	log weigh --of 114113000012345 --kg 1 --date 2026-11-20 --at 7:30:15 -n
+	has 'at="2026-11-20T07:30:15+08:00"'
+	TZ=America/New_York log weigh --of 114113000012345 --kg 1 --at '2026-03-08 02:30' -n
+	refused 2 "--at" R-EVT-12
+	TZ=America/New_York log weigh --of 114113000012345 --kg 1 --at '2026-03-08 03:30' -n
+	has 'at="2026-03-08T03:30:00-04:00"'
+	for at in 7:60 7:30:60; do
+		log weigh --of 114113000012345 --kg 1 --at "$at" -n
+		refused 2 R-EVT-12
 	done
 }
 
@@ -197,7 +231,8 @@ waiting() { # how many events wait in the outbox, said by the next one
 # ---- stations ----
 
 @test "with several stations one must be named; the administrator is never meant" {
-	cp -r "$PIGTRACE_HOME" home && mv home/stations/farm-01 home/stations/farm-02
+	cp -r "$PIGTRACE_HOME" home
+	mv home/stations/farm-01 home/stations/farm-02
 	cp -r "$PIGTRACE_HOME/stations/farm-01" home/stations/
 	PIGTRACE_HOME=home log weigh --of 114113000012345 --kg 3
 	refused 2 "farm-01" "farm-02"
@@ -318,6 +353,9 @@ bad_table() {
 	log weigh --csv t.csv --by op-09 --remark morning --at '2026-11-20 07:30' -n
 	has 'by="op-01"' 'remark="morning"'
 	N=1 has 'by="op-09"' 'at="2026-11-20T07:30:00+08:00"'
+	printf 'out\nlot:06901234000016/L1\n' >t.csv
+	log cut --csv t.csv --in carcass:p/20261121/1 --in carcass:p/20261121/2 -n
+	has 'in=["carcass:p/20261121/1","carcass:p/20261121/2"]'
 }
 
 @test "a heading that means nothing stops the table before a row is kept" {
@@ -329,7 +367,8 @@ bad_table() {
 @test "control characters of a table do not reach the terminal" {
 	printf 'of,kg\n"\033[31mx",1\n' >t.csv
 	log weigh --csv t.csv -n
-	[ "$code" = 1 ] && [[ $words == *"'?[31mx'"* ]]
+	[ "$code" = 1 ]
+	[[ $words == *"'?[31mx'"* ]]
 	[[ $words != *$'\033'* ]]
 }
 

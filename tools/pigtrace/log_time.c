@@ -61,7 +61,7 @@ bool log_day_read(struct span text, struct day *day)
 	return true;
 }
 
-/* A local day and time of day here; false where the clock has no such time. */
+/* A local day and time of day here; false where the clock has no such time: mktime would give another one. */
 static bool local_moment(struct day day, const int clock[static 3], struct moment *moment)
 {
 	struct tm tm = { .tm_year = day.year - 1900,
@@ -72,8 +72,7 @@ static bool local_moment(struct day day, const int clock[static 3], struct momen
 		.tm_sec = clock[2],
 		.tm_isdst = -1 };
 	time_t seconds = mktime(&tm);
-	if (clock[0] > 23 || clock[1] > 59 || clock[2] > 59 || seconds < 0 ||
-		tm.tm_hour != clock[0] || tm.tm_min != clock[1])
+	if (seconds < 0 || tm.tm_hour != clock[0] || tm.tm_min != clock[1] || tm.tm_sec != clock[2])
 		return false;
 	*moment = (struct moment){ (int64_t)seconds * 1000, (int)(tm.tm_gmtoff / 60) };
 	return true;
