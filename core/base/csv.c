@@ -36,7 +36,7 @@ static void pass_line_end(struct csv *csv)
 	if (csv->next == csv->len || !line_end(csv->at[csv->next]))
 		return;
 	bool two = csv->at[csv->next] == '\r' && csv->next + 1 < csv->len &&
-		   csv->at[csv->next + 1] == '\n';
+	           csv->at[csv->next + 1] == '\n';
 	csv->next += two ? 2 : 1;
 	csv->line++;
 }
@@ -127,8 +127,8 @@ static enum csv_error read_cell(struct csv *csv, struct csv_row *row)
 	struct csv_cell *cell = &row->cells[row->count];
 	cell->line = csv->line;
 	enum csv_error error = csv->next < csv->len && csv->at[csv->next] == '"'
-				       ? read_quoted(csv, &cell->text)
-				       : read_bare(csv, &cell->text);
+	                               ? read_quoted(csv, &cell->text)
+	                               : read_bare(csv, &cell->text);
 	row->count += error == CSV_OK;
 	return error;
 }

@@ -18,19 +18,19 @@
 
 #include "core/base/bytes.h"
 
-#define CSV_TEXT_MOST	 ((size_t)8 << 20)
-#define CSV_ROWS_MOST	 100000
+#define CSV_TEXT_MOST    ((size_t)8 << 20)
+#define CSV_ROWS_MOST    100000
 #define CSV_COLUMNS_MOST 64
-#define CSV_CELL_MOST	 4096
+#define CSV_CELL_MOST    4096
 
 enum csv_error {
 	CSV_OK,
-	CSV_END,	  /* no row is left */
-	CSV_TOO_LONG,	  /* text above CSV_TEXT_MOST; nothing is read */
-	CSV_ROWS_MANY,	  /* CSV_ROWS_MOST rows were given; every later call gives the same */
+	CSV_END,          /* no row is left */
+	CSV_TOO_LONG,     /* text above CSV_TEXT_MOST; nothing is read */
+	CSV_ROWS_MANY,    /* CSV_ROWS_MOST rows were given; every later call gives the same */
 	CSV_COLUMNS_MANY, /* more cells than CSV_COLUMNS_MOST in this row */
-	CSV_CELL_LONG,	  /* a cell above CSV_CELL_MOST, or a quote that does not end by then */
-	CSV_QUOTE_OPEN,	  /* the text ends within quotes */
+	CSV_CELL_LONG,    /* a cell above CSV_CELL_MOST, or a quote that does not end by then */
+	CSV_QUOTE_OPEN,   /* the text ends within quotes */
 	CSV_QUOTE_STRAY, /* something between a closing quote and the separator, or a quote within a bare cell */
 	CSV_NUL, /* a zero byte: no text at all */
 	CSV_ERROR_COUNT

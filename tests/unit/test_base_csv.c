@@ -66,15 +66,15 @@ static void cells_come_out_as_a_spreadsheet_meant_them(void **state)
 		{ "a,b\rc,d\r", "a|b\nc|d\n" }, /* an old Macintosh */
 		{ "\xef\xbb\xbf"
 		  "a,b\n",
-			"a|b\n" },		      /* Excel's CSV UTF-8 */
+			"a|b\n" },                    /* Excel's CSV UTF-8 */
 		{ "\xef\xbb\xbf\"a\",b\n", "a|b\n" }, /* the mark is not part of the first cell */
-		{ "a;b,c;d\n", "a|b,c|d\n" },	      /* Excel where the comma is decimal */
+		{ "a;b,c;d\n", "a|b,c|d\n" },         /* Excel where the comma is decimal */
 		{ "a\tb\n1,5\t2\n", "a|b\n1,5|2\n" },
 		{ "\"a;b;c\",d\n", "a;b;c|d\n" }, /* separators in quotes are not counted */
 		{ "\"a,b\",\"c\nd\",\"e \"\"f\"\"\"\n", "a,b|c\nd|e \"f\"\n" },
 		{ "\"\",\n", "|\n" }, { ",,\n", "||\n" },
 		{ "\n\na\n\n\nb\n\n", "a\nb\n" }, /* empty lines are no rows */
-		{ " a , b \n", " a | b \n" },	  /* spaces belong to the cell */
+		{ " a , b \n", " a | b \n" },     /* spaces belong to the cell */
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)

@@ -44,8 +44,8 @@ static char narrow(struct span text)
 	unsigned second = (unsigned char)text.at[1], third = (unsigned char)text.at[2];
 	unsigned code = (second & 0x3f) << 6 | (third & 0x3f); /* below 0xf000 */
 	return second >= 0xbc && second <= 0xbd && code >= 0xf01 && code <= 0xf5e
-		       ? (char)(code - 0xf01 + '!')
-		       : '\0';
+	               ? (char)(code - 0xf01 + '!')
+	               : '\0';
 }
 
 bool log_fold(struct span text, char *into, size_t size)
@@ -270,7 +270,7 @@ bool log_draft_missing(const struct log_draft *draft, int *cursor, struct log_ke
 		int i = (*cursor)++, field = i - row->slot_count;
 		bool required = field < 0 ? row->slots[i].least > 0 : row->required >> field & 1;
 		*key = field < 0 ? (struct log_key){ LOG_ROLE, (int)row->slots[i].role }
-				 : (struct log_key){ LOG_FIELD, field };
+		                 : (struct log_key){ LOG_FIELD, field };
 		if (required && !log_draft_find(draft, *key))
 			return true;
 	}
