@@ -255,6 +255,33 @@ post() {
 		-t "pigtrace/v1/${3:-$1}/up" -f "$2"
 }
 
+# make_notes DIR OPTION...: the season as signed notes; the keys are those of the home.
+make_notes() {
+	local into=$1
+	shift
+	"$SEASON" notes --keys "$PIGTRACE_HOME/stations" "$@" "$into" 2>>"$T/season.log"
+}
+
+# post_notes DIR: in their order of delivery, each under its station's login; until the gateway has seen all.
+post_notes() {
+	local note name before
+	before=$(log_sum messages)
+	for note in "$1"/*.note; do
+		name=${note##*/}
+		name=${name#*-}
+		post "${name%.note}" "$note"
+	done
+	wait_for 60 has_taken $((before + $(find "$1" -name '*.note' | wc -l)))
+}
+
+has_taken() { [ "$(log_sum messages)" -ge "$1" ]; }
+
+# trace_all DIR: the JSON of every package of its packages.tsv.
+trace_all() {
+	local name
+	cut -f1 "$1/packages.tsv" | while read -r name; do pigtrace trace --json "$name" || return; done
+}
+
 # post_text STATION TEXT
 post_text() {
 	printf '%s' "$2" >"$T/text"
@@ -300,6 +327,11 @@ sound_store() {
 		group by 1, 2, 3 having count(*) > 1)' 0
 }
 
+# dump_derived: what `pigtrace rebuild` makes, as SQL.
+dump_derived() {
+	sqlite3 -readonly "$STORE" '.dump item link run received stray registry correction heard'
+}
+
 # no_gaps: nothing of the numbers that stations gave is missing.
 no_gaps() {
 	pigtrace status --json |
@@ -314,5 +346,5 @@ logged() { cat "$T/every.log" "$LOG" | grep -qE -- "$1"; }
 # log_sum KEY: of all commits that were logged.
 log_sum() {
 	cat "$T/every.log" "$LOG" |
-		sed -n "s/.*matter=committed .*[ ]$1=\([0-9]*\).*/\1/p" | awk '{ n += $1 } END { print n + 0 }'
+		sed -n "s/.*matter=committed.* $1=\([0-9]*\).*/\1/p" | awk '{ n += $1 } END { print n + 0 }'
 }
