@@ -4,12 +4,14 @@
 #include "core/base/utf8.h"
 #include "core/base/words.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SETTINGS_FILE_MOST  65536
 #define SETTINGS_VALUE_MOST 4096
-#define SETTINGS_KEYS_MOST  64
+#define SETTINGS_KEYS_MOST  64 /* bits of `seen` */
+#define BYTE_ORDER_MARK     "\xef\xbb\xbf"
 
 static void *place(void *into, const struct setting *setting)
 {
@@ -26,7 +28,8 @@ static int set_text(char **text, struct span directory, struct span value, struc
 	struct buf buf = { 0 };
 	if (directory.len) {
 		buf_span(&buf, directory);
-		buf_char(&buf, '/');
+		if (directory.at[directory.len - 1] != '/')
+			buf_char(&buf, '/');
 	}
 	buf_span(&buf, value);
 	if (buf.failed || !buf.at) {
@@ -108,13 +111,18 @@ int settings_set(const struct setting *table, size_t count, void *into, struct s
 	return set_one(setting, into, value, directory, fault);
 }
 
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
 static struct span trim(struct span text)
 {
-	while (text.len && strchr(" \t\r", text.at[0])) {
+	while (text.len && is_space(text.at[0])) {
 		text.at++;
 		text.len--;
 	}
-	while (text.len && strchr(" \t\r", text.at[text.len - 1]))
+	while (text.len && is_space(text.at[text.len - 1]))
 		text.len--;
 	return text;
 }
@@ -139,33 +147,61 @@ static int read_line(struct span line, const struct setting *table, size_t count
 	return settings_set(table, count, into, key, trim(value), directory, fault);
 }
 
-int settings_read(const char *path, const struct setting *table, size_t count, void *into,
-	struct fault *fault)
+/* A path that the file does not name is meant from the file's directory, too. */
+static int place_paths(const struct setting *table, size_t count, void *into, const char *directory,
+	uint64_t seen, struct fault *fault)
 {
-	struct buf text = { 0 }, directory = { 0 };
+	for (size_t i = 0; i < count; i++) {
+		char **text = place(into, &table[i]);
+		if (table[i].type != SETTING_PATH || seen >> i & 1 || !*text ||
+			strcmp(*text, table[i].initial) != 0)
+			continue;
+		int code = set_one(&table[i], into, span_of(table[i].initial), directory, fault);
+		if (code != 0)
+			return code;
+	}
+	return 0;
+}
+
+static int read_lines(const char *path, struct span rest, const struct setting *table, size_t count,
+	void *into, const char *directory, uint64_t *seen, struct fault *fault)
+{
+	struct span line;
 	struct fault inner;
-	uint64_t seen = 0;
-	const char *slash = strrchr(path, '/');
-	int number = 0;
-	int code = file_read(path, SETTINGS_FILE_MOST, &text, fault);
-	if (count > SETTINGS_KEYS_MOST && code == 0)
-		code = fault_set(fault, FAULT_LIMIT, "too many settings in the table");
-	if (slash)
-		buf_bytes(&directory, path, (size_t)(slash - path));
-	buf_text(&directory, "");
-	if (directory.failed && code == 0)
-		code = fault_set(fault, FAULT_MEMORY, "no memory to read %s", path);
-	struct span rest = buf_written(&text), line;
-	while (code == 0 && rest.len) {
-		number++;
+	for (int number = 1; rest.len; number++) {
 		if (!span_cut(&rest, '\n', &line)) {
 			line = rest;
 			rest.len = 0;
 		}
-		code = read_line(line, table, count, into, directory.at, &seen, &inner);
+		int code = read_line(line, table, count, into, directory, seen, &inner);
 		if (code != 0)
-			(void)fault_set(fault, code, "%s:%d: %s", path, number, inner.text);
+			return fault_set(fault, code, "%s:%d: %s", path, number, inner.text);
 	}
+	return 0;
+}
+
+int settings_read(const char *path, const struct setting *table, size_t count, void *into,
+	struct fault *fault)
+{
+	struct buf text = { 0 }, directory = { 0 };
+	uint64_t seen = 0;
+	const char *slash = strrchr(path, '/');
+	assert(count <= SETTINGS_KEYS_MOST);
+	int code = file_read(path, SETTINGS_FILE_MOST, &text, fault);
+	if (slash)
+		buf_bytes(&directory, path, slash == path ? 1 : (size_t)(slash - path));
+	buf_text(&directory, "");
+	if (directory.failed && code == 0)
+		code = fault_set(fault, FAULT_MEMORY, "no memory to read %s", path);
+	struct span rest = buf_written(&text);
+	if (span_starts(rest, BYTE_ORDER_MARK)) {
+		rest.at += strlen(BYTE_ORDER_MARK);
+		rest.len -= strlen(BYTE_ORDER_MARK);
+	}
+	if (code == 0)
+		code = read_lines(path, rest, table, count, into, directory.at, &seen, fault);
+	if (code == 0)
+		code = place_paths(table, count, into, directory.at, seen, fault);
 	buf_free(&text);
 	buf_free(&directory);
 	return code;

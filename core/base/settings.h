@@ -2,11 +2,11 @@
  * settings.h - configuration files: "key = value" lines behind one table. Host only.
  *
  * Shape   UTF-8 lines "key = value"; blank lines and lines that begin with # are passed over; spaces
- *         around key and value are not part of them. An unknown key, a key twice and a bad value are errors
- *         that name file and line.
+ *         around key and value are not part of them; a byte order mark in front is passed over. An unknown
+ *         key, a key twice and a bad value are errors that name file and line.
  * Table   struct setting rows say where each value goes in the caller's struct; the same rows print the
  *         help and the sample file.
- * Limits  64 KiB a file, 4 KiB a value.
+ * Limits  64 KiB a file, 4 KiB a value, 64 rows a table.
  */
 #ifndef PIGTRACE_BASE_SETTINGS_H
 #define PIGTRACE_BASE_SETTINGS_H
@@ -14,8 +14,9 @@
 #include "core/base/buf.h"
 
 enum setting_type {
-	SETTING_TEXT, /* char *: heap, "" if unset */
-	SETTING_PATH, /* char *: as TEXT; a relative path is taken from the file's own directory */
+	SETTING_TEXT,   /* char *: heap, "" if unset */
+	SETTING_PATH,   /* char *: as TEXT; a relative path, the initial one too, is taken from
+			 the file's own directory */
 	SETTING_NUMBER, /* int64_t within least..most */
 	SETTING_SWITCH  /* bool: yes or no */
 };
@@ -32,7 +33,7 @@ struct setting {
 /* Fill *into (zeroed by the caller) with the initial values. */
 int settings_start(
 	const struct setting *table, size_t count, void *into, struct fault *fault) MUST_CHECK;
-/* Read a file over them. FAULT_SETTING with "file:line: ...", FAULT_NOT_FOUND, FAULT_IO. */
+/* Read a file over them; "-" is standard input. FAULT_SETTING with "file:line: ...", FAULT_NOT_FOUND, FAULT_IO. */
 int settings_read(const char *path, const struct setting *table, size_t count, void *into,
 	struct fault *fault) MUST_CHECK;
 /* One value by key, as if from a file in `directory` ("" for the current one). */
