@@ -288,6 +288,20 @@ post_text() {
 	post "$1" "$T/text"
 }
 
+# a_login NAME: a user of the broker that is no station of the registry.
+a_login() {
+	mkdir -p "$PIGTRACE_HOME/stations/$1"
+	echo "secret-$1" >"$PIGTRACE_HOME/stations/$1/password"
+	mosquitto_passwd -b "$PIGTRACE_HOME/mosquitto/passwd" "$1" "secret-$1" 2>>"$T/register.log"
+	kill -HUP "$BROKER"
+}
+
+# newest_receipt STATION: as the broker retains it.
+newest_receipt() {
+	mosquitto_sub -p "$PORT" -u "$1" -P "$(cat "$PIGTRACE_HOME/stations/$1/password")" -q 1 \
+		-t "pigtrace/v1/$1/receipt" -C 1 -W 5
+}
+
 # weighing N: a good line, told apart by N.
 weighing() {
 	printf '{"do":"weigh","at":"2026-09-03T08:00:00+08:00","of":["pig:1141130%08d"],"kg":"%d.5"}' \
