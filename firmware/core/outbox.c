@@ -223,16 +223,32 @@ enum outbox_error outbox_receipt(struct outbox *outbox, int64_t upto)
 	return OUTBOX_OK;
 }
 
+static uint32_t blocks_in_use(const struct outbox *outbox)
+{
+	return outbox->head >= outbox->tail
+	               ? outbox->head - outbox->tail
+	               : outbox->head + outbox->device->block_count - outbox->tail;
+}
+
 int outbox_fill_permille(const struct outbox *outbox)
 {
 	uint32_t count = outbox->device->block_count;
-	uint32_t blocks = outbox->head >= outbox->tail ? outbox->head - outbox->tail
-	                                               : outbox->head + count - outbox->tail;
 	uint64_t pages_a_block = outbox->device->erase_size / OUTBOX_PAGE;
-	uint64_t pages = blocks * pages_a_block + outbox->fill / OUTBOX_PAGE;
+	uint64_t pages = blocks_in_use(outbox) * pages_a_block + outbox->fill / OUTBOX_PAGE;
 	if (outbox->first == outbox->next)
 		return 0;
 	return (int)(pages * 1000 / (count * pages_a_block));
+}
+
+bool outbox_has_room(const struct outbox *outbox, uint64_t count, uint64_t bytes)
+{
+	/* Of each block the header takes a page, and the longest line that does not fit any more
+	 * leaves at most its own size unused. The block being written is not counted. */
+	uint64_t longest = outbox_record_size(OUTBOX_LINE_MOST) / OUTBOX_PAGE;
+	uint64_t pages_a_block = outbox->device->erase_size / OUTBOX_PAGE - 1 - longest;
+	uint64_t blocks = outbox->device->block_count - 1 - blocks_in_use(outbox);
+	uint64_t pages = bytes / OUTBOX_PAGE + 2 * count;
+	return pages <= blocks * pages_a_block;
 }
 
 const char *outbox_error_text(enum outbox_error error)

@@ -110,6 +110,9 @@ enum outbox_error outbox_receipt(struct outbox *outbox, int64_t upto);
 /* Thousandths of the ring that are taken: 0..1000; at 1000 the next block cannot be had. */
 int outbox_fill_permille(const struct outbox *outbox);
 
+/* Whether `count` more lines of `bytes` bytes together surely fit. A cautious answer: false may still fit. */
+bool outbox_has_room(const struct outbox *outbox, uint64_t count, uint64_t bytes);
+
 /* One English sentence for a person, a gettext msgid. */
 const char *outbox_error_text(enum outbox_error error);
 

@@ -157,6 +157,11 @@ int station_accept(
 	return code == 0 ? station_sync(station, fault) : code;
 }
 
+bool station_has_room(const struct station *station, size_t count, size_t bytes)
+{
+	return outbox_has_room(&station->outbox, count, bytes);
+}
+
 struct station_counts station_count(const struct station *station)
 {
 	const struct outbox *outbox = &station->outbox;

@@ -67,6 +67,9 @@ int station_append(struct station *station, struct span event_line, int64_t *seq
 	struct fault *fault) MUST_CHECK;
 int station_sync(struct station *station, struct fault *fault) MUST_CHECK;
 
+/* Whether `count` more lines of `bytes` bytes together surely fit into the outbox. */
+bool station_has_room(const struct station *station, size_t count, size_t bytes);
+
 /* Connect if need be and send until everything is receipted: 0. FAULT_PEER when timeout_ms are over; nothing
  * is lost then. Stays connected. */
 int station_deliver(struct station *station, int timeout_ms, struct fault *fault) MUST_CHECK;

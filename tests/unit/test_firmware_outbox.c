@@ -12,18 +12,18 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define BLOCK	    8192
-#define BLOCKS	    3
-#define FLASH	    (BLOCK * BLOCKS)
-#define NUMBERS	    2048
+#define BLOCK       8192
+#define BLOCKS      3
+#define FLASH       (BLOCK * BLOCKS)
+#define NUMBERS     2048
 #define FILE_PAGE   4096 /* what a file system writes at once */
-#define EPOCH	    INT64_C(1790000000)
+#define EPOCH       INT64_C(1790000000)
 #define WAYS_TO_CUT 7
 
 struct flash {
 	struct block_device device;
 	uint8_t at[FLASH];
-	uint8_t weak[FLASH];	/* bits a cut left between 0 and 1 */
+	uint8_t weak[FLASH];    /* bits a cut left between 0 and 1 */
 	uint8_t durable[FLASH]; /* as at the last sync */
 	int erased[BLOCKS];
 	int operations;
@@ -35,9 +35,9 @@ struct flash {
 
 /* What the user was told, and what anybody may have been sent. Line contents follow from their tag. */
 struct model {
-	uint32_t tag[NUMBERS];	/* content of each number as last appended */
+	uint32_t tag[NUMBERS];  /* content of each number as last appended */
 	uint32_t sent[NUMBERS]; /* content that may have been sent, 0: never */
-	int64_t confirmed;	/* answered OK up to here */
+	int64_t confirmed;      /* answered OK up to here */
 	int64_t receipted;
 	int64_t appended;
 };
@@ -451,6 +451,36 @@ static void a_full_outbox_refuses_and_keeps_the_old(void **state)
 	free(flash);
 }
 
+/* Lines of random sizes, asked for in lots: where room was promised, the whole lot is taken. */
+static void room_that_was_promised_is_there(void **state)
+{
+	(void)state;
+	static char text[OUTBOX_LINE_MOST];
+	struct flash *flash = flash_new();
+	struct outbox outbox;
+	int64_t seq, promised = 0;
+	memset(text, 'x', sizeof(text));
+	for (int round = 0; round < 300; round++) {
+		memset(flash->at, 0xFF, FLASH);
+		assert_int_equal(outbox_format(&flash->device, EPOCH), OUTBOX_OK);
+		assert_int_equal(outbox_open(&outbox, &flash->device), OUTBOX_OK);
+		for (;;) {
+			size_t len[8], bytes = 0, count = 1 + dice(8);
+			for (size_t i = 0; i < count; i++)
+				bytes += len[i] = 1 + dice(round % 2 ? 200 : OUTBOX_LINE_MOST);
+			if (!outbox_has_room(&outbox, count, bytes))
+				break;
+			for (size_t i = 0; i < count; i++)
+				assert_int_equal(
+					outbox_append(&outbox, (struct span){ text, len[i] }, &seq),
+					OUTBOX_OK);
+			promised++;
+		}
+	}
+	assert_true(promised > 300); /* an outbox that promises nothing would pass */
+	free(flash);
+}
+
 static void a_receipt_only_moves_forward_and_never_beyond_what_was_given(void **state)
 {
 	(void)state;
@@ -606,7 +636,7 @@ static void a_rotten_byte_costs_its_own_record_and_no_number(void **state)
 		bool is_last = at / OUTBOX_PAGE == 41;
 		uint32_t offset = at % OUTBOX_PAGE;
 		bool in_record = offset < 24 + 12 && offset != 6 && offset != 7 &&
-				 at / BLOCK * 32 != at / 256;
+		                 at / BLOCK * 32 != at / 256;
 		if (!in_record || at / OUTBOX_PAGE > 41 || is_last)
 			continue;
 		copy_flash(&rotten, flash);
@@ -675,6 +705,7 @@ int main(void)
 		cmocka_unit_test(format_under_cuts_never_gives_a_number_twice),
 		cmocka_unit_test(format_wants_an_epoch_above_the_one_on_the_device),
 		cmocka_unit_test(a_full_outbox_refuses_and_keeps_the_old),
+		cmocka_unit_test(room_that_was_promised_is_there),
 		cmocka_unit_test(a_receipt_only_moves_forward_and_never_beyond_what_was_given),
 		cmocka_unit_test(a_block_used_again_is_read_at_its_new_places),
 		cmocka_unit_test(a_number_is_not_read_before_it_is_confirmed),

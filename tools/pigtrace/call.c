@@ -57,7 +57,8 @@ bool call_number(
 
 /* ---- complaints ---- */
 
-static void complain_list(const struct call *call, const char *format, va_list args)
+static void FORMAT_LIKE(2, 0)
+	complain_list(const struct call *call, const char *format, va_list args)
 {
 	char text[1024];
 	(void)vsnprintf(text, sizeof(text), format, args);

@@ -45,10 +45,19 @@ int speak_deliver(
 	return code;
 }
 
+/* All of them or, if they may not all fit, none. */
 static int keep(struct station *station, const struct span *lines, size_t count, int64_t *first,
 	int64_t *last, struct fault *fault)
 {
+	size_t bytes = 0;
 	int code = 0;
+	for (size_t i = 0; i < count; i++)
+		bytes += lines[i].len;
+	if (count > 1 && !station_has_room(station, count, bytes))
+		return fault_set(fault, FAULT_LIMIT,
+			"the outbox has no room for %zu events; none was kept. Send what "
+			"waits (pigtrace send), or take fewer at once",
+			count);
 	for (size_t i = 0; i < count && code == 0; i++) {
 		code = station_append(station, lines[i], last, fault);
 		if (i == 0)
@@ -67,7 +76,7 @@ int speak(const struct call *call, const char *dir, const struct span *lines, si
 	if (code == 0)
 		code = keep(station, lines, count, &first, &last, &fault);
 	code = code == 0 ? speak_deliver(call, station, first, last, wait_ms)
-			 : complain_fault(call, &fault);
+	                 : complain_fault(call, &fault);
 	station_close(station);
 	return code;
 }
