@@ -19,6 +19,7 @@ const char *ident_error_text(enum ident_error error)
 		[IDENT_COUNTY] = N_("no county has this number"),
 		[IDENT_KIND] = N_("no such kind of item"),
 		[IDENT_FORM] = N_("a part is missing, or there is one too many"),
+		/* xgettext:no-c-format */
 		[IDENT_ESCAPE] = N_("a % must be followed by two hexadecimal digits"),
 		[IDENT_UNKNOWN] = N_("not the code of anything that can be traced"),
 	};
