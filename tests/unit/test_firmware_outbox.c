@@ -465,7 +465,7 @@ static void room_that_was_promised_is_there(void **state)
 		assert_int_equal(outbox_format(&flash->device, EPOCH), OUTBOX_OK);
 		assert_int_equal(outbox_open(&outbox, &flash->device), OUTBOX_OK);
 		for (;;) {
-			size_t len[8], bytes = 0, count = 1 + dice(8);
+			size_t len[80], bytes = 0, count = 1 + dice(80);
 			for (size_t i = 0; i < count; i++)
 				bytes += len[i] = 1 + dice(round % 2 ? 200 : OUTBOX_LINE_MOST);
 			if (!outbox_has_room(&outbox, count, bytes))
