@@ -149,12 +149,11 @@ static int read_line(struct span line, const struct setting *table, size_t count
 
 /* A path that the file does not name is meant from the file's directory, too. */
 static int place_paths(const struct setting *table, size_t count, void *into, const char *directory,
-	uint64_t seen, struct fault *fault)
+	struct fault *fault)
 {
 	for (size_t i = 0; i < count; i++) {
 		char **text = place(into, &table[i]);
-		if (table[i].type != SETTING_PATH || seen >> i & 1 || !*text ||
-			strcmp(*text, table[i].initial) != 0)
+		if (table[i].type != SETTING_PATH || !*text || strcmp(*text, table[i].initial) != 0)
 			continue;
 		int code = set_one(&table[i], into, span_of(table[i].initial), directory, fault);
 		if (code != 0)
@@ -201,7 +200,7 @@ int settings_read(const char *path, const struct setting *table, size_t count, v
 	if (code == 0)
 		code = read_lines(path, rest, table, count, into, directory.at, &seen, fault);
 	if (code == 0)
-		code = place_paths(table, count, into, directory.at, seen, fault);
+		code = place_paths(table, count, into, directory.at, fault);
 	buf_free(&text);
 	buf_free(&directory);
 	return code;

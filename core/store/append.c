@@ -65,17 +65,41 @@ int store_put_note(
 
 /* ---- messages without a number ---- */
 
-/* A name that no station can have stands for every other such name. */
-static struct span plain_name(struct span station)
+/*
+ * Of a station whose name is in the store, the hash of the message; of a stranger, the hash of its name and the
+ * message, under no name: whoever may publish can make up names without end, and each would stay in the
+ * store for ever.
+ */
+static struct span plain_hash(
+	struct span stranger, struct span line, unsigned char hash[static PLAIN_HASH])
 {
-	return station.len <= NOTE_NAME_MOST ? station : span_of("");
+	crypto_generichash_state state;
+	(void)crypto_generichash_init(&state, NULL, 0, PLAIN_HASH);
+	if (stranger.len > 0) {
+		(void)crypto_generichash_update(
+			&state, (const unsigned char *)stranger.at, stranger.len);
+		(void)crypto_generichash_update(&state, (const unsigned char *)"\n", 1);
+	}
+	if (line.len > 0)
+		(void)crypto_generichash_update(&state, (const unsigned char *)line.at, line.len);
+	(void)crypto_generichash_final(&state, hash, PLAIN_HASH);
+	return (struct span){ (const char *)hash, PLAIN_HASH };
 }
 
-static struct span plain_hash(struct span line, unsigned char hash[static PLAIN_HASH])
+/* The station, or the one without a name and the stranger's. */
+static int plain_owner(
+	struct store *store, struct span *stranger, struct known **station, struct fault *fault)
 {
-	(void)crypto_generichash(
-		hash, PLAIN_HASH, (const unsigned char *)line.at, line.len, NULL, 0);
-	return (struct span){ (const char *)hash, PLAIN_HASH };
+	int code = 0;
+	*station = NULL;
+	if (stranger->len <= NOTE_NAME_MOST)
+		code = ledger_find(store, *stranger, false, station, fault);
+	if (code != 0)
+		return code;
+	if (!*station)
+		return ledger_find(store, span_of(""), true, station, fault);
+	*stranger = span_of("");
+	return 0;
 }
 
 static int put_plain(struct store *store, struct span name, struct span line, struct fault *fault)
@@ -83,33 +107,45 @@ static int put_plain(struct store *store, struct span name, struct span line, st
 	unsigned char hash[PLAIN_HASH];
 	struct known *station;
 	struct statement *put;
-	int code = ledger_find(store, plain_name(name), true, &station, fault);
+	int code = plain_owner(store, &name, &station, fault);
 	if (code == 0)
 		code = engine_take(store->engine, SQL_PLAIN_INSERT, &put, fault);
 	if (code != 0)
 		return code;
 	bind_int(put, 1, station->no);
-	bind_blob(put, 2, plain_hash(line, hash));
+	bind_blob(put, 2, plain_hash(name, line, hash));
 	return engine_run(put, fault);
 }
 
-int store_seen_plain(struct store *store, struct span station, struct span line,
-	enum store_seen *seen, struct fault *fault)
+/* 1, 0 or a fault */
+static int find_plain(struct store *store, struct span name, struct span stranger, struct span line,
+	struct fault *fault)
 {
 	unsigned char hash[PLAIN_HASH];
 	struct statement *find;
 	int code = engine_take(store->engine, SQL_PLAIN_FIND, &find, fault);
 	if (code != 0)
 		return code;
-	struct span name = plain_name(station);
-	bind_text(find, 1, name.at ? name : span_of(""));
-	bind_blob(find, 2, plain_hash(line, hash));
+	bind_text(find, 1, name);
+	bind_blob(find, 2, plain_hash(stranger, line, hash));
 	code = engine_row(find, fault);
+	if (code > 0)
+		engine_release(find);
+	return code;
+}
+
+int store_seen_plain(struct store *store, struct span station, struct span line,
+	enum store_seen *seen, struct fault *fault)
+{
+	struct span none = span_of("");
+	int code = 0;
+	if (station.len <= NOTE_NAME_MOST)
+		code = find_plain(store, station.at ? station : none, none, line, fault);
+	if (code == 0 && station.len > 0) /* it may have been a stranger then */
+		code = find_plain(store, none, station, line, fault);
 	if (code < 0)
 		return code;
 	*seen = code > 0 ? STORE_SAME : STORE_NEW;
-	if (code > 0)
-		engine_release(find);
 	return 0;
 }
 
@@ -227,8 +263,8 @@ int store_put_quarantine(struct store *store, const struct store_claim *claim, s
 {
 	int code = batch_check(store, fault);
 	return code != 0
-		       ? code
-		       : batch_done(store, put_held(store, claim, topic, rule, key, at, no, fault));
+	               ? code
+	               : batch_done(store, put_held(store, claim, topic, rule, key, at, no, fault));
 }
 
 static int settle(struct store *store, int64_t quarantine, int64_t event, struct fault *fault)

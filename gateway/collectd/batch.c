@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#define BATCH_SLACK ((size_t)1 << 20)
+
 bool batch_full(const struct batch *batch)
 {
 	return batch->count >= batch->messages_most || batch->bytes.len >= batch->bytes_most;
@@ -42,6 +44,8 @@ struct span batch_payload(const struct batch *batch, size_t n)
 void batch_clear(struct batch *batch)
 {
 	batch->count = 0;
+	if (batch->bytes.cap > 2 * batch->bytes_most + BATCH_SLACK)
+		buf_free(&batch->bytes); /* it grew for one large message */
 	buf_clear(&batch->bytes);
 }
 

@@ -38,16 +38,31 @@ static bool plain(struct span value)
 	return value.len > 0;
 }
 
-void log_word(struct log *log, const char *key, struct span value)
+/* The key and its mark; where to go back to if the value does not fit: a pair is whole or not there. */
+static size_t begin_pair(struct log *log, const char *key)
 {
-	value.len = utf8_valid(value.at, value.len < LOG_VALUE_MOST ? value.len : LOG_VALUE_MOST);
+	size_t start = log->out.len;
 	out_char(&log->out, ' ');
 	out_text(&log->out, key);
 	out_char(&log->out, '=');
+	return start;
+}
+
+static void end_pair(struct log *log, size_t start)
+{
+	if (log->out.full)
+		log->out.len = start;
+}
+
+void log_word(struct log *log, const char *key, struct span value)
+{
+	size_t start = begin_pair(log, key);
+	value.len = utf8_valid(value.at, value.len < LOG_VALUE_MOST ? value.len : LOG_VALUE_MOST);
 	if (plain(value))
 		out_span(&log->out, value);
 	else
 		out_json(&log->out, value);
+	end_pair(log, start);
 }
 
 void log_text(struct log *log, const char *key, const char *value)
@@ -57,10 +72,9 @@ void log_text(struct log *log, const char *key, const char *value)
 
 void log_number(struct log *log, const char *key, int64_t value)
 {
-	out_char(&log->out, ' ');
-	out_text(&log->out, key);
-	out_char(&log->out, '=');
+	size_t start = begin_pair(log, key);
 	out_number(&log->out, value);
+	end_pair(log, start);
 }
 
 void log_end(struct log *log)

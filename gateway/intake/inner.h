@@ -4,13 +4,14 @@
 #ifndef PIGTRACE_GATEWAY_INTAKE_INNER_H
 #define PIGTRACE_GATEWAY_INTAKE_INNER_H
 
+#include "core/base/map.h"
 #include "core/note/topic.h"
 #include "gateway/intake/intake.h"
 
-#define INTAKE_CACHE 256
+#define INTAKE_CACHE 4096
 
 struct cached_station {
-	bool used;
+	uint64_t registry; /* the state of the registry it was read from */
 	struct store_station station;
 };
 
@@ -19,13 +20,22 @@ struct due_receipt {
 	int64_t epoch;
 };
 
+/* Receipts that are due, first in, first out: of two epochs of a station the broker retains the later one. */
+struct due_list {
+	struct due_receipt *list;
+	size_t next;    /* the first that was not handed out */
+	size_t durable; /* those before it were due before this batch */
+	size_t count;
+	size_t cap;
+	struct map places; /* by station and epoch; may name places that have been given up */
+};
+
 struct intake {
 	struct store *store;
 	struct intake_settings settings;
+	uint64_t registry;                         /* counts its states, from 1 */
 	struct cached_station cache[INTAKE_CACHE]; /* by hash of the name; a clash is a miss */
-	struct due_receipt *due;
-	size_t due_count;
-	size_t due_cap;
+	struct due_list due;
 	struct event event;
 };
 
@@ -36,6 +46,8 @@ struct source {
 	struct store_claim claim; /* what all its lines have in common */
 	const struct store_station *station;
 	int64_t settles; /* quarantine row this is a second reading of, or 0 */
+	int64_t order;   /* event that ordered the second reading, or 0 */
+	int64_t event;   /* the last event that it has become, or 0 */
 	struct intake_tally *tally;
 };
 
@@ -48,12 +60,15 @@ int intake_station(struct intake *intake, struct span name, struct store_station
 	struct fault *fault) MUST_CHECK;
 void intake_registry_changed(struct intake *intake);
 
-/* retry.c: read a held message again, by order of the administrator. */
-int intake_retry(struct intake *intake, const struct source *order, int64_t held,
+/* retry.c: read a held message again, by order of the administrator in event `order`. */
+int intake_retry(struct intake *intake, int64_t order, int64_t held, struct intake_tally *tally,
 	struct fault *fault) MUST_CHECK;
 
 /* receipts.c */
 int intake_receipt_due(
 	struct intake *intake, struct span station, int64_t epoch, struct fault *fault) MUST_CHECK;
+/* Forget all, or what has come to be due in this batch. */
+void intake_receipts_free(struct intake *intake);
+void intake_receipts_rollback(struct intake *intake);
 
 #endif

@@ -1,7 +1,7 @@
 #include "gateway/intake/inner.h"
 
+#include <sodium.h>
 #include <stdlib.h>
-#include <string.h>
 
 int intake_open(struct intake **out, struct store *store, const struct intake_settings *settings,
 	struct fault *fault)
@@ -11,6 +11,7 @@ int intake_open(struct intake **out, struct store *store, const struct intake_se
 		return fault_set(fault, FAULT_MEMORY, "no memory for the intake");
 	intake->store = store;
 	intake->settings = *settings;
+	intake->registry = 1;
 	*out = intake;
 	return 0;
 }
@@ -19,14 +20,15 @@ void intake_close(struct intake *intake)
 {
 	if (!intake)
 		return;
-	free(intake->due);
+	intake_receipts_free(intake);
+	sodium_memzero(&intake->settings, sizeof(intake->settings));
 	free(intake);
 }
 
 void intake_rollback(struct intake *intake)
 {
-	intake->due_count = 0;
-	memset(intake->cache, 0, sizeof(intake->cache));
+	intake_receipts_rollback(intake);
+	intake_registry_changed(intake);
 }
 
 /* ---- keeping what is refused ---- */
@@ -81,34 +83,33 @@ static struct judgement judge(struct intake *intake, const struct source *source
 	struct event_wrong wrong;
 	if (event_decode(line, &intake->event, &wrong) != EVENT_OK)
 		return rule_judge_wrong(&wrong);
-	if (admin_only(intake->event.kind) && source->station->trade != TRADE_ADMIN)
+	if (admin_only(intake->event.kind) &&
+		(source->station->trade != TRADE_ADMIN || source->claim.assurance != STORE_SIGNED))
 		return rule_judge_envelope(RULE_ADMIN_ONLY);
 	return rule_judge_event(&intake->event);
 }
 
-/* What an accepted event asks of the gateway itself. */
+/* What an accepted event asks of the gateway itself. An order that is read again itself is an event, but no
+ * order any more: whoever gave it can give it anew. */
 static int obey(struct intake *intake, struct source *source, struct fault *fault)
 {
-	if (intake->event.kind == KIND_STATION) {
+	if (intake->event.kind == KIND_STATION)
 		intake_registry_changed(intake);
+	if (intake->event.kind != KIND_RETRY || source->order)
 		return 0;
-	}
-	if (intake->event.kind == KIND_RETRY && !source->settles)
-		return intake_retry(
-			intake, source, event_find(&intake->event, FIELD_HELD)->number, fault);
-	return 0;
+	return intake_retry(intake, source->event, event_find(&intake->event, FIELD_HELD)->number,
+		source->tally, fault);
 }
 
 static int append(struct intake *intake, struct source *source, struct span line, int64_t seq,
 	struct fault *fault)
 {
-	int64_t no;
 	struct store_claim claim = source->claim;
 	claim.line = line;
 	claim.seq = seq;
-	int code = store_put_event(intake->store, &claim, &intake->event, &no, fault);
+	int code = store_put_event(intake->store, &claim, &intake->event, &source->event, fault);
 	if (code == 0 && source->settles)
-		code = store_settle(intake->store, source->settles, no, fault);
+		code = store_settle(intake->store, source->settles, source->event, fault);
 	if (code != 0)
 		return code;
 	source->tally->accepted++;
@@ -200,11 +201,9 @@ static int take_lines(struct intake *intake, struct source *source, struct bundl
 		if (code != 0)
 			return code;
 	}
-	if (settles) {
-		int64_t event, held;
-		int code = store_newest(intake->store, &event, &held, fault);
-		if (code == 0)
-			code = store_settle(intake->store, settles, event, fault);
+	if (settles) { /* by the order, if all its lines had come before or are held by themselves now */
+		int code = store_settle(intake->store, settles,
+			source->event ? source->event : source->order, fault);
 		if (code != 0)
 			return code;
 	}

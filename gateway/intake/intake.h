@@ -12,12 +12,16 @@
 #define PIGTRACE_GATEWAY_INTAKE_INTAKE_H
 
 #include "core/note/receipt.h"
+#include "core/note/topic.h"
 #include "core/rule/rule.h"
 #include "core/store/store.h"
 
+#define INTAKE_DUE_MOST 16384 /* receipts due at once; whoever gets none sends again */
+
 struct intake;
 
-/* What became of the lines of a message. */
+/* What became of the lines of a message; a message that is refused as a whole counts as one line. What is read
+ * again by order of the administrator counts where it is accepted, and as refused where it is not yet held. */
 struct intake_tally {
 	int64_t accepted;
 	int64_t refused;
@@ -25,13 +29,13 @@ struct intake_tally {
 	int64_t conflicts; /* counted in refused, too */
 };
 
-/* Told of every refusal, for the log. line 0 of a whole message. */
+/* Told of every refusal, for the log; seq 0 of a whole message. The batch may still be rolled back. */
 typedef void intake_refused_fn(void *context, struct span station, int64_t epoch, int64_t seq,
 	const struct judgement *why, int64_t quarantine);
 
 struct intake_settings {
-	struct note_public admin; /* the trust anchor: its own name is its station */
-	struct note_secret gateway;
+	struct note_public admin;   /* the trust anchor: its own name is its station */
+	struct note_secret gateway; /* its name is no station, whatever the registry says */
 	intake_refused_fn *refused; /* may be NULL */
 	void *context;
 };
@@ -44,14 +48,14 @@ void intake_close(struct intake *intake);
 int intake_take(struct intake *intake, struct span topic, struct span payload, int64_t got_ms,
 	struct intake_tally *tally, struct fault *fault) MUST_CHECK;
 
-/* The batch was rolled back: forget what was learnt in it (registry, receipts due). */
+/* The batch was rolled back: forget what was learnt in it (registry, receipts that came to be due). */
 void intake_rollback(struct intake *intake);
 
 /*
- * After the commit: the next station a receipt is due to, and that receipt, signed. False when none is
- * left. A fault leaves the receipt due.
+ * After the commit: the next receipt that is due, signed, once for a station and epoch; *due is false when
+ * none is left. After a fault of the store it is due still.
  */
-int intake_receipt(struct intake *intake, struct moment now, bool *due, char topic[static 64],
-	struct out *note, struct fault *fault) MUST_CHECK;
+int intake_receipt(struct intake *intake, struct moment now, bool *due,
+	char topic[static TOPIC_TEXT], struct out *note, struct fault *fault) MUST_CHECK;
 
 #endif

@@ -2,23 +2,58 @@
 
 #include "core/base/words.h"
 
-#include <string.h>
+#include <stdlib.h>
+
+static uint64_t hash_of(struct span station, int64_t epoch)
+{
+	return map_hash_text(station) ^ map_hash_number((uint64_t)epoch);
+}
+
+static bool is_due(const struct due_list *due, struct span station, int64_t epoch)
+{
+	size_t cursor = 0, at;
+	uint64_t hash = hash_of(station, epoch);
+	while (map_next(&due->places, hash, &cursor, &at)) {
+		if (at >= due->next && at < due->count && due->list[at].epoch == epoch &&
+			span_is(station, due->list[at].station))
+			return true;
+	}
+	return false;
+}
 
 int intake_receipt_due(
 	struct intake *intake, struct span station, int64_t epoch, struct fault *fault)
 {
-	for (size_t i = 0; i < intake->due_count; i++) {
-		if (span_is(station, intake->due[i].station) && intake->due[i].epoch == epoch)
-			return 0;
-	}
-	if (!array_reserve(
-		    &intake->due, &intake->due_cap, intake->due_count + 1, sizeof(*intake->due)))
+	struct due_list *due = &intake->due;
+	if (is_due(due, station, epoch) || due->count == INTAKE_DUE_MOST)
+		return 0;
+	if (!array_reserve(&due->list, &due->cap, due->count + 1, sizeof(*due->list)) ||
+		!map_put(&due->places, hash_of(station, epoch), due->count))
 		return fault_set(fault, FAULT_MEMORY, "no memory for a receipt");
-	struct due_receipt *due = &intake->due[intake->due_count];
-	(void)span_copy(station, due->station, sizeof(due->station));
-	due->epoch = epoch;
-	intake->due_count++;
+	struct due_receipt *row = &due->list[due->count++];
+	(void)span_copy(station, row->station, sizeof(row->station));
+	row->epoch = epoch;
 	return 0;
+}
+
+static void forget_all(struct due_list *due)
+{
+	map_free(&due->places);
+	due->next = due->durable = due->count = 0;
+}
+
+void intake_receipts_rollback(struct intake *intake)
+{
+	struct due_list *due = &intake->due;
+	due->count = due->durable;
+	if (due->next == due->count)
+		forget_all(due);
+}
+
+void intake_receipts_free(struct intake *intake)
+{
+	forget_all(&intake->due);
+	free(intake->due.list);
 }
 
 static int add_held(void *context, const struct store_held *held)
@@ -53,22 +88,26 @@ static int fill(struct intake *intake, const struct due_receipt *due, struct mom
 		intake->store, station, due->epoch, RECEIPT_HELD_MOST, add_held, receipt, fault);
 }
 
-int intake_receipt(struct intake *intake, struct moment now, bool *due, char topic[static 64],
-	struct out *note, struct fault *fault)
+int intake_receipt(struct intake *intake, struct moment now, bool *due,
+	char topic[static TOPIC_TEXT], struct out *note, struct fault *fault)
 {
 	struct receipt receipt;
-	*due = intake->due_count > 0;
-	if (!*due)
+	struct due_list *all = &intake->due;
+	all->durable = all->count;
+	*due = all->next < all->count;
+	if (!*due) {
+		forget_all(all);
 		return 0;
-	const struct due_receipt *next = &intake->due[intake->due_count - 1];
+	}
+	const struct due_receipt *next = &all->list[all->next];
 	int code = fill(intake, next, now, &receipt, fault);
 	if (code != 0)
 		return code;
+	all->next++;
 	receipt_write(note, &receipt);
 	if (note_sign(note, &intake->settings.gateway) != NOTE_OK || note->full)
 		return fault_set(
 			fault, FAULT_LIMIT, "the receipt for %s does not fit", next->station);
 	topic_format(span_of(next->station), TOPIC_RECEIPT, topic);
-	intake->due_count--;
 	return 0;
 }

@@ -1,7 +1,5 @@
 #include "gateway/intake/inner.h"
 
-#include <string.h>
-
 static struct cached_station *slot_of(struct intake *intake, struct span name)
 {
 	uint32_t hash =
@@ -30,13 +28,15 @@ int intake_station(
 		administrator(intake, station);
 		return 0;
 	}
-	if (!slot->used || !span_is(name, slot->station.name)) {
+	if (span_is(name, intake->settings.gateway.pub.name))
+		return fault_set(fault, FAULT_NOT_FOUND, "the gateway is no station");
+	if (slot->registry != intake->registry || !span_is(name, slot->station.name)) {
 		struct store_station found;
 		int code = store_station_find(intake->store, name, &found, fault);
 		if (code != 0)
 			return code;
 		slot->station = found;
-		slot->used = true;
+		slot->registry = intake->registry;
 	}
 	*station = slot->station;
 	return 0;
@@ -44,5 +44,5 @@ int intake_station(
 
 void intake_registry_changed(struct intake *intake)
 {
-	memset(intake->cache, 0, sizeof(intake->cache));
+	intake->registry++;
 }

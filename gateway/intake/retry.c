@@ -1,7 +1,5 @@
 #include "gateway/intake/inner.h"
 
-#include <stdlib.h>
-
 /* The held row's own bytes and claim, copied: the store's spans do not outlive its next call. */
 struct second {
 	struct buf topic;
@@ -10,8 +8,7 @@ struct second {
 	struct source source;
 };
 
-static int copy_held(struct second *second, const struct store_held *held,
-	const struct source *order, struct fault *fault)
+static int copy_held(struct second *second, const struct store_held *held, struct fault *fault)
 {
 	buf_span(&second->topic, held->topic);
 	buf_span(&second->station, held->station);
@@ -28,7 +25,6 @@ static int copy_held(struct second *second, const struct store_held *held,
 			.note = held->note,
 			.assurance = STORE_SIGNED },
 		.settles = held->no,
-		.tally = order->tally,
 	};
 	return 0;
 }
@@ -42,11 +38,17 @@ static int read_line_again(struct intake *intake, struct second *second, struct 
 	if (code != 0)
 		return code == FAULT_NOT_FOUND ? 0 : code;
 	second->source.station = &station;
-	return intake_line(
+	code = intake_line(
 		intake, &second->source, second->source.payload, second->source.claim.seq, fault);
+	if (code != 0 || second->source.event == 0)
+		return code;
+	/* Its last receipt says that the line is held. */
+	return intake_receipt_due(
+		intake, second->source.claim.station, second->source.claim.epoch, fault);
 }
 
-int intake_retry(struct intake *intake, const struct source *order, int64_t no, struct fault *fault)
+int intake_retry(struct intake *intake, int64_t order, int64_t no, struct intake_tally *tally,
+	struct fault *fault)
 {
 	struct store_held held;
 	struct second second = { 0 };
@@ -57,10 +59,12 @@ int intake_retry(struct intake *intake, const struct source *order, int64_t no, 
 		return code;
 	bool conflict = span_is(held.rule, rule_judge_envelope(RULE_SEQ_CONFLICT).rule->id);
 	if (!conflict)
-		code = copy_held(&second, &held, order, fault);
+		code = copy_held(&second, &held, fault);
+	second.source.order = order;
+	second.source.tally = tally;
 	if (!conflict && code == 0)
 		code = second.source.claim.seq != 0 ? read_line_again(intake, &second, fault)
-						    : intake_message(intake, &second.source, fault);
+		                                    : intake_message(intake, &second.source, fault);
 	buf_free(&second.topic);
 	buf_free(&second.station);
 	buf_free(&second.raw);
