@@ -1,0 +1,216 @@
+/*
+ * Which items are in. An item that is reached again with an earlier exposure is walked on from again, so that
+ * the order of the walk does not show; the reasons are chosen when all are known.
+ */
+#include "core/trace/forward_work.h"
+
+#include <stdlib.h>
+
+static int put(struct forward_work *fw, size_t **list, size_t *count, size_t *cap, size_t node)
+{
+	if (!work_room(&fw->work, list, cap, *count + 1, sizeof(**list)))
+		return FAULT_MEMORY;
+	(*list)[(*count)++] = node;
+	return 0;
+}
+
+static int add_cause(struct forward_work *fw, struct cause cause)
+{
+	if (!FORWARD_ROOM(fw, causes))
+		return FAULT_MEMORY;
+	fw->causes[fw->causes_count++] = cause;
+	return 0;
+}
+
+int forward_reach(struct forward_work *fw, size_t node, struct cause cause)
+{
+	struct mark *mark = mark_of(fw, node);
+	if (!mark)
+		return FAULT_MEMORY;
+	cause.child = vertex_of_node(node);
+	if (!mark->in || cause.exposed_ms < mark->exposed_ms) {
+		mark->in = true;
+		mark->exposed_ms = cause.exposed_ms;
+		if (!mark->queued &&
+			put(fw, &fw->things, &fw->things_count, &fw->things_cap, node) != 0)
+			return FAULT_MEMORY;
+		mark->queued = true;
+	}
+	return add_cause(fw, cause);
+}
+
+static bool same_window(const struct window *a, const struct window *b)
+{
+	return a->holder == b->holder && a->since_ms == b->since_ms && a->until_ms == b->until_ms;
+}
+
+static uint64_t window_hash(const struct window *window)
+{
+	uint64_t hash = map_hash_number((uint64_t)window->holder);
+	hash = map_hash_number(hash ^ (uint64_t)window->since_ms);
+	return map_hash_number(hash ^ (uint64_t)window->until_ms);
+}
+
+int forward_open(struct forward_work *fw, struct window window, struct cause cause)
+{
+	uint64_t hash = window_hash(&window);
+	size_t cursor = 0, at;
+	bool known = false;
+	struct mark *mark = mark_of(fw, window.holder);
+	if (!mark)
+		return FAULT_MEMORY;
+	if (window.level > TRACE_CONTAINER_DEPTH || window.since_ms >= window.until_ms)
+		return 0;
+	while (!known && map_next(&fw->window_by_key, hash, &cursor, &at))
+		known = same_window(&fw->windows[at], &window);
+	/* Found again nearer to the exposure, it may reach deeper. */
+	if (!known || window.level < fw->windows[at].level) {
+		if (!mark->holder_queued && put(fw, &fw->holders, &fw->holders_count,
+						    &fw->holders_cap, window.holder) != 0)
+			return FAULT_MEMORY;
+		mark->holder_queued = true;
+	}
+	if (known) {
+		if (window.level < fw->windows[at].level)
+			fw->windows[at].level = window.level;
+	} else {
+		if (!FORWARD_ROOM(fw, windows))
+			return FAULT_MEMORY;
+		at = fw->windows_count;
+		if (!map_put(&fw->window_by_key, hash, at))
+			return work_memory(&fw->work);
+		window.next = mark->first_window;
+		fw->windows[fw->windows_count++] = window;
+		mark->first_window = at;
+	}
+	cause.child = vertex_of_window(at);
+	cause.exposed_ms = window.since_ms;
+	return add_cause(fw, cause);
+}
+
+/* ---- from an item on ---- */
+
+/* It was given to what the event is about; to a group, to those in it then. */
+static int given(struct forward_work *fw, size_t node, size_t at, struct part part)
+{
+	int64_t at_ms = fw->work.facts[at].told.at.at_ms;
+	enum item_kind kind = fw->work.nodes[part.node].kind;
+	struct cause cause = { .parent = vertex_of_node(node),
+		.fact = at,
+		.why = FORWARD_GIVEN,
+		.exposed_ms = ALWAYS };
+	int code = 0;
+	if (kind_can_hold(kind))
+		code = forward_open(fw,
+			(struct window){ .holder = part.node,
+				.since_ms = at_ms,
+				.until_ms = at_ms + 1,
+				.level = 1 },
+			cause);
+	if (code == 0 && kind_is_goods(kind))
+		code = forward_reach(fw, part.node, cause);
+	return code;
+}
+
+static int renamed(struct forward_work *fw, size_t node, size_t at)
+{
+	const struct fact *fact = &fw->work.facts[at];
+	size_t first = fact->first_use, count = fact->use_count;
+	struct cause cause = { .parent = vertex_of_node(node),
+		.fact = at,
+		.why = FORWARD_RENAMED,
+		.exposed_ms = fw->marks[node].exposed_ms };
+	int code = fact->renamed != node ? forward_reach(fw, fact->renamed, cause) : 0;
+	for (size_t i = 0; code == 0 && i < count; i++)
+		if (fw->work.uses[first + i].node != node)
+			code = forward_reach(fw, fw->work.uses[first + i].node, cause);
+	return code;
+}
+
+/* The event used it up, or used it on something. */
+static int used(struct forward_work *fw, size_t node, size_t at)
+{
+	struct detail detail = fw->details[at];
+	bool made = fw->work.facts[at].produces;
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < detail.part_count; i++) {
+		struct part part = fw->parts[detail.first_part + i];
+		if (made && part.flow == FLOW_PRODUCED)
+			code = forward_reach(fw, part.node,
+				(struct cause){ .parent = vertex_of_node(node),
+					.fact = at,
+					.why = FORWARD_MADE,
+					.exposed_ms = ALWAYS });
+		if (!made && part.flow == FLOW_OBSERVED)
+			code = given(fw, node, at, part);
+	}
+	return code;
+}
+
+static int follow(struct forward_work *fw, size_t node, struct link link)
+{
+	struct work *work = &fw->work;
+	size_t at;
+	int code = forward_fact(fw, link.event, &at);
+	if (code != 0)
+		return code;
+	const struct fact *fact = &work->facts[at];
+	int64_t exposed_ms = fw->marks[node].exposed_ms;
+	bool since = exposed_ms == ALWAYS || fact->told.at.at_ms > exposed_ms;
+	if (!fact_counts(work, fact) || fact_is_management(fact))
+		return 0;
+	if (fact->renamed != NONE && link.flow != FLOW_OBSERVED)
+		return renamed(fw, node, at);
+	if (link.flow == FLOW_CONSUMED && since)
+		return used(fw, node, at);
+	if (link.flow == FLOW_OBSERVED && since && fact->to != NONE &&
+		work->nodes[fact->to].kind == ITEM_SSCC)
+		return forward_reach(fw, fact->to,
+			(struct cause){ .parent = vertex_of_node(node),
+				.fact = at,
+				.why = FORWARD_CASED,
+				.exposed_ms = ALWAYS });
+	return 0;
+}
+
+static int packages_of(struct forward_work *fw, size_t run)
+{
+	int code = forward_insides(fw, run);
+	for (size_t i = 0; code == 0 && i < fw->marks[run].inside_count; i++)
+		code = forward_reach(fw, fw->insides[fw->marks[run].first_inside + i],
+			(struct cause){ .parent = vertex_of_node(run),
+				.fact = NONE,
+				.why = FORWARD_PART,
+				.exposed_ms = ALWAYS });
+	return code;
+}
+
+static int walk_on(struct forward_work *fw, size_t node)
+{
+	struct work *work = &fw->work;
+	int code = work_own_links(work, node);
+	for (size_t i = 0; code == 0 && i < work->nodes[node].link_count; i++)
+		code = follow(fw, node, work->links[work->nodes[node].first_link + i]);
+	/* Packages exposed later than they were made are looked at one by one, in forward_hold. */
+	if (code == 0 && work->nodes[node].kind == ITEM_RUN && fw->marks[node].exposed_ms == ALWAYS)
+		code = packages_of(fw, node);
+	return code;
+}
+
+int forward_close_over(struct forward_work *fw)
+{
+	int code = 0;
+	while (code == 0 && (fw->things_count > 0 || fw->holders_count > 0)) {
+		while (code == 0 && fw->things_count > 0) {
+			size_t node = fw->things[--fw->things_count];
+			fw->marks[node].queued = false;
+			code = walk_on(fw, node);
+		}
+		if (code == 0 && fw->holders_count > 0) {
+			size_t holder = fw->holders[--fw->holders_count];
+			fw->marks[holder].holder_queued = false;
+			code = forward_hold(fw, holder);
+		}
+	}
+	return code;
+}

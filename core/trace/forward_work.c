@@ -1,0 +1,349 @@
+#include "core/trace/forward_work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BIT(kind)  (1u << ITEM_##kind)
+#define GOODS      (BIT(PIG) | BIT(EID) | BIT(CARCASS) | BIT(LOT) | BIT(RUN) | BIT(PKG) | BIT(SSCC))
+#define PIECES     (BIT(PIG) | BIT(EID) | BIT(PKG))
+#define BEHIND_ALL "~" /* sorts behind every character of a serial */
+
+bool kind_is_goods(enum item_kind kind)
+{
+	return GOODS >> kind & 1;
+}
+
+bool fact_is_management(const struct fact *fact)
+{
+	return vocabulary_kinds[fact->told.kind].step == STEP_MANAGE;
+}
+
+bool kind_can_hold(enum item_kind kind)
+{
+	for (int i = 0; i < KIND_COUNT; i++) {
+		const struct vocabulary_slot *to = vocabulary_slot_of((enum event_kind)i, ROLE_TO);
+		if (vocabulary_kinds[i].step != STEP_MANAGE && to && (to->items >> kind & 1))
+			return true;
+	}
+	return false;
+}
+
+struct mark *mark_of(struct forward_work *fw, size_t node)
+{
+	while (fw->marks_count <= node) {
+		if (!FORWARD_ROOM(fw, marks))
+			return NULL;
+		fw->marks[fw->marks_count++] = (struct mark){
+			.exposed_ms = EVER, .first_window = NONE, .last_fact = NONE
+		};
+	}
+	return &fw->marks[node];
+}
+
+/* ---- events ---- */
+
+static int keep_parts(struct forward_work *fw, const struct event *event, struct detail *detail)
+{
+	detail->first_part = fw->parts_count;
+	for (int i = 0; i < event->item_count; i++) {
+		const struct event_item *item = &event->items[i];
+		enum role_flow flow = vocabulary_roles[item->role].flow;
+		size_t node;
+		if (flow != FLOW_OBSERVED && flow != FLOW_CONSUMED && flow != FLOW_PRODUCED)
+			continue;
+		int code = work_node(&fw->work, item->item, &node);
+		if (code != 0)
+			return code;
+		if (!FORWARD_ROOM(fw, parts))
+			return FAULT_MEMORY;
+		fw->parts[fw->parts_count++] = (struct part){ .node = node,
+			.flow = flow,
+			.has_mass = item->has_mass,
+			.has_count = item->has_count,
+			.mass_g = item->mass_g,
+			.count = item->count };
+	}
+	detail->part_count = fw->parts_count - detail->first_part;
+	return 0;
+}
+
+static int read_detail(struct forward_work *fw, size_t at, bool decoded)
+{
+	struct work *work = &fw->work;
+	struct trace_event *told = &work->facts[at].told;
+	struct event_wrong wrong;
+	struct detail detail = { .read = true };
+	if (!decoded && event_decode((struct span){ told->line, told->line_len }, work->event,
+				&wrong) != EVENT_OK)
+		return fault_set(work->fault, FAULT_CORRUPT,
+			"event %lld of the store does not read: %s", (long long)work->facts[at].no,
+			event_error_text(wrong.error));
+	const struct event_value *kg = event_find(work->event, FIELD_KG);
+	const struct event_value *net = event_find(work->event, FIELD_NET_KG);
+	detail.mass_g = kg ? kg->number : 0;
+	detail.net_g = net ? net->number : 0;
+	int code = keep_parts(fw, work->event, &detail);
+	fw->details[at] = detail;
+	return code;
+}
+
+static int read_if_due(struct forward_work *fw, size_t at, bool decoded)
+{
+	while (fw->details_count <= at) {
+		if (!FORWARD_ROOM(fw, details))
+			return FAULT_MEMORY;
+		fw->details[fw->details_count++] = (struct detail){ .read = false };
+	}
+	return fw->details[at].read ? 0 : read_detail(fw, at, decoded);
+}
+
+int forward_read(struct forward_work *fw, size_t at)
+{
+	return read_if_due(fw, at, false);
+}
+
+int forward_fact(struct forward_work *fw, int64_t event, size_t *at)
+{
+	size_t known = fw->work.facts_count;
+	fw->work.corrections = 0; /* the limit is one event's here, not the whole answer's */
+	int code = work_fact(&fw->work, event, at);
+	/* A new fact's event still stands decoded in work.event. */
+	return code == 0 ? read_if_due(fw, *at, *at == known) : code;
+}
+
+/* ---- items ---- */
+
+int forward_number(struct forward_work *fw, size_t node)
+{
+	struct node *of = &fw->work.nodes[node];
+	if (of->asked)
+		return 0;
+	int code = store_item_find(fw->work.store, node_item(of), &of->number, fw->work.fault);
+	if (code != 0 && code != FAULT_NOT_FOUND)
+		return code;
+	if (code == FAULT_NOT_FOUND)
+		of->number = 0;
+	of->asked = true;
+	return 0;
+}
+
+int forward_stands(struct forward_work *fw, size_t node)
+{
+	struct mark *mark = mark_of(fw, node);
+	if (!mark)
+		return FAULT_MEMORY;
+	if (mark->stood)
+		return 0;
+	size_t first = fw->work.stands_count;
+	int code = genuine_runs(&fw->work, node);
+	if (!(mark = mark_of(fw, node)))
+		return FAULT_MEMORY;
+	mark->stood = true;
+	mark->first_stand = first;
+	mark->stand_count = fw->work.stands_count - first;
+	return code;
+}
+
+static int keep_inside(void *context, int64_t item, struct item what)
+{
+	struct forward_work *fw = context;
+	size_t node;
+	int code = work_node(&fw->work, what, &node);
+	if (code != 0)
+		return code;
+	fw->work.nodes[node].number = item;
+	fw->work.nodes[node].asked = true;
+	if (!FORWARD_ROOM(fw, insides))
+		return FAULT_MEMORY;
+	fw->insides[fw->insides_count++] = node;
+	return 0;
+}
+
+/* Does the package or run really stand in `run`, under this or another range of its lot? */
+static int belongs(struct forward_work *fw, size_t node, size_t run, bool *yes)
+{
+	struct item_run whole, parts;
+	*yes = false;
+	if (!item_split_run(node_item(&fw->work.nodes[run]), &whole) || node == run)
+		return 0;
+	if (item_split_run(node_item(&fw->work.nodes[node]), &parts)) {
+		*yes = span_equal(parts.lot, whole.lot) && parts.first >= whole.first &&
+		       parts.last <= whole.last;
+		return 0;
+	}
+	int code = forward_stands(fw, node);
+	const struct mark *mark = &fw->marks[node];
+	for (size_t i = 0; code == 0 && i < mark->stand_count; i++) {
+		const struct node *in = &fw->work.nodes[fw->work.stands[mark->first_stand + i].run];
+		if (item_split_run(node_item(in), &parts) && span_equal(parts.lot, whole.lot))
+			*yes = true;
+	}
+	return code;
+}
+
+static int ask_insides(struct forward_work *fw, struct item_run run)
+{
+	char from[ITEM_TEXT], until[ITEM_TEXT];
+	struct out low = out_into(from, sizeof(from)), high = out_into(until, sizeof(until));
+	out_span(&low, run.gtin);
+	out_char(&low, '/');
+	out_digits(&low, (uint64_t)run.first, 8);
+	out_span(&high, run.gtin);
+	out_char(&high, '/');
+	out_digits(&high, (uint64_t)run.last, 8);
+	out_text(&high, BEHIND_ALL);
+	int code = store_items_between(fw->work.store, ITEM_PKG, out_written(&low),
+		out_written(&high), keep_inside, fw, fw->work.fault);
+	if (code != 0)
+		return code;
+	low = out_into(from, sizeof(from));
+	high = out_into(until, sizeof(until));
+	out_span(&low, run.gtin);
+	out_char(&low, '/');
+	out_span(&low, run.lot);
+	out_span(&high, out_written(&low));
+	out_char(&low, '/');
+	out_char(&high, '/' + 1);
+	return store_items_between(fw->work.store, ITEM_RUN, out_written(&low), out_written(&high),
+		keep_inside, fw, fw->work.fault);
+}
+
+int forward_insides(struct forward_work *fw, size_t run)
+{
+	struct item_run parts;
+	size_t first = fw->insides_count, kept = first;
+	struct mark *mark = mark_of(fw, run);
+	if (!mark)
+		return FAULT_MEMORY;
+	if (mark->listed || !item_split_run(node_item(&fw->work.nodes[run]), &parts))
+		return 0;
+	int code = ask_insides(fw, parts);
+	for (size_t i = first; code == 0 && i < fw->insides_count; i++) {
+		bool yes;
+		code = belongs(fw, fw->insides[i], run, &yes);
+		if (yes)
+			fw->insides[kept++] = fw->insides[i];
+	}
+	fw->insides_count = kept;
+	if (!(mark = mark_of(fw, run)))
+		return FAULT_MEMORY;
+	mark->listed = true;
+	mark->first_inside = first;
+	mark->inside_count = kept - first;
+	return code;
+}
+
+/* ---- things ---- */
+
+static int add_name(struct forward_work *fw, size_t node)
+{
+	for (size_t i = 0; i < fw->names_count; i++)
+		if (fw->names[i] == node)
+			return 0;
+	if (!FORWARD_ROOM(fw, names))
+		return FAULT_MEMORY;
+	fw->names[fw->names_count++] = node;
+	return 0;
+}
+
+static int add_twins(struct forward_work *fw, size_t node)
+{
+	struct work *work = &fw->work;
+	int code = work_own_links(work, node);
+	for (size_t i = 0; code == 0 && i < work->nodes[node].link_count; i++) {
+		struct link link = work->links[work->nodes[node].first_link + i];
+		size_t at;
+		if (link.flow == FLOW_OBSERVED)
+			continue;
+		code = forward_fact(fw, link.event, &at);
+		if (code != 0 || !fact_counts(work, &work->facts[at]))
+			continue;
+		const struct fact *fact = &work->facts[at];
+		if (link.flow == FLOW_CONSUMED && fact->renamed != NONE)
+			code = add_name(fw, fact->renamed);
+		for (size_t j = 0; code == 0 && link.flow == FLOW_PRODUCED &&
+				   fact->renamed == node && j < fact->use_count;
+			j++)
+			code = add_name(fw, work->uses[fact->first_use + j].node);
+	}
+	return code;
+}
+
+int forward_names(struct forward_work *fw, size_t node)
+{
+	enum item_kind kind = fw->work.nodes[node].kind;
+	fw->names_count = 0;
+	int code = add_name(fw, node);
+	for (size_t i = 0; code == 0 && kind_is_animal(kind) && i < fw->names_count; i++)
+		code = add_twins(fw, fw->names[i]);
+	if (code != 0 || (kind != ITEM_RUN && kind != ITEM_PKG))
+		return code;
+	code = forward_stands(fw, node);
+	const struct mark *mark = &fw->marks[node];
+	for (size_t i = 0; code == 0 && i < mark->stand_count; i++)
+		code = add_name(fw, fw->work.stands[mark->first_stand + i].run);
+	return code;
+}
+
+static int add_row(struct forward_work *fw, size_t nth, struct link link, int64_t *used_ms)
+{
+	struct work *work = &fw->work;
+	size_t node = fw->names[nth];
+	bool animal = kind_is_animal(work->nodes[node].kind);
+	size_t at;
+	int code = forward_fact(fw, link.event, &at);
+	if (code != 0 || !fact_counts(work, &work->facts[at]))
+		return code;
+	const struct fact *fact = &work->facts[at];
+	if (link.flow == FLOW_CONSUMED && fact->renamed == NONE) {
+		if ((animal || nth == 0) && fact->told.at.at_ms > *used_ms)
+			*used_ms = fact->told.at.at_ms;
+		return 0;
+	}
+	if (link.flow == FLOW_CONSUMED && !animal)
+		return 0;
+	if (!WORK_ROOM(work, rows))
+		return FAULT_MEMORY;
+	work->rows[work->rows_count++] =
+		(struct row){ .fact = at, .node = node, .flow = link.flow };
+	return 0;
+}
+
+int forward_rows(struct forward_work *fw, int64_t *used_ms)
+{
+	struct work *work = &fw->work;
+	int code = 0;
+	work->rows_count = 0;
+	*used_ms = ALWAYS;
+	for (size_t i = 0; code == 0 && i < fw->names_count; i++) {
+		code = work_own_links(work, fw->names[i]);
+		const struct node *node = &work->nodes[fw->names[i]];
+		size_t first = node->first_link, count = node->link_count;
+		for (size_t j = 0; code == 0 && j < count; j++)
+			code = add_row(fw, i, work->links[first + j], used_ms);
+	}
+	return code == 0 ? rows_settle(work) : code;
+}
+
+int forward_stays(struct forward_work *fw, enum item_kind kind, int64_t used_ms)
+{
+	bool ends = (PIECES >> kind & 1) && used_ms != ALWAYS;
+	return stays_find(&fw->work, ends ? used_ms : EVER);
+}
+
+void forward_work_free(struct forward_work *fw)
+{
+	map_free(&fw->window_by_key);
+	free(fw->parts);
+	free(fw->details);
+	free(fw->marks);
+	free(fw->windows);
+	free(fw->causes);
+	free(fw->entries);
+	free(fw->names);
+	free(fw->insides);
+	free(fw->things);
+	free(fw->holders);
+	free(fw->order);
+	work_free(&fw->work);
+}
