@@ -16,15 +16,19 @@ xgettext --files-from="$work/files" --from-code=UTF-8 --keyword=_ --keyword=N_ \
 	--keyword=words_plural:1,2 --keyword=words_of:1c,2 --keyword=fault_set:3 --keyword=fault_set_errno:3 \
 	--package-name=pigtrace --add-comments=TRANSLATORS -o "$work/found.pot" 2>"$work/warnings"
 # Words looked up with a variable text: those of the tables (step, kind, role, item, choice, field) come
-# from the tables themselves into the vocabulary's own catalogue; their units and what other libraries say, from here.
+# from the tables themselves into the vocabulary's own catalogue: their
+# units, the sources of rules and what other libraries say, from here.
 {
 	printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 	awk -F'\t' '!/^#/ && $1 != "field" && $3 != "" { print $3 }' schema/vocabulary/field.tsv | sort -u |
 		while read -r unit; do
 			printf '#. schema/vocabulary/field.tsv\nmsgctxt "unit"\nmsgid "%s"\nmsgstr ""\n\n' "$unit"
 		done
-} >"$work/units.pot"
-msgcat --use-first -o "$work/all.pot" "$work/found.pot" schema/words/borrowed.pot "$work/units.pot"
+	sed -nE 's/^#define (LAW_[A-Z]+|CONFIG) +"(.*)"$/#. the source of a rule\nmsgid "\2"\nmsgstr ""\n/p' \
+		core/rule/*.c core/trace/*.c
+} >"$work/looked-up.pot"
+msguniq -o "$work/once.pot" "$work/looked-up.pot"
+msgcat --use-first -o "$work/all.pot" "$work/found.pot" schema/words/borrowed.pot "$work/once.pot"
 
 if [ "${1:-}" = --update ]; then
 	msgmerge -q --no-fuzzy-matching --no-wrap --no-location -o "$work/new.po" $po "$work/all.pot"
