@@ -13,6 +13,7 @@ extern const struct command command_send;
 extern const struct command command_label;
 extern const struct command command_scan;
 extern const struct command command_trace;
+extern const struct command command_contacts;
 extern const struct command command_status;
 extern const struct command command_quarantine;
 extern const struct command command_rebuild;
