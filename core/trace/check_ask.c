@@ -1,0 +1,120 @@
+#include "core/trace/check_work.h"
+
+#include <string.h>
+
+bool statement_says(const struct statement *statement, enum field field)
+{
+	return statement->has >> field & 1;
+}
+
+bool statement_says_this(const struct statement *statement, enum field field, int64_t number)
+{
+	return statement_says(statement, field) && statement->number[field] == number;
+}
+
+bool statement_is(const struct statement *statement, uint64_t kinds)
+{
+	return kinds >> statement->told->kind & 1;
+}
+
+size_t story_named(const struct story *story, const struct statement *statement, enum role role,
+	uint32_t kinds)
+{
+	const struct mention *mention = story->mentions + statement->first_mention;
+	for (size_t i = 0; i < statement->mention_count; i++)
+		if (mention[i].role == role && kinds >> mention[i].kind & 1)
+			return mention[i].name;
+	return NO_NAME;
+}
+
+bool story_names(
+	const struct story *story, const struct statement *statement, enum role role, size_t name)
+{
+	const struct mention *mention = story->mentions + statement->first_mention;
+	for (size_t i = 0; i < statement->mention_count; i++)
+		if (mention[i].role == role && mention[i].name == name)
+			return true;
+	return false;
+}
+
+size_t story_counts(const struct story *story, const struct statement *statement, enum role role,
+	uint32_t kinds)
+{
+	const struct mention *mention = story->mentions + statement->first_mention;
+	size_t count = 0;
+	for (size_t i = 0; i < statement->mention_count; i++)
+		count += mention[i].role == role && (kinds >> mention[i].kind & 1);
+	return count;
+}
+
+const struct statement *story_first(const struct story *story, uint64_t kinds)
+{
+	for (size_t i = 0; i < story->count; i++)
+		if (statement_is(&story->list[i], kinds))
+			return &story->list[i];
+	return NULL;
+}
+
+const struct statement *story_last(const struct story *story, uint64_t kinds, int64_t before_ms)
+{
+	for (size_t i = story->count; i-- > 0;)
+		if (story->list[i].at_ms <= before_ms && statement_is(&story->list[i], kinds))
+			return &story->list[i];
+	return NULL;
+}
+
+/* A piece of meat that the animal at hand is in. */
+static bool is_mine(const struct inquiry *inquiry, size_t name)
+{
+	if (name >= inquiry->place_count || inquiry->place_of[name] == NO_NAME)
+		return false;
+	size_t place = inquiry->place_of[name];
+	return inquiry->mine[place] && (MEAT >> inquiry->record.trace->items[place].kind & 1);
+}
+
+bool inquiry_names_meat(
+	const struct inquiry *inquiry, const struct statement *statement, enum role role)
+{
+	const struct mention *mention = inquiry->record.mentions + statement->first_mention;
+	for (size_t i = 0; i < statement->mention_count; i++)
+		if (mention[i].role == role && is_mine(inquiry, mention[i].name))
+			return true;
+	return false;
+}
+
+bool inquiry_is_meat(const struct inquiry *inquiry, const struct statement *statement)
+{
+	if (statement->via != NO_NAME)
+		return is_mine(inquiry, statement->item);
+	return inquiry_names_meat(inquiry, statement, ROLE_OF) ||
+	       inquiry_names_meat(inquiry, statement, ROLE_IN) ||
+	       inquiry_names_meat(inquiry, statement, ROLE_OUT);
+}
+
+bool statement_same(const struct statement *a, const struct statement *b)
+{
+	return strcmp(a->told->station, b->told->station) == 0 &&
+	       a->told->epoch == b->told->epoch && a->told->seq == b->told->seq &&
+	       span_equal((struct span){ a->told->line, a->told->line_len },
+		       (struct span){ b->told->line, b->told->line_len });
+}
+
+struct ride story_ride(const struct inquiry *inquiry, const struct story *story,
+	const struct statement *load, bool meat)
+{
+	const uint64_t ends = KINDS(UNLOAD) | KINDS(ARRIVE) | KINDS(RECEIVE);
+	struct ride ride = { .load = load,
+		.truck = story_named(story, load, ROLE_TO, ITEMS(TRUCK)) };
+	for (size_t i = 0; i < story->count; i++) {
+		const struct statement *end = &story->list[i];
+		if (end->at_ms < load->at_ms || !statement_is(end, ends) ||
+			(meat && !inquiry_is_meat(inquiry, end)))
+			continue;
+		size_t from = story_named(story, end, ROLE_FROM, ITEMS(TRUCK));
+		if (from != NO_NAME && from != ride.truck)
+			continue;
+		ride.end = end;
+		break;
+	}
+	return ride;
+}

@@ -1,0 +1,197 @@
+/*
+ * Quarantine certificates of the animals on the road: is there one, is it still valid, is it for this vehicle,
+ * does it list the animal, do the numbers agree.
+ */
+#include "core/trace/check_work.h"
+
+#include "core/base/words.h"
+
+/* A moment at which an animal's certificate must be in order, and the certificate. */
+struct occasion {
+	const struct statement *at;
+	size_t doc;                          /* NO_NAME: none is named */
+	const struct story *issue;           /* what the record says of the document */
+	const struct statement *certificate; /* in issue (or in the life); NULL: not recorded */
+	bool listed;                         /* it covers the animal at hand */
+};
+
+typedef void occasion_fn(struct inquiry *inquiry, const struct occasion *occasion);
+
+/* Whether a statement of the document's story reached the animal at hand. */
+static bool reached_animal(const struct inquiry *inquiry, const struct statement *certificate)
+{
+	for (size_t i = 0; i < inquiry->life.count; i++)
+		if (statement_same(&inquiry->life.list[i], certificate))
+			return true;
+	return false;
+}
+
+static void find_named(struct inquiry *inquiry, struct occasion *occasion)
+{
+	occasion->issue = inquiry_document(inquiry, occasion->doc);
+	for (size_t i = 0; occasion->issue && i < occasion->issue->count; i++) {
+		const struct statement *made = &occasion->issue->list[i];
+		if (!statement_is(made, KINDS(CERTIFY)) ||
+			!story_names(occasion->issue, made, ROLE_OUT, occasion->doc) ||
+			occasion->listed)
+			continue;
+		bool listed = reached_animal(inquiry, made);
+		if (listed || !occasion->certificate)
+			occasion->certificate = made;
+		occasion->listed = listed;
+	}
+}
+
+/* None is named: the newest that covers the animal, if it is for this vehicle or for none. */
+static void find_unnamed(struct inquiry *inquiry, struct occasion *occasion)
+{
+	const struct story *life = &inquiry->life;
+	size_t truck = story_named(life, occasion->at, ROLE_TO, ITEMS(TRUCK));
+	for (size_t i = life->count; i-- > 0;) {
+		const struct statement *made = &life->list[i];
+		size_t vehicle = story_named(life, made, ROLE_TO, ITEMS(TRUCK));
+		if (made->at_ms > occasion->at->at_ms || !statement_is(made, KINDS(CERTIFY)) ||
+			(vehicle != truck && vehicle != NO_NAME) ||
+			made->number[FIELD_EXPIRES] < occasion->at->at_ms)
+			continue;
+		occasion->issue = life;
+		occasion->certificate = made;
+		occasion->listed = true;
+		return;
+	}
+}
+
+static void each_occasion(struct inquiry *inquiry, occasion_fn *judge)
+{
+	const uint64_t road = KINDS(LOAD) | KINDS(UNLOAD) | KINDS(ARRIVE);
+	for (size_t i = 0; inquiry->code == 0 && i < inquiry->life.count; i++) {
+		struct occasion occasion = { .at = &inquiry->life.list[i] };
+		if (!statement_is(occasion.at, road))
+			continue;
+		occasion.doc = story_named(&inquiry->life, occasion.at, ROLE_REF, ITEMS(DOC));
+		if (occasion.doc != NO_NAME)
+			find_named(inquiry, &occasion);
+		else if (statement_is(occasion.at, KINDS(LOAD)))
+			find_unnamed(inquiry, &occasion);
+		else
+			continue;
+		check_applies(inquiry);
+		judge(inquiry, &occasion);
+	}
+}
+
+static void there(struct inquiry *inquiry, const struct occasion *occasion)
+{
+	if (occasion->certificate)
+		return;
+	if (occasion->doc == NO_NAME)
+		check_behind(
+			check_find(inquiry, CHECK_FAIL,
+				N_("it was taken on the road without a quarantine certificate"),
+				inquiry->animal),
+			occasion->at);
+	else
+		check_behind(check_find(inquiry, CHECK_UNKNOWN,
+				     N_("a certificate is named, but its issue is not recorded"),
+				     occasion->doc),
+			occasion->at);
+}
+
+void judge_certificate_there(struct inquiry *inquiry)
+{
+	each_occasion(inquiry, there);
+}
+
+static void valid(struct inquiry *inquiry, const struct occasion *occasion)
+{
+	const struct statement *made = occasion->certificate;
+	if (!made)
+		return;
+	bool early = occasion->at->at_ms < made->at_ms;
+	if (!early && occasion->at->at_ms <= made->number[FIELD_EXPIRES])
+		return;
+	struct check_finding *finding = check_find(inquiry, CHECK_FAIL,
+		early ? N_("the certificate was issued only afterwards")
+		      : N_("the certificate had expired"),
+		inquiry->animal);
+	if (!early)
+		check_measure(finding, N_("expired before"), CHECK_MINUTES,
+			(occasion->at->at_ms - made->number[FIELD_EXPIRES]) / MINUTE_MS);
+	check_behind(finding, made);
+	check_behind(finding, occasion->at);
+}
+
+void judge_certificate_valid(struct inquiry *inquiry)
+{
+	each_occasion(inquiry, valid);
+}
+
+static void vehicle(struct inquiry *inquiry, const struct occasion *occasion)
+{
+	const struct statement *made = occasion->certificate;
+	if (!made)
+		return;
+	size_t allowed = story_named(occasion->issue, made, ROLE_TO, ITEMS(TRUCK));
+	size_t used = story_named(&inquiry->life, occasion->at,
+		statement_is(occasion->at, KINDS(LOAD)) ? ROLE_TO : ROLE_FROM, ITEMS(TRUCK));
+	if (used == NO_NAME || used == allowed)
+		return;
+	struct check_finding *finding =
+		check_find(inquiry, allowed == NO_NAME ? CHECK_UNKNOWN : CHECK_FAIL,
+			allowed == NO_NAME ? N_("the certificate names no vehicle")
+					   : N_("the certificate is for another vehicle"),
+			inquiry->animal);
+	check_behind(finding, made);
+	check_behind(finding, occasion->at);
+}
+
+void judge_certificate_vehicle(struct inquiry *inquiry)
+{
+	each_occasion(inquiry, vehicle);
+}
+
+static void list(struct inquiry *inquiry, const struct occasion *occasion)
+{
+	if (!occasion->certificate || occasion->listed)
+		return;
+	struct check_finding *finding = check_find(inquiry, CHECK_FAIL,
+		N_("the certificate does not list this animal"), inquiry->animal);
+	check_behind(finding, occasion->certificate);
+	check_behind(finding, occasion->at);
+}
+
+void judge_certificate_list(struct inquiry *inquiry)
+{
+	each_occasion(inquiry, list);
+}
+
+/* How many animals a statement is about; 0: it does not say. */
+static int64_t heads(const struct story *story, const struct statement *statement)
+{
+	if (statement_says(statement, FIELD_COUNT_))
+		return statement->number[FIELD_COUNT_];
+	if (story_named(story, statement, ROLE_OF, ITEMS(GROUP)) != NO_NAME)
+		return 0;
+	return (int64_t)story_counts(story, statement, ROLE_OF, ANIMALS);
+}
+
+static void count(struct inquiry *inquiry, const struct occasion *occasion)
+{
+	if (!occasion->certificate || !statement_is(occasion->at, KINDS(ARRIVE)))
+		return;
+	int64_t listed = heads(occasion->issue, occasion->certificate);
+	int64_t came = heads(&inquiry->life, occasion->at);
+	if (listed == 0 || came == 0 || came <= listed)
+		return;
+	struct check_finding *finding = check_find(inquiry, CHECK_FAIL,
+		N_("more animals arrived than the certificate lists"), inquiry->animal);
+	check_measure(finding, N_("on the certificate"), CHECK_COUNT, listed);
+	check_measure(finding, N_("arrived"), CHECK_COUNT, came);
+	check_behind(finding, occasion->certificate);
+	check_behind(finding, occasion->at);
+}
+
+void judge_certificate_count(struct inquiry *inquiry)
+{
+	each_occasion(inquiry, count);
+}

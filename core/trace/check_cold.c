@@ -1,0 +1,245 @@
+/*
+ * How warm meat was and for how long, whether anybody looked, and how long animals were on the road.
+ *
+ * A reading holds until the next one of the same vehicle or place, but for no longer than the gap that still
+ * counts as watched. Readings behind the moment the meat left the vehicle are not the meat's.
+ */
+#include "core/trace/check_work.h"
+
+#include "core/base/words.h"
+
+#include <stdlib.h>
+
+/* The temperatures of one vehicle or place, as far as meat of the record was in it. */
+struct warmth {
+	int64_t above_ms;
+	int64_t worst;
+	int64_t allowed_ms;
+	bool any;
+	bool last_above;
+	struct reading last;
+	const struct statement *first_above;
+	const struct statement *worst_at;
+};
+
+/* The vehicle or place a statement's readings are of. */
+static size_t holder_of(const struct story *record, const struct statement *at)
+{
+	const uint32_t kinds = ITEMS(TRUCK) | ITEMS(PLACE);
+	if (at->via != NO_NAME)
+		return at->via;
+	size_t to = story_named(record, at, ROLE_TO, kinds);
+	return to != NO_NAME ? to : story_named(record, at, ROLE_OF, ~0u);
+}
+
+static bool moves(const struct statement *at, const struct story *record)
+{
+	return statement_is(at, KINDS(RECEIVE) | KINDS(SELL) | KINDS(CUT) | KINDS(PACK)) ||
+	       story_named(record, at, ROLE_TO, ~0u) != NO_NAME ||
+	       story_named(record, at, ROLE_FROM, ~0u) != NO_NAME;
+}
+
+/* When what the readings are told of left the vehicle or place again. */
+static int64_t left_ms(const struct story *record, const struct statement *at)
+{
+	for (size_t i = 0; i < record->count; i++) {
+		const struct statement *next = &record->list[i];
+		if (next->at_ms > at->at_ms && next->item == at->item && moves(next, record))
+			return next->at_ms;
+	}
+	return INT64_MAX;
+}
+
+static void take_reading(const struct inquiry *inquiry, struct warmth *warmth,
+	const struct statement *at, struct reading reading)
+{
+	int64_t limit = inquiry->limits->chilled_most_c;
+	int64_t held_ms = warmth->any ? reading.at_ms - warmth->last.at_ms : 0;
+	int64_t most_ms = inquiry->limits->cold_gap_minutes * MINUTE_MS;
+	if (warmth->any && warmth->last.centi_c > limit)
+		warmth->above_ms += held_ms < most_ms ? held_ms : most_ms;
+	warmth->last_above = reading.centi_c > limit;
+	if (warmth->last_above && !warmth->first_above)
+		warmth->first_above = at;
+	if (!warmth->any || reading.centi_c > warmth->worst) {
+		warmth->worst = reading.centi_c;
+		warmth->worst_at = at;
+	}
+	warmth->any = true;
+	warmth->last = reading;
+}
+
+static bool has_warmth(const struct inquiry *inquiry, const struct statement *at)
+{
+	return at->reading_count > 0 && inquiry_is_meat(inquiry, at);
+}
+
+static void conclude(struct inquiry *inquiry, const struct warmth *warmth, size_t holder)
+{
+	int64_t above = warmth->above_ms / MINUTE_MS;
+	bool fail = warmth->above_ms > warmth->allowed_ms;
+	check_applies(inquiry);
+	if (!fail && !warmth->last_above)
+		return;
+	struct check_finding *finding = check_find(inquiry, fail ? CHECK_FAIL : CHECK_WARN,
+		fail ? N_("meat was too warm for too long")
+		     : N_("the last reading is too warm; for how long is not known"),
+		holder);
+	check_measure(finding, N_("minutes too warm"), CHECK_MINUTES, above);
+	check_measure(finding, N_("allowed"), CHECK_MINUTES, warmth->allowed_ms / MINUTE_MS);
+	check_measure(finding, N_("warmest"), CHECK_CENTI_C, warmth->worst);
+	check_measure(finding, N_("limit"), CHECK_CENTI_C, inquiry->limits->chilled_most_c);
+	check_behind(finding, warmth->first_above);
+	if (warmth->worst_at != warmth->first_above)
+		check_behind(finding, warmth->worst_at);
+}
+
+static void judge_holder(struct inquiry *inquiry, size_t first, bool *done)
+{
+	const struct story *record = &inquiry->record;
+	size_t holder = holder_of(record, &record->list[first]);
+	struct warmth warmth = { .allowed_ms = inquiry->limits->cold_minutes * MINUTE_MS };
+	for (size_t i = first; i < record->count; i++) {
+		const struct statement *at = &record->list[i];
+		if (done[i] || !has_warmth(inquiry, at) || holder_of(record, at) != holder)
+			continue;
+		int64_t until_ms = left_ms(record, at);
+		done[i] = true;
+		if (statement_is(at, KINDS(CHILL)))
+			warmth.allowed_ms = inquiry->limits->chill_minutes * MINUTE_MS;
+		for (size_t j = 0; j < at->reading_count; j++) {
+			struct reading reading = record->readings[at->first_reading + j];
+			if (reading.at_ms < until_ms &&
+				(!warmth.any || reading.at_ms >= warmth.last.at_ms))
+				take_reading(inquiry, &warmth, at, reading);
+		}
+	}
+	if (warmth.any)
+		conclude(inquiry, &warmth, holder);
+}
+
+void judge_warmth(struct inquiry *inquiry)
+{
+	const struct story *record = &inquiry->record;
+	bool *done = calloc(record->count + 1, sizeof(*done));
+	if (!done) {
+		inquiry->code = fault_set(inquiry->fault, FAULT_MEMORY, "no memory to check");
+		return;
+	}
+	for (size_t i = 0; i < record->count; i++)
+		if (!done[i] && has_warmth(inquiry, &record->list[i]))
+			judge_holder(inquiry, i, done);
+	free(done);
+}
+
+/* ---- watched ---- */
+
+static int compare_times(const void *left, const void *right)
+{
+	const int64_t *a = left, *b = right;
+	return (*a > *b) - (*a < *b);
+}
+
+/* The longest time on a ride without a reading; *readings: how many there were. */
+static int64_t longest_gap(struct inquiry *inquiry, const struct ride *ride, size_t *readings)
+{
+	const struct story *record = &inquiry->record;
+	int64_t *times = calloc(record->reading_count + 2, sizeof(*times));
+	int64_t longest = 0;
+	size_t count = 0;
+	*readings = 0;
+	if (!times) {
+		inquiry->code = fault_set(inquiry->fault, FAULT_MEMORY, "no memory to check");
+		return 0;
+	}
+	times[count++] = ride->load->at_ms;
+	times[count++] = ride->end->at_ms;
+	for (size_t i = 0; i < record->count; i++) {
+		const struct statement *at = &record->list[i];
+		if (at->via != ride->truck && !story_names(record, at, ROLE_OF, ride->truck))
+			continue;
+		for (size_t j = 0; j < at->reading_count; j++) {
+			int64_t at_ms = record->readings[at->first_reading + j].at_ms;
+			if (at_ms >= ride->load->at_ms && at_ms <= ride->end->at_ms)
+				times[count++] = at_ms;
+		}
+	}
+	*readings = count - 2;
+	qsort(times, count, sizeof(*times), compare_times);
+	for (size_t i = 1; i < count; i++)
+		longest = times[i] - times[i - 1] > longest ? times[i] - times[i - 1] : longest;
+	free(times);
+	return longest;
+}
+
+static void judge_ride(struct inquiry *inquiry, const struct ride *ride)
+{
+	size_t readings;
+	struct check_finding *finding = NULL;
+	check_applies(inquiry);
+	if (!ride->end) {
+		finding = check_find(inquiry, CHECK_UNKNOWN,
+			N_("where this ride of meat ended is not recorded"), ride->truck);
+		check_behind(finding, ride->load);
+		return;
+	}
+	int64_t gap = longest_gap(inquiry, ride, &readings) / MINUTE_MS;
+	if (readings == 0)
+		finding = check_find(inquiry, CHECK_UNKNOWN,
+			N_("no temperature was recorded while meat was on the road"), ride->truck);
+	else if (gap > inquiry->limits->cold_gap_minutes)
+		finding = check_find(inquiry, CHECK_UNKNOWN,
+			N_("the temperature on the road is not known all the time"), ride->truck);
+	if (!finding)
+		return;
+	check_measure(finding, N_("longest time without a reading"), CHECK_MINUTES, gap);
+	check_measure(finding, N_("allowed"), CHECK_MINUTES, inquiry->limits->cold_gap_minutes);
+	check_behind(finding, ride->load);
+	check_behind(finding, ride->end);
+}
+
+void judge_watched(struct inquiry *inquiry)
+{
+	const struct story *record = &inquiry->record;
+	for (size_t i = 0; inquiry->code == 0 && i < record->count; i++) {
+		const struct statement *load = &record->list[i];
+		if (!statement_is(load, KINDS(LOAD)) || !inquiry_is_meat(inquiry, load))
+			continue;
+		struct ride ride = story_ride(inquiry, record, load, true);
+		judge_ride(inquiry, &ride);
+	}
+}
+
+/* ---- live animals ---- */
+
+void judge_road_time(struct inquiry *inquiry)
+{
+	const struct story *life = &inquiry->life;
+	for (size_t i = 0; i < life->count; i++) {
+		if (!statement_is(&life->list[i], KINDS(LOAD)))
+			continue;
+		struct ride ride = story_ride(inquiry, life, &life->list[i], false);
+		const struct statement *later =
+			story_last(life, KINDS(SLAUGHTER) | KINDS(ANTEMORTEM), INT64_MAX);
+		struct check_finding *finding;
+		if (!ride.end && (!later || later->at_ms < ride.load->at_ms))
+			continue;
+		check_applies(inquiry);
+		if (!ride.end) {
+			finding = check_find(inquiry, CHECK_UNKNOWN,
+				N_("when the animal left the vehicle is not recorded"),
+				inquiry->animal);
+			check_behind(finding, ride.load);
+			continue;
+		}
+		int64_t minutes = (ride.end->at_ms - ride.load->at_ms) / MINUTE_MS;
+		if (minutes <= inquiry->limits->road_minutes)
+			continue;
+		finding = check_find(inquiry, CHECK_FAIL, N_("it was on the road for too long"),
+			inquiry->animal);
+		check_measure(finding, N_("on the road"), CHECK_MINUTES, minutes);
+		check_measure(finding, N_("allowed"), CHECK_MINUTES, inquiry->limits->road_minutes);
+		check_behind(finding, ride.load);
+		check_behind(finding, ride.end);
+	}
+}

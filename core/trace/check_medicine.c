@@ -1,0 +1,73 @@
+/*
+ * Withdrawal periods: of the animal's own treatments and of those of the pens it stood in at the time. A
+ * treatment ends when it says so, else when it was given.
+ */
+#include "core/trace/check_work.h"
+
+#include "core/base/words.h"
+
+#define TREATMENTS (KINDS(MEDICATE) | KINDS(VACCINATE))
+/* What only farms say: a slaughterhouse weighs, tests and moves animals, too. */
+#define FARMING (TREATMENTS | KINDS(BIRTH) | KINDS(TAG) | KINDS(FEED))
+
+static void judge_withdrawal(
+	struct inquiry *inquiry, const struct statement *use, const char *reason)
+{
+	const struct story *life = &inquiry->life;
+	bool farm = false;
+	check_applies(inquiry);
+	for (size_t i = 0; i < life->count; i++) {
+		const struct statement *drug = &life->list[i];
+		if (drug->at_ms > use->at_ms)
+			break;
+		farm = farm || statement_is(drug, FARMING);
+		if (!statement_is(drug, TREATMENTS) || !statement_says(drug, FIELD_WITHDRAWAL_DAYS))
+			continue;
+		int64_t end_ms =
+			statement_says(drug, FIELD_UNTIL) ? drug->number[FIELD_UNTIL] : drug->at_ms;
+		int64_t days = drug->number[FIELD_WITHDRAWAL_DAYS];
+		int64_t left_ms = end_ms + days * DAY_MS - use->at_ms;
+		if (left_ms <= 0)
+			continue;
+		struct check_finding *finding =
+			check_find(inquiry, CHECK_FAIL, reason, inquiry->animal);
+		check_measure(finding, N_("withdrawal days"), CHECK_DAYS, days);
+		check_measure(finding, N_("days still to wait"), CHECK_DAYS,
+			(left_ms + DAY_MS - 1) / DAY_MS);
+		check_behind(finding, drug);
+		check_behind(finding, use);
+	}
+	if (!farm)
+		check_behind(
+			check_find(inquiry, CHECK_UNKNOWN,
+				N_("nothing is recorded of its life on a farm, so no treatment can "
+				   "be ruled out"),
+				inquiry->animal),
+			use);
+}
+
+void judge_withdrawal_at_slaughter(struct inquiry *inquiry)
+{
+	const struct statement *slaughter = story_first(&inquiry->life, KINDS(SLAUGHTER));
+	if (slaughter)
+		judge_withdrawal(
+			inquiry, slaughter, N_("it was slaughtered within the withdrawal period"));
+}
+
+/* The last ride, unless it went back to a farm. */
+void judge_withdrawal_at_dispatch(struct inquiry *inquiry)
+{
+	const struct story *life = &inquiry->life;
+	const struct statement *arrive = story_first(life, KINDS(ARRIVE) | KINDS(SLAUGHTER));
+	const struct statement *load =
+		story_last(life, KINDS(LOAD), arrive ? arrive->at_ms : INT64_MAX);
+	if (!load)
+		return;
+	for (size_t i = 0; i < life->count && !arrive; i++)
+		if (life->list[i].at_ms > load->at_ms &&
+			vocabulary_kinds[life->list[i].told->kind].step == STEP_BREED &&
+			!statement_is(&life->list[i], KINDS(DIE)))
+			return;
+	judge_withdrawal(
+		inquiry, load, N_("it was sent to slaughter within the withdrawal period"));
+}

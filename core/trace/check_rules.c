@@ -1,0 +1,91 @@
+/*
+ * The record rules, in order of id. A row and the case that breaks it (tests/unit/test_trace_check_*.c)
+ * come together. A source that is a law is one whose text was read; what rests on a copy of a standard or
+ * on nobody's word but ours is "configuration", and its limit stands in check_limits.c.
+ */
+#include "core/trace/check_work.h"
+
+#include "core/base/words.h"
+
+#define OURS       "pigtrace"
+#define CONFIG     "configuration"
+#define LAW_TAGS   "农业部令67号 Art. 7-15"
+#define LAW_DRUGS  "兽药管理条例 Art. 38, 40, 63"
+#define LAW_ROAD   "动物防疫法 Art. 52"
+#define LAW_ENTRY  "生猪屠宰管理条例 2021 Art. 13"
+#define LAW_MEAT   "生猪屠宰管理条例 2021 Art. 15"
+#define LAW_FEVER  "农业农村部公告119号"
+#define LAW_FILE   "畜牧法 2022 Art. 41"
+#define LAW_ORIGIN "生猪屠宰管理条例 2021 Art. 13, 17"
+
+#define ROW(id, severity, source, text, scope, judge)                        \
+	{                                                                    \
+		{ id, CHECK_##severity, source, text }, SCOPE_##scope, judge \
+	}
+
+const struct check_row check_rows[] = {
+	ROW("W-ASF-01", MUST, LAW_FEVER, N_("the batch was tested for swine fever before sale"),
+		ANIMAL, judge_fever_tested),
+	ROW("W-ASF-02", MUST, LAW_FEVER, N_("no swine-fever test was positive"), ANIMAL,
+		judge_fever_positive),
+	ROW("W-ASF-03", MUST, LAW_FEVER, N_("only meat of batches tested by PCR left the province"),
+		ANIMAL, judge_fever_province),
+	ROW("W-ASF-04", MUST, CONFIG,
+		N_("the swine-fever test was negative before the animal was slaughtered"), ANIMAL,
+		judge_fever_before_slaughter),
+	ROW("W-CER-01", MUST, LAW_ROAD, N_("animals are on the road with a certificate"), ANIMAL,
+		judge_certificate_there),
+	ROW("W-CER-02", MUST, LAW_ROAD, N_("the certificate was valid all the way"), ANIMAL,
+		judge_certificate_valid),
+	ROW("W-CER-03", MUST, LAW_ROAD, N_("the certificate is for the vehicle that was used"),
+		ANIMAL, judge_certificate_vehicle),
+	ROW("W-CER-04", MUST, LAW_ENTRY, N_("the certificate lists every animal that came"), ANIMAL,
+		judge_certificate_list),
+	ROW("W-CER-05", MUST, LAW_ENTRY, N_("no more animals came than the certificate lists"),
+		ANIMAL, judge_certificate_count),
+	ROW("W-COLD-01", MUST, CONFIG, N_("meat was kept cold"), RECORD, judge_warmth),
+	ROW("W-COLD-02", SHOULD, CONFIG, N_("the temperature of meat on the road was watched"),
+		RECORD, judge_watched),
+	ROW("W-EVD-01", SHOULD, OURS, N_("every statement is signed by its station"), RECORD,
+		judge_signed),
+	ROW("W-EVD-02", MUST, OURS, N_("no statement that could matter is missing"), RECORD,
+		judge_numbering),
+	ROW("W-INS-01", MUST, CONFIG, N_("every animal passed ante-mortem inspection"), ANIMAL,
+		judge_antemortem),
+	ROW("W-INS-02", MUST, LAW_MEAT, N_("every carcass passed meat inspection"), ANIMAL,
+		judge_meat_inspection),
+	ROW("W-MED-01", MUST, LAW_DRUGS, N_("no animal was slaughtered within a withdrawal period"),
+		ANIMAL, judge_withdrawal_at_slaughter),
+	ROW("W-MED-02", MUST, LAW_DRUGS,
+		N_("no animal was sent to slaughter within a withdrawal period"), ANIMAL,
+		judge_withdrawal_at_dispatch),
+	ROW("W-REL-01", MUST, LAW_MEAT, N_("no meat left before it was released"), ANIMAL,
+		judge_release),
+	ROW("W-RES-01", MUST, LAW_DRUGS, N_("no forbidden drug or residue was found"), ANIMAL,
+		judge_residues),
+	ROW("W-ROAD-01", MUST, CONFIG, N_("no animal was on the road for too long"), ANIMAL,
+		judge_road_time),
+	ROW("W-SALE-01", MUST, OURS, N_("nothing was sold after its best-before day"), RECORD,
+		judge_sold_fresh),
+	ROW("W-SALE-02", MUST, OURS, N_("no package was sold twice"), RECORD, judge_sold_once),
+	ROW("W-STA-01", MUST, OURS, N_("every station states only what its trade may state"),
+		RECORD, judge_entitled),
+	ROW("W-STA-02", SHOULD, OURS, N_("the person who did it is named"), RECORD, judge_operator),
+	ROW("W-STEP-01", SHOULD, LAW_FILE, N_("no step of the animal's way is missing"), ANIMAL,
+		judge_animal_steps),
+	ROW("W-STEP-02", MUST, LAW_ORIGIN, N_("the record leads back to animals without a break"),
+		RECORD, judge_leads_to_animals),
+	ROW("W-STEP-03", SHOULD, OURS, N_("the packing is recorded"), RECORD, judge_packed),
+	ROW("W-TAG-01", MUST, LAW_TAGS, N_("one tag is one animal"), ANIMAL, judge_tag_once),
+	ROW("W-TAG-02", MUST, LAW_TAGS, N_("nothing happens to an animal after its death"), ANIMAL,
+		judge_tag_after_death),
+	ROW("W-TAG-03", MUST, OURS, N_("an animal is slaughtered once"), ANIMAL,
+		judge_slaughtered_once),
+	ROW("W-TAG-04", MUST, OURS, N_("an animal is in one place at a time"), ANIMAL,
+		judge_one_place),
+	ROW("W-TIME-01", MUST, OURS, N_("an animal's life is told in a possible order"), ANIMAL,
+		judge_animal_order),
+	ROW("W-TIME-02", MUST, OURS, N_("meat is handled only after it was made"), RECORD,
+		judge_meat_order),
+};
+const size_t check_row_count = sizeof(check_rows) / sizeof(check_rows[0]);

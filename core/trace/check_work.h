@@ -1,0 +1,192 @@
+/*
+ * check_work.h - what a check keeps while it runs; the inside of core/trace/check*.c.
+ *
+ * A story is a trace with its events read once: who takes part in which role, and the numbers. Names of
+ * items are interned: equal names have equal numbers.
+ * Errors   a failed allocation or read sets inquiry->code; everything after it is harmless and the check
+ *          ends with that fault.
+ */
+#ifndef PIGTRACE_TRACE_CHECK_WORK_H
+#define PIGTRACE_TRACE_CHECK_WORK_H
+
+#include "core/base/map.h"
+#include "core/ident/ear_tag.h"
+#include "core/trace/check.h"
+
+#define NO_NAME   SIZE_MAX
+#define MINUTE_MS INT64_C(60000)
+#define DAY_MS    INT64_C(86400000)
+
+#define KINDS(name) (UINT64_C(1) << KIND_##name)
+#define ITEMS(name) (1u << ITEM_##name)
+#define ANIMALS     (ITEMS(PIG) | ITEMS(EID))
+#define MEAT        (ITEMS(CARCASS) | ITEMS(LOT) | ITEMS(RUN) | ITEMS(PKG) | ITEMS(SSCC))
+
+/* An item in a statement. */
+struct mention {
+	enum role role;
+	enum item_kind kind;
+	size_t name;
+};
+
+struct reading {
+	int64_t at_ms;
+	int64_t centi_c;
+};
+
+struct statement {
+	const struct trace_event *told;
+	int64_t at_ms;
+	size_t station;
+	size_t item; /* it is told under */
+	size_t via;  /* NO_NAME, or the container it is about */
+	char by[EVENT_OPERATOR_MOST + 1];
+	uint64_t has; /* bit per field */
+	int64_t number[FIELD_COUNT];
+	size_t first_mention;
+	size_t mention_count;
+	size_t first_reading;
+	size_t reading_count;
+};
+
+struct story {
+	struct trace *trace;
+	struct statement *list; /* in the trace's order */
+	size_t count;
+	struct mention *mentions;
+	size_t mention_count;
+	size_t mention_cap;
+	struct reading *readings;
+	size_t reading_count;
+	size_t reading_cap;
+};
+
+struct certificate {
+	size_t doc;
+	struct story story;
+};
+
+struct inquiry {
+	struct store *store;
+	const struct check_limits *limits;
+	struct fault *fault;
+	int code;
+	struct event *event; /* room to decode in */
+	char **names;
+	size_t name_count;
+	size_t name_cap;
+	struct map name_by_text;
+	struct story record;
+	size_t *place_of; /* by name known when the record was read: its item in the record, or NO_NAME */
+	size_t place_count;
+	bool *mine; /* by item of the record: the animal at hand is in it (no animal at hand: all) */
+	struct story life; /* of the animal at hand */
+	size_t animal;     /* its first name */
+	struct certificate *certificates;
+	size_t certificate_count;
+	size_t certificate_cap;
+	struct check *check;
+	size_t rule; /* at hand */
+};
+
+/* Live animals or meat in a vehicle. */
+struct ride {
+	const struct statement *load;
+	const struct statement *end; /* NULL: none is recorded */
+	size_t truck;
+};
+
+/* ---- check_read.c ---- */
+size_t inquiry_name(struct inquiry *inquiry, struct span text);
+void story_read(struct inquiry *inquiry, struct item seed, struct story *story);
+void story_free(struct story *story);
+/* What the record says of a document; NULL if memory is out. */
+const struct story *inquiry_document(struct inquiry *inquiry, size_t doc);
+/* False: not in the registry. */
+bool inquiry_station(struct inquiry *inquiry, const char *name, struct store_station *station);
+
+/* ---- check_ask.c: questions to a story ---- */
+bool statement_says(const struct statement *statement, enum field field);
+bool statement_says_this(const struct statement *statement, enum field field, int64_t number);
+bool statement_is(const struct statement *statement, uint64_t kinds);
+/* The first item of one of these kinds in a role, NO_NAME if there is none. */
+size_t story_named(const struct story *story, const struct statement *statement, enum role role,
+	uint32_t kinds);
+bool story_names(
+	const struct story *story, const struct statement *statement, enum role role, size_t name);
+size_t story_counts(const struct story *story, const struct statement *statement, enum role role,
+	uint32_t kinds);
+/* The first statement of these kinds, NULL if there is none; and the last one before a moment. */
+const struct statement *story_first(const struct story *story, uint64_t kinds);
+const struct statement *story_last(const struct story *story, uint64_t kinds, int64_t before_ms);
+/* The statement of the record is about meat of the animal at hand, or of any if there is none. */
+bool inquiry_is_meat(const struct inquiry *inquiry, const struct statement *statement);
+/* It names a piece of meat of the animal at hand itself, in this role. */
+bool inquiry_names_meat(
+	const struct inquiry *inquiry, const struct statement *statement, enum role role);
+/* The same event in two stories. */
+bool statement_same(const struct statement *a, const struct statement *b);
+/* Where the ride that begins with `load` ends. */
+struct ride story_ride(const struct inquiry *inquiry, const struct story *story,
+	const struct statement *load, bool meat);
+
+/* ---- check.c: answers ---- */
+/* The rule at hand has an object in this record; it passes unless something is found. */
+void check_applies(struct inquiry *inquiry);
+/* NULL if memory is out; the calls below allow that. */
+struct check_finding *check_find(
+	struct inquiry *inquiry, enum check_verdict verdict, const char *reason, size_t item);
+void check_behind(struct check_finding *finding, const struct statement *statement);
+void check_measure(
+	struct check_finding *finding, const char *label, enum check_unit unit, int64_t value);
+
+enum check_scope {
+	SCOPE_RECORD,
+	SCOPE_ANIMAL /* once for each, with its life in inquiry->life */
+};
+
+struct check_row {
+	struct record_rule rule;
+	enum check_scope scope;
+	void (*judge)(struct inquiry *inquiry);
+};
+
+extern const struct check_row check_rows[];
+extern const size_t check_row_count;
+
+/* ---- the predicates, by subject ---- */
+void judge_tag_once(struct inquiry *inquiry);
+void judge_tag_after_death(struct inquiry *inquiry);
+void judge_slaughtered_once(struct inquiry *inquiry);
+void judge_one_place(struct inquiry *inquiry);
+void judge_withdrawal_at_slaughter(struct inquiry *inquiry);
+void judge_withdrawal_at_dispatch(struct inquiry *inquiry);
+void judge_certificate_there(struct inquiry *inquiry);
+void judge_certificate_valid(struct inquiry *inquiry);
+void judge_certificate_vehicle(struct inquiry *inquiry);
+void judge_certificate_list(struct inquiry *inquiry);
+void judge_certificate_count(struct inquiry *inquiry);
+void judge_fever_tested(struct inquiry *inquiry);
+void judge_fever_positive(struct inquiry *inquiry);
+void judge_fever_province(struct inquiry *inquiry);
+void judge_fever_before_slaughter(struct inquiry *inquiry);
+void judge_residues(struct inquiry *inquiry);
+void judge_antemortem(struct inquiry *inquiry);
+void judge_meat_inspection(struct inquiry *inquiry);
+void judge_release(struct inquiry *inquiry);
+void judge_warmth(struct inquiry *inquiry);
+void judge_watched(struct inquiry *inquiry);
+void judge_road_time(struct inquiry *inquiry);
+void judge_sold_fresh(struct inquiry *inquiry);
+void judge_sold_once(struct inquiry *inquiry);
+void judge_entitled(struct inquiry *inquiry);
+void judge_operator(struct inquiry *inquiry);
+void judge_animal_order(struct inquiry *inquiry);
+void judge_meat_order(struct inquiry *inquiry);
+void judge_animal_steps(struct inquiry *inquiry);
+void judge_leads_to_animals(struct inquiry *inquiry);
+void judge_packed(struct inquiry *inquiry);
+void judge_signed(struct inquiry *inquiry);
+void judge_numbering(struct inquiry *inquiry);
+
+#endif
