@@ -2,6 +2,7 @@
  * home.h - the directory `pigtrace init` makes, and where things are in it.
  *
  *   collectd.conf  pigtrace.db  gateway.key
+ *   rules.conf     limits of the record rules; need not be there
  *   mosquitto/     mosquitto.conf acl passwd data/
  *   stations/NAME/ station.conf station.key outbox.nor password   (admin is one of them)
  */
@@ -13,6 +14,7 @@
 
 #define HOME_STORE    "pigtrace.db"
 #define HOME_COLLECTD "collectd.conf"
+#define HOME_RULES    "rules.conf"
 #define HOME_GATEWAY  "gateway.key"
 #define HOME_BROKER   "mosquitto"
 #define HOME_STATIONS "stations"
