@@ -50,7 +50,7 @@ static size_t later(const struct forward_work *fw, size_t a, size_t b)
 	return event_order(&fw->work.facts[a].told, &fw->work.facts[b].told) >= 0 ? a : b;
 }
 
-static int holder_rows(struct forward_work *fw, size_t holder)
+int forward_holder_rows(struct forward_work *fw, size_t holder)
 {
 	struct work *work = &fw->work;
 	work->windows_count = 0;
@@ -89,7 +89,7 @@ static int holder_last(struct forward_work *fw, size_t holder, int depth, size_t
 		!kind_can_stay(fw->work.nodes[holder].kind))
 		return 0;
 	mark->seen = true; /* before going deeper: containers may be said to stand in each other */
-	int code = holder_rows(fw, holder);
+	int code = forward_holder_rows(fw, holder);
 	if (code == 0)
 		code = stays_find(&fw->work, EVER);
 	if (code != 0)

@@ -147,6 +147,8 @@ int forward_plant(struct forward_work *fw, const struct forward_seed *seed) MUST
 
 /* ---- forward_fate.c: how much, and where it is now ---- */
 int forward_fate(struct forward_work *fw, size_t node, struct forward_item *item) MUST_CHECK;
+/* The events of a container in order, into work.rows. */
+int forward_holder_rows(struct forward_work *fw, size_t holder) MUST_CHECK;
 /* Take from each item what narrower ones tell; nodes[i] is the node of items[i]. */
 int forward_share(struct forward_work *fw, struct forward_item *items, const size_t *nodes,
 	size_t count) MUST_CHECK;
