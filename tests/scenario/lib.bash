@@ -11,7 +11,7 @@ SCENARIO=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 ROOT=${SCENARIO%/tests/scenario}
 : "${PIGTRACE_BIN:=$ROOT/build/bin}" "${SEASON:=$ROOT/build/tests/season/season}"
 export PATH="$PIGTRACE_BIN:$PATH:/usr/sbin"
-unset LANGUAGE LC_ALL LC_MESSAGES JOURNAL_STREAM
+unset LANGUAGE LC_ALL LC_MESSAGES JOURNAL_STREAM PIGTRACE_LANG PIGTRACE_BASE PIGTRACE_LOCALEDIR
 export LANG=C
 
 # short_or_long N M: N, or M if PIGTRACE_LONG is set.
@@ -44,10 +44,10 @@ is_ours() { grep -qx "PPid:[[:space:]]*$BASHPID" "/proc/$1/status" 2>/dev/null; 
 # What a person would look at first; bats prints it for a failed test only.
 show_logs() {
 	local log
-	for log in "$T"/*.log "$T"/*/*.log; do
+	for log in "$T"/*.log "$T"/season/*.log; do
 		[ -s "$log" ] || continue
 		echo "---- ${log##*/}"
-		tail -n 25 "$log"
+		tail -n 20 "$log"
 	done
 }
 
