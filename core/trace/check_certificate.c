@@ -1,6 +1,6 @@
 /*
  * Quarantine certificates of the animals on the road: is there one, is it still valid, is it for this vehicle,
- * does it list the animal, do the numbers agree.
+ * does it list the animal, do the numbers agree. And those that meat is sent with.
  */
 #include "core/trace/check_work.h"
 
@@ -194,4 +194,40 @@ static void count(struct inquiry *inquiry, const struct occasion *occasion)
 void judge_certificate_count(struct inquiry *inquiry)
 {
 	each_occasion(inquiry, count);
+}
+
+/* ---- meat ---- */
+
+static const struct statement *issue_of(const struct story *issue, size_t doc)
+{
+	for (size_t i = 0; issue && i < issue->count; i++)
+		if (statement_is(&issue->list[i], KINDS(CERTIFY)) &&
+			story_names(issue, &issue->list[i], ROLE_OUT, doc))
+			return &issue->list[i];
+	return NULL;
+}
+
+void judge_meat_certificate(struct inquiry *inquiry)
+{
+	const struct story *record = &inquiry->record;
+	const uint64_t road = KINDS(SHIP) | KINDS(LOAD) | KINDS(UNLOAD) | KINDS(RECEIVE);
+	for (size_t i = 0; inquiry->code == 0 && i < record->count; i++) {
+		const struct statement *at = &record->list[i];
+		size_t doc = story_named(record, at, ROLE_REF, ITEMS(DOC));
+		if (doc == NO_NAME || !statement_is(at, road) || !inquiry_is_meat(inquiry, at))
+			continue;
+		const struct statement *made = issue_of(inquiry_document(inquiry, doc), doc);
+		check_applies(inquiry);
+		if (made && at->at_ms >= made->at_ms && at->at_ms <= made->number[FIELD_EXPIRES])
+			continue;
+		const char *reason = N_("a certificate is named, but its issue is not recorded");
+		if (made)
+			reason = at->at_ms < made->at_ms
+			                 ? N_("the certificate was issued only afterwards")
+			                 : N_("the certificate had expired");
+		struct check_finding *finding =
+			check_find(inquiry, made ? CHECK_FAIL : CHECK_UNKNOWN, reason, doc);
+		check_behind(finding, made);
+		check_behind(finding, at);
+	}
 }

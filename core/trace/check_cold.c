@@ -94,10 +94,26 @@ static void conclude(struct inquiry *inquiry, const struct warmth *warmth, size_
 		check_behind(finding, warmth->worst_at);
 }
 
-static void judge_holder(struct inquiry *inquiry, size_t first, bool *done)
+/* A reading with whose it is, on its way into the order of time. */
+struct timed {
+	struct reading reading;
+	size_t statement;
+};
+
+static int compare_timed(const void *left, const void *right)
+{
+	const struct timed *a = left, *b = right;
+	if (a->reading.at_ms != b->reading.at_ms)
+		return a->reading.at_ms < b->reading.at_ms ? -1 : 1;
+	if (a->reading.centi_c != b->reading.centi_c)
+		return a->reading.centi_c < b->reading.centi_c ? -1 : 1;
+	return (a->statement > b->statement) - (a->statement < b->statement);
+}
+
+static void judge_holder(struct inquiry *inquiry, size_t first, bool *done, struct timed *timed)
 {
 	const struct story *record = &inquiry->record;
-	size_t holder = holder_of(record, &record->list[first]);
+	size_t holder = holder_of(record, &record->list[first]), count = 0;
 	struct warmth warmth = { .allowed_ms = inquiry->limits->cold_minutes * MINUTE_MS };
 	for (size_t i = first; i < record->count; i++) {
 		const struct statement *at = &record->list[i];
@@ -109,27 +125,30 @@ static void judge_holder(struct inquiry *inquiry, size_t first, bool *done)
 			warmth.allowed_ms = inquiry->limits->chill_minutes * MINUTE_MS;
 		for (size_t j = 0; j < at->reading_count; j++) {
 			struct reading reading = record->readings[at->first_reading + j];
-			if (reading.at_ms < until_ms &&
-				(!warmth.any || reading.at_ms >= warmth.last.at_ms))
-				take_reading(inquiry, &warmth, at, reading);
+			if (reading.at_ms < until_ms)
+				timed[count++] = (struct timed){ reading, i };
 		}
 	}
-	if (warmth.any)
-		conclude(inquiry, &warmth, holder);
+	if (count == 0)
+		return;
+	qsort(timed, count, sizeof(*timed), compare_timed);
+	for (size_t i = 0; i < count; i++)
+		take_reading(inquiry, &warmth, &record->list[timed[i].statement], timed[i].reading);
+	conclude(inquiry, &warmth, holder);
 }
 
 void judge_warmth(struct inquiry *inquiry)
 {
 	const struct story *record = &inquiry->record;
 	bool *done = calloc(record->count + 1, sizeof(*done));
-	if (!done) {
+	struct timed *timed = calloc(record->reading_count + 1, sizeof(*timed));
+	if (!done || !timed)
 		inquiry->code = fault_set(inquiry->fault, FAULT_MEMORY, "no memory to check");
-		return;
-	}
-	for (size_t i = 0; i < record->count; i++)
+	for (size_t i = 0; inquiry->code == 0 && i < record->count; i++)
 		if (!done[i] && has_warmth(inquiry, &record->list[i]))
-			judge_holder(inquiry, i, done);
+			judge_holder(inquiry, i, done, timed);
 	free(done);
+	free(timed);
 }
 
 /* ---- watched ---- */

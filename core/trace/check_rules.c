@@ -1,18 +1,18 @@
 /*
- * The record rules, in order of id. A row and the case that breaks it (tests/unit/test_trace_check_*.c)
- * come together. A source that is a law is one whose text was read; what rests on a copy of a standard or
- * on nobody's word but ours is "configuration", and its limit stands in check_limits.c.
+ * The record rules, in order of id. A row and the case that breaks it (tests/unit/test_trace_check_rules.c)
+ * come together. The source is the law a rule enforces; "configuration" where a limit is nobody's word
+ * but ours or stands only in a standard (check_limits.c says which), "pigtrace" where the rule follows
+ * from what the record means.
  */
 #include "core/trace/check_work.h"
 
 #include "core/base/words.h"
 
 #define OURS       "pigtrace"
-#define CONFIG     "configuration"
+#define CONFIG     N_("configuration")
 #define LAW_TAGS   "农业部令67号 Art. 7-15"
 #define LAW_DRUGS  "兽药管理条例 Art. 38, 40, 63"
 #define LAW_ROAD   "动物防疫法 Art. 52"
-#define LAW_ENTRY  "生猪屠宰管理条例 2021 Art. 13"
 #define LAW_MEAT   "生猪屠宰管理条例 2021 Art. 15"
 #define LAW_FEVER  "农业农村部公告119号"
 #define LAW_FILE   "畜牧法 2022 Art. 41"
@@ -39,10 +39,12 @@ const struct check_row check_rows[] = {
 		judge_certificate_valid),
 	ROW("W-CER-03", MUST, LAW_ROAD, N_("the certificate is for the vehicle that was used"),
 		ANIMAL, judge_certificate_vehicle),
-	ROW("W-CER-04", MUST, LAW_ENTRY, N_("the certificate lists every animal that came"), ANIMAL,
+	ROW("W-CER-04", MUST, LAW_FEVER, N_("the certificate lists every animal that came"), ANIMAL,
 		judge_certificate_list),
-	ROW("W-CER-05", MUST, LAW_ENTRY, N_("no more animals came than the certificate lists"),
+	ROW("W-CER-05", MUST, LAW_FEVER, N_("no more animals came than the certificate lists"),
 		ANIMAL, judge_certificate_count),
+	ROW("W-CER-06", MUST, LAW_ROAD, N_("the certificate that meat was sent with was valid"),
+		RECORD, judge_meat_certificate),
 	ROW("W-COLD-01", MUST, CONFIG, N_("meat was kept cold"), RECORD, judge_warmth),
 	ROW("W-COLD-02", SHOULD, CONFIG, N_("the temperature of meat on the road was watched"),
 		RECORD, judge_watched),
@@ -61,7 +63,7 @@ const struct check_row check_rows[] = {
 		judge_withdrawal_at_dispatch),
 	ROW("W-REL-01", MUST, LAW_MEAT, N_("no meat left before it was released"), ANIMAL,
 		judge_release),
-	ROW("W-RES-01", MUST, LAW_DRUGS, N_("no forbidden drug or residue was found"), ANIMAL,
+	ROW("W-RES-01", MUST, CONFIG, N_("no forbidden drug or residue was found"), ANIMAL,
 		judge_residues),
 	ROW("W-ROAD-01", MUST, CONFIG, N_("no animal was on the road for too long"), ANIMAL,
 		judge_road_time),
@@ -77,7 +79,7 @@ const struct check_row check_rows[] = {
 		RECORD, judge_leads_to_animals),
 	ROW("W-STEP-03", SHOULD, OURS, N_("the packing is recorded"), RECORD, judge_packed),
 	ROW("W-TAG-01", MUST, LAW_TAGS, N_("one tag is one animal"), ANIMAL, judge_tag_once),
-	ROW("W-TAG-02", MUST, LAW_TAGS, N_("nothing happens to an animal after its death"), ANIMAL,
+	ROW("W-TAG-02", MUST, OURS, N_("nothing happens to an animal after its death"), ANIMAL,
 		judge_tag_after_death),
 	ROW("W-TAG-03", MUST, OURS, N_("an animal is slaughtered once"), ANIMAL,
 		judge_slaughtered_once),

@@ -166,6 +166,7 @@ void judge_certificate_valid(struct inquiry *inquiry);
 void judge_certificate_vehicle(struct inquiry *inquiry);
 void judge_certificate_list(struct inquiry *inquiry);
 void judge_certificate_count(struct inquiry *inquiry);
+void judge_meat_certificate(struct inquiry *inquiry);
 void judge_fever_tested(struct inquiry *inquiry);
 void judge_fever_positive(struct inquiry *inquiry);
 void judge_fever_province(struct inquiry *inquiry);

@@ -64,7 +64,8 @@ static const struct kit_line kit_good[] = {
 	SAY("certify meat", "plant", "certify", "0702T0500",
 		"'of':'" CARCASS "','out':'doc:PA/9','form':'PA',"
 		"'expires':'2026-07-08T00:00:00+08:00'" BY),
-	SAY("ship", "plant", "ship", "0702T0600", "'of':'" CARCASS "','to':'place:packer-1'" BY),
+	SAY("ship", "plant", "ship", "0702T0600",
+		"'of':'" CARCASS "','to':'place:packer-1','cert':'doc:PA/9'" BY),
 	SAY("receive", "packer", "receive", "0702T0700", "'of':'" CARCASS "'" BY),
 	SAY("cut", "packer", "cut", "0702T0800", "'in':'" CARCASS "','out':'" LOT_1 "'" BY),
 	SAY("pack", "packer", "pack", "0702T0900",

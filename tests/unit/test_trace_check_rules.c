@@ -73,6 +73,18 @@ static const struct spoilt cases[] = {
 		"three came on a certificate for one",
 		{ SAY("arrive", "plant", "arrive", "0630T1010",
 			"'of':'" PIG_1 "','to':'place:lairage','cert':'doc:B/1','count':3" BY) } },
+	{ "W-CER-06", CHECK_FAIL, "the certificate had expired",
+		"meat sent on a certificate of last week",
+		{ SAY("certify meat", "plant", "certify", "0702T0500",
+			"'of':'" CARCASS "','out':'doc:PA/9','form':'PA',"
+			"'expires':'2026-07-02T05:30:00+08:00'" BY) } },
+	{ "W-CER-06", CHECK_FAIL, "the certificate was issued only afterwards",
+		"sent first, certified later",
+		{ SAY("certify meat", "plant", "certify", "0702T0800",
+			"'of':'" CARCASS "','out':'doc:PA/9','form':'PA',"
+			"'expires':'2026-07-08T00:00:00+08:00'" BY) } },
+	{ "W-CER-06", CHECK_UNKNOWN, "a certificate is named, but its issue is not recorded",
+		"nobody issued it", { OUT("certify meat") } },
 	{ "W-COLD-01", CHECK_FAIL, "meat was too warm for too long", "forty minutes at 9 degrees",
 		{ TRACK("[[0,'9'],[1200,'9'],[2340,'9']]"),
 			SAY("unload meat", "truck-1", "unload", "0703T0730",
