@@ -35,12 +35,26 @@ static bool told_better(const struct work *work, const struct telling *a, const 
 	return by < 0;
 }
 
-static void tell(struct work *work, size_t at, struct telling telling)
+/* Count the thing among those the fact reached, once. */
+static int reach(struct work *work, size_t at, size_t thing)
+{
+	uint64_t hash = map_hash_number((uint64_t)at << 32 | (uint64_t)thing);
+	size_t cursor = 0, found;
+	if (map_next(&work->reached, hash, &cursor, &found))
+		return 0;
+	if (!map_put(&work->reached, hash, at))
+		return work_memory(work);
+	work->facts[at].reached++;
+	return 0;
+}
+
+static int tell(struct work *work, size_t at, size_t thing, struct telling telling)
 {
 	struct fact *fact = &work->facts[at];
 	if (!fact->is_told || told_better(work, &telling, &fact->telling))
 		fact->telling = telling;
 	fact->is_told = true;
+	return reach(work, at, thing);
 }
 
 /* Whether a link is of the thing's story: what used it up is told of the seed alone. */
@@ -80,16 +94,18 @@ static bool belongs(const struct fact *fact, enum role_flow flow, int64_t used_m
 	       vocabulary_kinds[fact->told.kind].step != STEP_SELL;
 }
 
-static void tell_rows(struct work *work, int64_t used_ms)
+static int tell_rows(struct work *work, size_t thing, int64_t used_ms)
 {
-	for (size_t i = 0; i < work->rows_count; i++) {
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < work->rows_count; i++) {
 		struct row row = work->rows[i];
 		if (belongs(&work->facts[row.fact], row.flow, used_ms))
-			tell(work, row.fact,
+			code = tell(work, row.fact, thing,
 				(struct telling){ .node = row.node,
 					.via = NONE,
 					.given = row.flow == FLOW_OBSERVED });
 	}
+	return code;
 }
 
 static int add_farm(struct work *work, const char *prefix, struct span name)
@@ -133,19 +149,20 @@ static int farms_of_rows(struct work *work)
 		int code = work_station(work, fact->told.station, &station);
 		if (code == 0 && (station.trade == TRADE_FARM || station.trade == -1))
 			code = station.farm[0] ? add_farm(work, "", span_of(station.farm))
-					       : add_farm(work, "station:", span_of(station.name));
+			                       : add_farm(work, "station:", span_of(station.name));
 		if (code != 0)
 			return code;
 	}
 	return 0;
 }
 
-static int keep_stays(struct work *work)
+static int keep_stays(struct work *work, size_t thing)
 {
 	for (size_t i = 0; i < work->own_stays_count; i++) {
 		if (!WORK_ROOM(work, stays))
 			return FAULT_MEMORY;
-		work->stays[work->stays_count++] = work->own_stays[i];
+		work->stays[work->stays_count] = work->own_stays[i];
+		work->stays[work->stays_count++].thing = thing;
 	}
 	return 0;
 }
@@ -172,10 +189,11 @@ static int collect_thing(struct work *work, const struct member *members, size_t
 		code = rows_settle(work);
 	if (code != 0)
 		return code;
-	tell_rows(work, used_ms);
-	code = stays_find(work, used_ms);
+	code = tell_rows(work, members[0].thing, used_ms);
 	if (code == 0)
-		code = keep_stays(work);
+		code = stays_find(work, used_ms);
+	if (code == 0)
+		code = keep_stays(work, members[0].thing);
 	if (!animal || code != 0)
 		return code;
 	size_t farms = work->farms_count;
@@ -275,18 +293,21 @@ static size_t first_row_at(const struct work *work, int64_t at_ms)
 	return low;
 }
 
-static void tell_holder(struct work *work, const struct stay *stay, int level)
+static int tell_holder(struct work *work, const struct stay *stay, int level)
 {
-	for (size_t i = first_row_at(work, stay->since_ms); i < work->rows_count; i++) {
+	int code = 0;
+	for (size_t i = first_row_at(work, stay->since_ms); code == 0 && i < work->rows_count;
+		i++) {
 		size_t fact = work->rows[i].fact;
 		if (work->facts[fact].told.at.at_ms >= stay->until_ms)
 			break;
-		tell(work, fact,
+		code = tell(work, fact, stay->thing,
 			(struct telling){ .node = stay->node,
 				.via = stay->holder,
 				.level = level,
 				.given = true });
 	}
+	return code;
 }
 
 /* Where the container itself was while something was in it. */
@@ -302,6 +323,7 @@ static int stays_around(struct work *work, const struct stay *stays, size_t coun
 			if (around.since_ms >= around.until_ms)
 				continue;
 			around.node = stays[i].node;
+			around.thing = stays[i].thing;
 			if (!WORK_ROOM(work, next_stays))
 				return FAULT_MEMORY;
 			work->next_stays[work->next_stays_count++] = around;
@@ -316,10 +338,10 @@ static int collect_holder(struct work *work, const struct stay *stays, size_t co
 	int code = load_holder(work, stays, count, moves);
 	if (code != 0)
 		return code;
-	for (size_t i = 0; i < count; i++)
-		tell_holder(work, &stays[i], level);
-	if (!moves)
-		return 0;
+	for (size_t i = 0; code == 0 && i < count; i++)
+		code = tell_holder(work, &stays[i], level);
+	if (!moves || code != 0)
+		return code;
 	code = stays_find(work, EVER);
 	return code == 0 ? stays_around(work, stays, count) : code;
 }

@@ -93,6 +93,7 @@ static int finish_event(struct work *work, struct placed *placed, const size_t *
 			return work_memory(work);
 	}
 	told->item = places[fact->telling.node];
+	told->reached = fact->reached;
 	told->depth = work->nodes[fact->telling.node].depth;
 	return 0;
 }
@@ -164,14 +165,23 @@ static int compare_farms(const void *left, const void *right)
 	return strcmp(a->text, b->text);
 }
 
-static size_t count_farms(struct work *work)
+static int finish_farms(struct work *work, struct trace *trace)
 {
-	size_t count = 0;
+	trace->farm_names = calloc(work->farms_count + 1, sizeof(*trace->farm_names));
+	if (!trace->farm_names)
+		return work_memory(work);
 	if (work->farms_count > 1)
 		qsort(work->farms, work->farms_count, sizeof(*work->farms), compare_farms);
-	for (size_t i = 0; i < work->farms_count; i++)
-		count += i == 0 || strcmp(work->farms[i - 1].text, work->farms[i].text) != 0;
-	return count;
+	for (size_t i = 0; i < work->farms_count; i++) {
+		const char *name = work->farms[i].text;
+		if (i > 0 && strcmp(work->farms[i - 1].text, name) == 0)
+			continue;
+		trace->farm_names[trace->farms] = strdup(name);
+		if (!trace->farm_names[trace->farms])
+			return work_memory(work);
+		trace->farms++;
+	}
+	return 0;
 }
 
 int finish_answer(struct work *work, size_t seed, struct trace *trace)
@@ -189,8 +199,9 @@ int finish_answer(struct work *work, size_t seed, struct trace *trace)
 	}
 	trace->verdict = TRACE_FOUND;
 	trace->animals = work->animals;
-	trace->farms = count_farms(work);
-	int code = add_inputs(work);
+	int code = finish_farms(work, trace);
+	if (code == 0)
+		code = add_inputs(work);
 	size_t *places = malloc(work->nodes_count * sizeof(*places));
 	if (!places)
 		return code != 0 ? code : work_memory(work);

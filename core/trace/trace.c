@@ -20,7 +20,7 @@ int trace_back(struct store *store, struct item seed, const struct trace_setting
 		.fault = fault,
 		.raw = settings && settings->raw,
 		.events_most = settings && settings->events_most ? settings->events_most
-								 : TRACE_EVENTS_MOST };
+		                                                 : TRACE_EVENTS_MOST };
 	struct trace *made = calloc(1, sizeof(*made));
 	int code;
 	work.event = malloc(sizeof(*work.event));
@@ -56,6 +56,9 @@ void trace_free(struct trace *trace)
 		free(trace->events[i].corrected_by);
 		free(trace->events[i].corrected_why);
 	}
+	for (size_t i = 0; i < trace->farms; i++)
+		free(trace->farm_names[i]);
+	free(trace->farm_names);
 	free(trace->seed);
 	free(trace->items);
 	free(trace->edges);

@@ -30,19 +30,19 @@
 
 #include "core/store/store.h"
 
-#define TRACE_CONTAINER_DEPTH 8	     /* containers within containers */
+#define TRACE_CONTAINER_DEPTH 8      /* containers within containers */
 #define TRACE_EVENTS_MOST     200000 /* an answer larger than this is FAULT_LIMIT */
-#define TRACE_NO_EVENT	      SIZE_MAX
-#define TRACE_NAME_TEXT	      80 /* buffer for an event's name, NUL included */
+#define TRACE_NO_EVENT        SIZE_MAX
+#define TRACE_NAME_TEXT       80 /* buffer for an event's name, NUL included */
 
 struct trace_settings {
-	bool raw;	    /* corrected events too */
+	bool raw;           /* corrected events too */
 	size_t events_most; /* events to look at; 0: TRACE_EVENTS_MOST */
 };
 
 enum trace_verdict {
 	TRACE_FOUND,
-	TRACE_UNKNOWN,	  /* nothing in the store by this name */
+	TRACE_UNKNOWN,    /* nothing in the store by this name */
 	TRACE_NOT_GENUINE /* the packing run is known, but this serial was never made by it */
 };
 
@@ -77,6 +77,7 @@ struct trace_event {
 	size_t line_len;
 	size_t item; /* the item of the answer it is told under: the one of least depth, then first */
 	char *via;   /* NULL, or the container it is about, which the item was in then */
+	size_t reached; /* how many things of the answer (a retagged animal once) it tells of */
 	int depth;
 	char *corrected_by; /* raw only: NULL, or the name of the correction, the earliest if several */
 	char *corrected_why;
@@ -93,7 +94,8 @@ struct trace {
 	size_t event_count;
 	size_t animals; /* how many different animals it may come from (retagged ones counted once) */
 	size_t carcasses;
-	size_t farms; /* different farm numbers of the groups those animals stood in (a
+	char **farm_names; /* each of them: a farm number, or "station:NAME"; by name */
+	size_t farms;      /* different farm numbers of the groups those animals stood in (a
 			    slaughterhouse's pens are none), else of the stations that reported on them */
 };
 

@@ -163,6 +163,7 @@ void work_free(struct work *work)
 	}
 	map_free(&work->node_by_name);
 	map_free(&work->fact_by_no);
+	map_free(&work->reached);
 	free(work->event);
 	free(work->nodes);
 	free(work->links);

@@ -22,15 +22,15 @@ struct node {
 	char *name; /* "kind:code" */
 	enum item_kind kind;
 	int64_t number; /* in the store; 0: the store has no such item */
-	bool asked;	/* number has been asked for */
-	bool loaded;	/* its links are in work->links */
+	bool asked;     /* number has been asked for */
+	bool loaded;    /* its links are in work->links */
 	bool expanded;
 	bool seed;    /* asked for, or another name of it: nothing uses it up */
 	bool subject; /* its own movements are followed; else it only stands for a subject */
 	bool input;
-	int depth;	 /* -1: not in the answer */
+	int depth;       /* -1: not in the answer */
 	int64_t used_ms; /* the latest moment an event of the answer used it up */
-	size_t twin;	 /* codes of one animal: towards their common root */
+	size_t twin;     /* codes of one animal: towards their common root */
 	size_t first_link;
 	size_t link_count;
 };
@@ -66,8 +66,9 @@ struct fact {
 	bool corrected;
 	bool is_told;
 	struct telling telling;
+	size_t reached; /* different things it was told of */
 	size_t renamed; /* `tag`: the new code, or NONE */
-	bool keyed;	/* `pack`: key makes the serials of its run */
+	bool keyed;     /* `pack`: key makes the serials of its run */
 	uint8_t key[SERIAL_KEY_LEN];
 	size_t first_use;
 	size_t use_count;
@@ -103,8 +104,9 @@ struct stay {
 	size_t holder;
 	int64_t since_ms;
 	int64_t until_ms;
-	size_t node; /* who is told the holder's events */
-	size_t fact; /* what began it */
+	size_t node;  /* who is told the holder's events */
+	size_t thing; /* whose stay it is, under whatever name */
+	size_t fact;  /* what began it */
 };
 
 /* A farm number, or "station:NAME" where none is known. */
@@ -133,6 +135,7 @@ struct work {
 	struct event *event; /* room to decode in */
 	struct map node_by_name;
 	struct map fact_by_no;
+	struct map reached; /* (fact, thing) */
 	LIST(node, nodes);
 	LIST(link, links);
 	LIST(link, windows); /* a container's links of the moment */
@@ -141,9 +144,9 @@ struct work {
 	LIST(edge, edges);
 	LIST(stand, stands);
 	LIST(row, rows);
-	LIST(stay, stays);	/* of this level */
+	LIST(stay, stays);      /* of this level */
 	LIST(stay, next_stays); /* of the containers they were in */
-	LIST(stay, own_stays);	/* of the thing or container at hand */
+	LIST(stay, own_stays);  /* of the thing or container at hand */
 	LIST(farm, farms);
 	LIST(known_station, stations);
 	size_t *queue; /* nodes of the depth at hand */

@@ -7,8 +7,8 @@ static const struct {
 	uint32_t first;
 	uint32_t last;
 } unseen[] = {
-	{ 0x00, 0x1f },	    /* C0: escape sequences, line feeds */
-	{ 0x7f, 0x9f },	    /* delete, C1 */
+	{ 0x00, 0x1f },     /* C0: escape sequences, line feeds */
+	{ 0x7f, 0x9f },     /* delete, C1 */
 	{ 0x61c, 0x61c },   /* Arabic letter mark */
 	{ 0x200b, 0x200f }, /* zero width, direction marks */
 	{ 0x2028, 0x202e }, /* line and paragraph separators, embeddings, overrides */

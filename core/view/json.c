@@ -87,6 +87,7 @@ static json_t *event(const struct trace *trace, const struct trace_event *told, 
 	if (told->via)
 		put(object, "via", json_string(told->via), good);
 	put(object, "depth", json_integer(told->depth), good);
+	put(object, "reached", json_integer((json_int_t)told->reached), good);
 	if (told->corrected_by) {
 		put(object, "corrected_by", json_string(told->corrected_by), good);
 		put(object, "corrected_why", json_string(told->corrected_why), good);
@@ -99,9 +100,13 @@ static json_t *event(const struct trace *trace, const struct trace_event *told, 
 static json_t *precision(const struct trace *trace, bool *good)
 {
 	json_t *object = json_object();
+	json_t *farms = json_array();
+	for (size_t i = 0; i < trace->farms; i++)
+		add(farms, json_string(trace->farm_names[i]), good);
 	put(object, "animals", json_integer((json_int_t)trace->animals), good);
 	put(object, "carcasses", json_integer((json_int_t)trace->carcasses), good);
 	put(object, "farms", json_integer((json_int_t)trace->farms), good);
+	put(object, "farm_names", farms, good);
 	return object;
 }
 

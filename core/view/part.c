@@ -8,10 +8,10 @@
 /* Units as the vocabulary spells them; kg stays. */
 static const struct {
 	const char *unit;
-	const char *shown; /* msgid, context "unit" */
-} units[] = { { "degC", "°C" }, { "deg", "°" }, { "d", "days" }, { "head", "head" } };
+	const char *shown;
+} units[] = { { "degC", "°C" }, { "deg", "°" }, { "d", N_("days") }, { "head", N_("head") } };
 
-void part_time(struct buf *into, struct moment moment)
+void part_time_known(struct buf *into, struct moment moment, const struct moment *known)
 {
 	char text[MOMENT_TEXT];
 	struct out out = out_into(text, sizeof(text));
@@ -19,11 +19,18 @@ void part_time(struct buf *into, struct moment moment)
 	buf_bytes(into, text, 10);
 	buf_char(into, ' ');
 	buf_bytes(into, text + 11, 5);
+	if (known && known->offset_min == moment.offset_min)
+		return;
 	buf_char(into, ' ');
 	buf_text(into, text + out.len - 6);
 }
 
-static void put_number(struct buf *into, int64_t number, int digits)
+void part_time(struct buf *into, struct moment moment)
+{
+	part_time_known(into, moment, NULL);
+}
+
+void part_number(struct buf *into, int64_t number, int digits)
 {
 	char text[NUMBER_TEXT];
 	struct out out = out_into(text, sizeof(text));
@@ -31,14 +38,14 @@ static void put_number(struct buf *into, int64_t number, int digits)
 	buf_text(into, text);
 }
 
-static void put_unit(struct buf *into, const char *unit)
+void part_unit(struct buf *into, const char *unit)
 {
 	if (*unit == '\0')
 		return;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (span_is(span_of(unit), units[i].unit)) {
 			buf_char(into, ' ');
-			buf_text(into, words_of("unit", units[i].shown));
+			buf_text(into, _(units[i].shown));
 			return;
 		}
 	}
@@ -62,7 +69,7 @@ static void put_item(struct buf *into, const struct event_item *item)
 	view_escape(into, out_written(&out));
 	if (item->has_mass) {
 		buf_text(into, " (");
-		put_number(into, item->mass_g, 3);
+		part_number(into, item->mass_g, 3);
 		buf_text(into, " kg)");
 	}
 	if (item->has_count)
@@ -70,14 +77,15 @@ static void put_item(struct buf *into, const struct event_item *item)
 }
 
 /* " · from place:a", the title left out for what the event is about. */
-static void put_role(struct buf *into, const struct event *event, enum role role)
+static void put_role(
+	struct buf *into, const struct event *event, enum role role, unsigned long most)
 {
 	unsigned long count = 0;
 	while (event_item_at(event, role, (int)count))
 		count++;
 	if (count == 0)
 		return;
-	unsigned long shown = count > PART_ITEMS_MOST ? PART_ITEMS_MOST - 2 : count;
+	unsigned long shown = count > most ? most - 2 : count;
 	buf_text(into, " · ");
 	if (vocabulary_roles[role].flow != FLOW_OBSERVED) {
 		buf_text(into, words_of("role", vocabulary_roles[role].title));
@@ -100,7 +108,7 @@ static bool is_measured(enum field field)
 	return type == FIELD_IS_DECIMAL || type == FIELD_IS_SERIES;
 }
 
-static void put_value(struct buf *into, const struct event_value *value)
+void part_value(struct buf *into, const struct event_value *value, const struct moment *known)
 {
 	const struct vocabulary_field *field = &vocabulary_fields[value->field];
 	struct moment moment;
@@ -108,19 +116,19 @@ static void put_value(struct buf *into, const struct event_value *value)
 		buf_text(into, words_of("choice",
 				       vocabulary_choices[field->choice].titles[value->number]));
 	else if (field->type == FIELD_IS_TIME && moment_parse(value->text, &moment, NULL))
-		part_time(into, moment);
+		part_time_known(into, moment, known);
 	else if (field->type == FIELD_IS_INTEGER)
 		buf_format(into, "%lld", (long long)value->number);
 	else
 		view_escape(into, value->text);
-	put_unit(into, field->unit);
+	part_unit(into, field->unit);
 }
 
-void part_fixed(struct buf *into, const struct event *event)
+void part_fixed(struct buf *into, const struct event *event, unsigned long most)
 {
 	for (int role = 0; role < ROLE_COUNT; role++)
 		if (vocabulary_roles[role].flow != FLOW_MENTIONED)
-			put_role(into, event, (enum role)role);
+			put_role(into, event, (enum role)role, most);
 	for (int i = 0; i < event->value_count; i++) {
 		const struct event_value *value = &event->values[i];
 		/* Whoever reads the serial key can make serials that verify. */
@@ -129,7 +137,7 @@ void part_fixed(struct buf *into, const struct event *event)
 		buf_text(into, " · ");
 		buf_text(into, words_of("field", vocabulary_fields[value->field].title));
 		buf_char(into, ' ');
-		put_value(into, value);
+		part_value(into, value, NULL);
 	}
 }
 
@@ -143,55 +151,60 @@ static void measure(struct part_ranges *ranges, enum field field, int64_t number
 		if (ranges->count == EVENT_VALUES_MOST)
 			return;
 		range = &ranges->list[ranges->count++];
-		*range = (struct part_range){ field, number, number, 0 };
+		*range = (struct part_range){ field, number, number, 0, 0 };
 	}
 	range->least = number < range->least ? number : range->least;
 	range->most = number > range->most ? number : range->most;
+	range->sum += number;
 	range->count++;
 }
 
-void part_measure(struct part_ranges *ranges, const struct event *event)
+void part_measure(
+	struct part_ranges *ranges, const struct event *event, const struct event_value *value)
 {
-	for (int i = 0; i < event->value_count; i++) {
-		const struct event_value *value = &event->values[i];
-		if (vocabulary_fields[value->field].type == FIELD_IS_DECIMAL)
-			measure(ranges, value->field, value->number);
-		if (vocabulary_fields[value->field].type != FIELD_IS_SERIES)
-			continue;
-		for (int j = 0; j < event->reading_count; j++)
-			measure(ranges, value->field, event->readings[j].value);
+	if (vocabulary_fields[value->field].type != FIELD_IS_SERIES) {
+		measure(ranges, value->field, value->number);
+		return;
 	}
+	for (int i = 0; i < event->reading_count; i++)
+		measure(ranges, value->field, event->readings[i].value);
 }
 
-void part_ranges(struct buf *into, const struct part_ranges *ranges)
+void part_range(struct buf *into, const struct part_range *range)
 {
-	for (int i = 0; i < ranges->count; i++) {
-		const struct part_range *range = &ranges->list[i];
-		const struct vocabulary_field *field = &vocabulary_fields[range->field];
+	const struct vocabulary_field *field = &vocabulary_fields[range->field];
+	if (field->type == FIELD_IS_SERIES)
+		buf_format(into, "%lu, ", range->count);
+	part_number(into, range->least, field->digits);
+	if (range->most != range->least) {
+		buf_text(into, "..");
+		part_number(into, range->most, field->digits);
+	}
+	part_unit(into, field->unit);
+}
+
+void part_measured(struct buf *into, const struct event *event)
+{
+	struct part_ranges ranges = { .count = 0 };
+	for (int i = 0; i < event->value_count; i++)
+		if (is_measured(event->values[i].field))
+			part_measure(&ranges, event, &event->values[i]);
+	for (int i = 0; i < ranges.count; i++) {
 		buf_text(into, " · ");
-		buf_text(into, words_of("field", field->title));
+		buf_text(into, words_of("field", vocabulary_fields[ranges.list[i].field].title));
 		buf_char(into, ' ');
-		if (field->type == FIELD_IS_SERIES)
-			buf_format(into, "%lu, ", range->count);
-		put_number(into, range->least, field->digits);
-		if (range->most != range->least) {
-			buf_text(into, "..");
-			put_number(into, range->most, field->digits);
-		}
-		put_unit(into, field->unit);
+		part_range(into, &ranges.list[i]);
 	}
 }
 
 int view_event_line(
 	const struct event *event, struct span station, struct buf *into, struct fault *fault)
 {
-	struct part_ranges ranges = { .count = 0 };
 	part_time(into, event->at);
 	buf_text(into, "  ");
 	buf_text(into, words_of("kind", vocabulary_kinds[event->kind].title));
-	part_fixed(into, event);
-	part_measure(&ranges, event);
-	part_ranges(into, &ranges);
+	part_fixed(into, event, PART_ITEMS_MOST);
+	part_measured(into, event);
 	part_more(into, station);
 	part_more(into, event->by);
 	return into->failed ? fault_set(fault, FAULT_MEMORY, "no memory for a line") : 0;

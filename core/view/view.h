@@ -1,8 +1,9 @@
 /*
  * view.h - a trace as people and programs read it.
  *
- * Text   the story by the five steps, oldest first, in the language of words_open(); times at the
- *        event's own offset. JSON: format "pigtrace-trace/1", stable: names and meanings are only ever
+ * Text   the story by the five steps, oldest first, in the language of words_open(); events that say the
+ *        same are one line, and how much that leaves out is said. Lines of 100 columns. Times at the event's
+ *        own offset, which is written where it is not that of the first event. JSON: format "pigtrace-trace/1", stable: names and meanings are only ever
  *        added. Dot: a Graphviz picture of items and what they were made of.
  * All three are functions of the trace value (and language) alone: same trace, same bytes.
  */
@@ -13,6 +14,7 @@
 
 struct view_settings {
 	bool colour; /* text: bold and colours for a terminal */
+	bool full;   /* text: every event, with every code, operator and position */
 };
 
 /* Append to *into; FAULT_MEMORY, or FAULT_CORRUPT if a line of the trace does not read. */

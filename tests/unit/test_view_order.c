@@ -38,6 +38,8 @@ static void show(struct kit *kit, const char *seed, bool raw, struct buf *into)
 	struct trace *trace = kit_ask_with(kit, seed, (struct trace_settings){ .raw = raw });
 	assert_int_equal(view_json(trace, into, &fault), 0);
 	assert_int_equal(view_text(trace, NULL, into, &fault), 0);
+	assert_int_equal(
+		view_text(trace, &(struct view_settings){ .full = true }, into, &fault), 0);
 	assert_int_equal(view_dot(trace, into, &fault), 0);
 	trace_free(trace);
 }

@@ -6,13 +6,14 @@
 static const struct command_option options[] = {
 	{ "json", 'j', NULL, N_("as JSON (format pigtrace-trace/1)") },
 	{ "dot", 0, NULL, N_("as a Graphviz picture") },
+	{ "full", 'f', NULL, N_("every fact on its own, with codes, operators and positions") },
 	{ "raw", 0, NULL, N_("also what was corrected, by whom and why") },
 };
 
 int trace_print(const struct call *call, struct store *store, struct span item)
 {
 	struct trace_settings settings = { .raw = call_has(call, "raw") };
-	struct view_settings view = { .colour = on_terminal(1) };
+	struct view_settings view = { .colour = on_terminal(1), .full = call_has(call, "full") };
 	struct trace *trace = NULL;
 	struct buf text = { 0 };
 	struct fault fault;
@@ -51,8 +52,8 @@ static int run(struct call *call)
 	int code;
 	if (call->argc != 1)
 		return complain_usage(call, _("name one code, Digital Link or picture"));
-	if (call_has(call, "json") && call_has(call, "dot"))
-		return complain_usage(call, _("--json or --dot, not both"));
+	if (call_has(call, "json") + call_has(call, "dot") + call_has(call, "full") > 1)
+		return complain_usage(call, _("--json, --dot or --full, not several"));
 	code = what_is(call, call->argv[0], item);
 	if (code != EXIT_DONE)
 		return code;

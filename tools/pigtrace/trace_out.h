@@ -1,5 +1,5 @@
 /*
- * trace_out.h - trace an item and print the answer as the call's --json, --dot and --raw say.
+ * trace_out.h - trace an item and print the answer as the call's --json, --dot, --full and --raw say.
  */
 #ifndef PIGTRACE_TOOLS_PIGTRACE_TRACE_OUT_H
 #define PIGTRACE_TOOLS_PIGTRACE_TRACE_OUT_H
