@@ -67,7 +67,7 @@ static void add_to_sums(struct recall_sums *sums, const struct forward_item *ite
 
 static int add_item(struct planning *p, const struct forward_item *item)
 {
-	size_t at;
+	size_t at = 0;
 	if (item->holder || item->kind == ITEM_INPUT)
 		return 0;
 	add_to_sums(&p->plan->sums, item);
