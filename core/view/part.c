@@ -5,7 +5,7 @@
 
 #define NUMBER_TEXT 32
 
-/* Units as the vocabulary spells them; kg stays. */
+/* Units as the vocabulary spells them, where people spell them otherwise. */
 static const struct {
 	const char *unit;
 	const char *shown;
@@ -50,7 +50,7 @@ void part_unit(struct buf *into, const char *unit)
 		}
 	}
 	buf_char(into, ' ');
-	buf_text(into, unit);
+	buf_text(into, words_of("unit", unit));
 }
 
 void part_more(struct buf *into, struct span text)
@@ -70,7 +70,8 @@ static void put_item(struct buf *into, const struct event_item *item)
 	if (item->has_mass) {
 		buf_text(into, " (");
 		part_number(into, item->mass_g, 3);
-		buf_text(into, " kg)");
+		part_unit(into, "kg");
+		buf_char(into, ')');
 	}
 	if (item->has_count)
 		buf_format(into, " ×%lld", (long long)item->count);
