@@ -54,8 +54,8 @@ static int hold(struct intake *intake, const struct source *source, struct span 
 }
 
 /* A whole message: kept once, however often it is sent. */
-static int hold_message(
-	struct intake *intake, struct source *source, struct judgement why, struct fault *fault)
+static int hold_message(struct intake *intake, const struct source *source, struct judgement why,
+	struct fault *fault)
 {
 	enum store_seen seen;
 	int code = store_seen_plain(
@@ -66,8 +66,6 @@ static int hold_message(
 		source->tally->repeated++;
 		return 0;
 	}
-	source->claim.note = 0;
-	source->claim.epoch = 0;
 	return hold(intake, source, source->payload, 0, why, fault);
 }
 

@@ -102,6 +102,26 @@ static void what_comes_again_is_receipted_again(void **state)
 	}
 }
 
+static void whoever_was_answered_is_answered_again_though_others_wait(void **state)
+{
+	struct note_secret key = enroll_farm(), other = key_of("farm-02", 'o');
+	(void)state;
+	enroll("farm-02", "farm", &other.pub);
+	drain_receipts();
+	begin_taking();
+	take(FARM, sign_line(&key, FARM, 1, good(0)));
+	take("farm-02", sign_line(&other, "farm-02", 1, good(0)));
+	commit_batch(kit.f);
+	assert_true(next_receipt(&receipt, topic)); /* the farm's; then the broker takes no more */
+	deliver(FARM, sign_line(&key, FARM, 2, good(1)));
+	assert_true(next_receipt(&receipt, topic));
+	assert_string_equal(receipt.station, "farm-02");
+	assert_true(next_receipt(&receipt, topic));
+	assert_string_equal(receipt.station, FARM);
+	assert_int_equal(receipt.upto, 2);
+	assert_false(next_receipt(&receipt, topic));
+}
+
 static void what_is_refused_as_a_whole_or_has_no_number_gets_no_receipt(void **state)
 {
 	struct note_secret key = enroll_farm(), thief = key_of(FARM, 't');
@@ -132,13 +152,14 @@ static void a_rollback_takes_back_what_came_to_be_due_and_nothing_else(void **st
 	take("farm-02", sign_line(&other, "farm-02", 2, good(1)));
 	store_rollback(kit.f->store);
 	intake_rollback(kit.intake);
+	deliver(FARM, sign_line(&key, FARM, 2, good(1)));
 	assert_true(next_receipt(&receipt, topic));
 	assert_string_equal(receipt.station, "farm-02");
 	assert_int_equal(receipt.upto, 1);
-	assert_false(next_receipt(&receipt, topic));
-	deliver(FARM, sign_line(&key, FARM, 2, good(1)));
 	assert_true(next_receipt(&receipt, topic));
+	assert_string_equal(receipt.station, FARM);
 	assert_int_equal(receipt.upto, 2);
+	assert_false(next_receipt(&receipt, topic));
 }
 
 static void a_receipt_that_does_not_fit_is_dropped_and_the_next_one_made(void **state)
@@ -185,6 +206,7 @@ int main(void)
 		shows(a_receipt_names_the_newest_held_lines_and_their_rules),
 		shows(a_receipt_is_due_once_for_a_station_and_epoch_of_a_batch),
 		shows(what_comes_again_is_receipted_again),
+		shows(whoever_was_answered_is_answered_again_though_others_wait),
 		shows(what_is_refused_as_a_whole_or_has_no_number_gets_no_receipt),
 		shows(a_rollback_takes_back_what_came_to_be_due_and_nothing_else),
 		shows(a_receipt_that_does_not_fit_is_dropped_and_the_next_one_made),
