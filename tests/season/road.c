@@ -126,7 +126,10 @@ static void drive(struct wave *wave, const struct load *load, struct code lairag
 	say_one(wave, ROLE_FROM, lorry);
 	say_one(wave, ROLE_TO, lairage);
 	say_text(wave, FIELD_CERT, load->certificate.text);
-	say_text(wave, FIELD_REMARK, "卸后清洗消毒");
+	(void)say_end(wave);
+	say(wave, truck, KIND_DISINFECT, load_ms(wave, load, 680));
+	say_one(wave, ROLE_OF, lorry);
+	say_text(wave, FIELD_REASON, "卸后清洗消毒");
 	(void)say_end(wave);
 }
 
