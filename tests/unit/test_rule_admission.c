@@ -210,6 +210,7 @@ static const char *const good_lines[] = {
 	DO("load", ",\"of\":" PIG ",\"to\":\"truck:B12345\""),
 	DO("track", ",\"of\":\"truck:B12345\""),
 	DO("unload", ",\"of\":" PIG ",\"from\":\"truck:B12345\""),
+	DO("disinfect", ",\"of\":\"truck:B12345\""),
 	DO("arrive", ",\"of\":" PIG ",\"cert\":" DOC),
 	DO("antemortem", ",\"of\":" PIG ",\"verdict\":\"pass\""),
 	DO("slaughter", ",\"in\":" PIG ",\"out\":" BEEF),
