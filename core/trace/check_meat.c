@@ -1,9 +1,10 @@
 /*
- * Meat: made in a possible order, from something, packed, and sold once and in time.
+ * Meat: made in a possible order, from something, packed, and sold once, in time and not under recall.
  */
 #include "core/trace/check_work.h"
 
 #include "core/base/words.h"
+#include "core/trace/recall.h"
 
 #include <stdlib.h>
 
@@ -185,4 +186,37 @@ void judge_sold_once(struct inquiry *inquiry)
 		}
 		sold = at;
 	}
+}
+
+/* ---- recall ---- */
+
+void judge_not_recalled(struct inquiry *inquiry)
+{
+	const struct story *record = &inquiry->record;
+	char name[ITEM_TEXT];
+	bool sold = false;
+	int found = recall_find(inquiry->store, record->trace, name, inquiry->fault);
+	if (found < 0) {
+		inquiry->code = found;
+		return;
+	}
+	check_applies(inquiry);
+	if (found == 0)
+		return;
+	size_t recall = inquiry_name(inquiry, span_of(name));
+	const struct story *opening = inquiry->code == 0 ? inquiry_document(inquiry, recall) : NULL;
+	const struct statement *open = opening ? story_first(opening, KINDS(RECALL_OPEN)) : NULL;
+	for (size_t i = 0; open && i < record->count; i++) {
+		const struct statement *sale = &record->list[i];
+		if (!is_sale(inquiry, sale) || sale->at_ms < open->at_ms)
+			continue;
+		struct check_finding *finding = check_find(inquiry, CHECK_FAIL,
+			N_("it was sold although it had been recalled"), recall);
+		check_behind(finding, open);
+		check_behind(finding, sale);
+		sold = true;
+	}
+	if (!sold)
+		check_behind(
+			check_find(inquiry, CHECK_FAIL, N_("it is under recall"), recall), open);
 }

@@ -16,6 +16,7 @@
 #define LAW_MEAT   "生猪屠宰管理条例 2021 Art. 15"
 #define LAW_FEVER  "农业农村部公告119号"
 #define LAW_FILE   "畜牧法 2022 Art. 41"
+#define LAW_RECALL "生猪屠宰管理条例 2021 Art. 18"
 #define LAW_ORIGIN "生猪屠宰管理条例 2021 Art. 13, 17"
 
 #define ROW(id, severity, source, text, scope, judge)                        \
@@ -61,6 +62,8 @@ const struct check_row check_rows[] = {
 	ROW("W-MED-02", MUST, LAW_DRUGS,
 		N_("no animal was sent to slaughter within a withdrawal period"), ANIMAL,
 		judge_withdrawal_at_dispatch),
+	ROW("W-REC-01", MUST, LAW_RECALL, N_("the goods are not under recall"), RECORD,
+		judge_not_recalled),
 	ROW("W-REL-01", MUST, LAW_MEAT, N_("no meat left before it was released"), ANIMAL,
 		judge_release),
 	ROW("W-RES-01", MUST, CONFIG, N_("no forbidden drug or residue was found"), ANIMAL,

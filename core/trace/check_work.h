@@ -180,6 +180,7 @@ void judge_watched(struct inquiry *inquiry);
 void judge_road_time(struct inquiry *inquiry);
 void judge_sold_fresh(struct inquiry *inquiry);
 void judge_sold_once(struct inquiry *inquiry);
+void judge_not_recalled(struct inquiry *inquiry);
 void judge_entitled(struct inquiry *inquiry);
 void judge_operator(struct inquiry *inquiry);
 void judge_animal_order(struct inquiry *inquiry);

@@ -18,6 +18,10 @@
 #define TRACK(readings) \
 	SAY("track", "truck-1", "track", "0703T0630", "'of':'truck:晋J2','readings':" readings BY)
 
+#define RECALL(when)                           \
+	SAY("+", "plant", "recall_open", when, \
+		"'of':'" LOT_1 "','out':'recall:2026-001','class':'I','reason':'residue'" BY)
+
 struct spoilt {
 	const char *rule;
 	enum check_verdict verdict;
@@ -138,6 +142,10 @@ static const struct spoilt cases[] = {
 	{ "W-MED-02", CHECK_FAIL, "it was sent to slaughter within the withdrawal period",
 		"over on the road, and that is too late",
 		{ DRUG("0602T0900", "'withdrawal_days':28") } },
+	{ "W-REC-01", CHECK_FAIL, "it was sold although it had been recalled",
+		"recalled, and sold the day after", { RECALL("0703T0900") } },
+	{ "W-REC-01", CHECK_FAIL, "it is under recall", "sold, and recalled the day after",
+		{ RECALL("0705T0900") } },
 	{ "W-REL-01", CHECK_FAIL, "meat left before it had passed meat inspection",
 		"inspected after it was sent",
 		{ SAY("inspect", "plant", "inspect", "0702T0630",
