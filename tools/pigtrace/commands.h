@@ -15,6 +15,7 @@ extern const struct command command_scan;
 extern const struct command command_trace;
 extern const struct command command_contacts;
 extern const struct command command_check;
+extern const struct command command_recall;
 extern const struct command command_status;
 extern const struct command command_quarantine;
 extern const struct command command_rebuild;

@@ -1,0 +1,376 @@
+/* The verbs of recall that say something: each is an event of a station of this home. */
+#include "tools/pigtrace/recall_call.h"
+
+#include "core/base/clock.h"
+#include "core/base/decimal.h"
+#include "tools/pigtrace/home.h"
+#include "tools/pigtrace/speak.h"
+#include "tools/pigtrace/station_files.h"
+#include "tools/pigtrace/what.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MASS_DIGITS  3
+#define MASS_MOST    INT64_C(50000000)
+#define ITEMS_A_LINE 24 /* so that a line of the longest codes fits EVENT_LINE_MOST */
+
+/* One line being written, and as whom. */
+struct saying {
+	char line[EVENT_LINE_MOST];
+	struct out out;
+	struct event_writer writer;
+	char recall[ITEM_TEXT];
+};
+
+static int say(const struct call *call, struct saying *saying)
+{
+	char dir[PATH_MAX];
+	const char *station = call_value(call, "station");
+	struct span line;
+	event_write_end(&saying->writer);
+	if (saying->out.full)
+		return complain(call, EXIT_USAGE, _("this does not fit into one event"));
+	if (!station_files_path(call->home, station ? station : HOME_ADMIN, dir, sizeof(dir)))
+		return complain(call, EXIT_FAILED, _("path too long: %s"), call->home);
+	line = out_written(&saying->out);
+	return speak(call, dir, &line, 1, SPEAK_WAIT_MS);
+}
+
+static void begin(struct saying *saying, enum event_kind kind)
+{
+	saying->out = out_into(saying->line, sizeof(saying->line));
+	event_write_begin(&saying->writer, &saying->out, kind, clock_now());
+}
+
+static void begin_of(struct saying *saying, enum event_kind kind)
+{
+	begin(saying, kind);
+	event_write_role(&saying->writer, ROLE_OF);
+	event_write_item(&saying->writer, span_of(saying->recall), -1, -1);
+}
+
+static int name_of(const struct call *call, struct saying *saying)
+{
+	if (call->argc < 2)
+		return complain_usage(call, _("name one recall"));
+	return recall_name(call, call->argv[1], saying->recall) ? EXIT_DONE : EXIT_USAGE;
+}
+
+/* ---- open ---- */
+
+/* What the opening event says: plain items, one window, a supplier. */
+struct opening {
+	char items[EVENT_ITEMS_MOST][ITEM_TEXT];
+	size_t count;
+	int64_t since_ms;
+	int64_t before_ms;
+	char event[TRACE_NAME_TEXT];
+	char supplier[ITEM_TEXT];
+};
+
+static int add_item(const struct call *call, struct opening *opening, struct span name)
+{
+	for (size_t i = 0; i < opening->count; i++)
+		if (span_is(name, opening->items[i]))
+			return EXIT_DONE;
+	if (opening->count == EVENT_ITEMS_MOST ||
+		!span_copy(name, opening->items[opening->count++], ITEM_TEXT))
+		return complain(call, EXIT_USAGE, _("more than %d seeds"), EVENT_ITEMS_MOST);
+	return EXIT_DONE;
+}
+
+/* What the seeds stand for: the lots of a supplier, what an event is about, the lot of a package. */
+static int add_reached(const struct call *call, struct store *store, struct opening *opening,
+	const struct forward_seed *seed)
+{
+	struct forward_settings settings = { .names_only = true };
+	struct forward *forward = NULL;
+	struct fault fault;
+	int code = EXIT_DONE;
+	if (trace_forward(store, seed, 1, &settings, &forward, &fault) != 0)
+		return complain_fault(call, &fault);
+	if (forward->unknown_seeds > 0)
+		code = complain(call, EXIT_NOT_FOUND, _("nothing is recorded of %.*s"),
+			(int)seed->text.len, seed->text.at);
+	for (size_t i = 0; code == EXIT_DONE && i < forward->item_count; i++) {
+		const struct forward_item *item = &forward->items[i];
+		if (item->from != FORWARD_NONE)
+			continue;
+		if (item->why == FORWARD_ABOUT && item->holder) {
+			opening->since_ms = item->since_ms;
+			opening->before_ms = item->until_ms;
+		}
+		code = add_item(call, opening, span_of(item->name));
+	}
+	forward_free(forward);
+	return code;
+}
+
+static int add_seed(const struct call *call, struct store *store, struct opening *opening,
+	const struct forward_seed *seed, bool alone)
+{
+	struct span supplier = seed->text, kind;
+	if (seed->kind == FORWARD_EVENT &&
+		(!alone || call_has(call, "since") || call_has(call, "before")))
+		return complain_usage(
+			call, _("an event is the only seed of its recall, without --since"));
+	if (seed->kind == FORWARD_ITEM && !seed->lot)
+		return add_item(call, opening, seed->text);
+	if (seed->kind == FORWARD_EVENT)
+		(void)span_copy(seed->text, opening->event, sizeof(opening->event));
+	if (seed->kind == FORWARD_SUPPLIER && opening->supplier[0])
+		return complain_usage(call, _("one supplier for one recall"));
+	if (seed->kind == FORWARD_SUPPLIER) {
+		(void)span_cut(&supplier, ':', &kind);
+		supplier.len--;
+		(void)span_copy(supplier, opening->supplier, sizeof(opening->supplier));
+	}
+	return add_reached(call, store, opening, seed);
+}
+
+static int collect(const struct call *call, struct opening *opening)
+{
+	struct recall_seeds *seeds = malloc(sizeof(*seeds));
+	int code = EXIT_FAILED;
+	struct store *store = home_store(call, &code);
+	if (!seeds || !store) {
+		code = seeds ? code : complain(call, EXIT_FAILED, _("no memory"));
+		goto out;
+	}
+	code = recall_seeds_read(
+		call, call->argv + 2, call->argc > 2 ? (size_t)(call->argc - 2) : 0, seeds);
+	opening->since_ms = INT64_MIN;
+	opening->before_ms = INT64_MAX;
+	for (size_t i = 0; code == EXIT_DONE && i < seeds->count; i++) {
+		if (i == 0) {
+			opening->since_ms = seeds->list[0].since_ms;
+			opening->before_ms = seeds->list[0].until_ms;
+		}
+		code = add_seed(call, store, opening, &seeds->list[i], seeds->count == 1);
+	}
+out:
+	free(seeds);
+	store_close(store);
+	return code;
+}
+
+static void write_moment(struct event_writer *writer, const char *key, int64_t at_ms)
+{
+	char text[MOMENT_TEXT];
+	struct out out = out_into(text, sizeof(text));
+	moment_format(&out, (struct moment){ at_ms, clock_now().offset_min });
+	event_write_text(writer, key, out_written(&out));
+}
+
+static void write_opening(struct saying *saying, const struct opening *opening, const char *class_,
+	const char *reason)
+{
+	struct event_writer *writer = &saying->writer;
+	begin(saying, KIND_RECALL_OPEN);
+	event_write_role(writer, ROLE_OF);
+	for (size_t i = 0; i < opening->count; i++)
+		event_write_item(writer, span_of(opening->items[i]), -1, -1);
+	event_write_role(writer, ROLE_OUT);
+	event_write_item(writer, span_of(saying->recall), -1, -1);
+	event_write_text(writer, "class", span_of(class_));
+	event_write_text(writer, "reason", span_of(reason));
+	if (opening->since_ms != INT64_MIN)
+		write_moment(writer, "since", opening->since_ms);
+	if (opening->before_ms != INT64_MAX)
+		write_moment(writer, "before", opening->before_ms);
+	if (opening->event[0])
+		event_write_text(writer, "event", span_of(opening->event));
+	if (opening->supplier[0])
+		event_write_text(writer, "supplier", span_of(opening->supplier));
+}
+
+int recall_run_open(const struct call *call)
+{
+	struct saying saying;
+	const char *class_ = call_value(call, "class"), *reason = call_value(call, "reason");
+	int index, code = name_of(call, &saying);
+	if (code != EXIT_DONE)
+		return code;
+	if (!class_ || !vocabulary_find_choice(CHOICE_RECALL_CLASS, span_of(class_), &index))
+		return complain_usage(call, _("--class must be I, II or III"));
+	if (!reason || !reason[0])
+		return complain_usage(call, _("--reason is missing"));
+	struct opening *opening = calloc(1, sizeof(*opening));
+	if (!opening)
+		return complain(call, EXIT_FAILED, _("no memory"));
+	code = collect(call, opening);
+	if (code == EXIT_DONE) {
+		write_opening(&saying, opening, class_, reason);
+		code = say(call, &saying);
+	}
+	free(opening);
+	return code;
+}
+
+/* ---- notice ---- */
+
+static bool is_told(const struct recall *recall, const char *to)
+{
+	for (size_t i = 0; i < recall->notice_count; i++)
+		if (strcmp(recall->notices[i].to, to) == 0)
+			return true;
+	return false;
+}
+
+struct addressees {
+	char (*list)[ITEM_TEXT];
+	size_t count;
+	size_t cap;
+};
+
+static int add_addressee(const struct call *call, struct addressees *to, const char *name)
+{
+	if (!array_reserve(&to->list, &to->cap, to->count + 1, sizeof(*to->list)))
+		return complain(call, EXIT_FAILED, _("no memory"));
+	(void)span_copy(span_of(name), to->list[to->count++], ITEM_TEXT);
+	return EXIT_DONE;
+}
+
+/* Everybody who has or had some of it, and was not told yet. */
+static int add_holders(const struct call *call, struct store *store, struct addressees *to)
+{
+	struct recall *recall = NULL;
+	struct recall_plan *plan = NULL;
+	struct fault fault;
+	int code = recall_get(call, store, call->argv[1], &recall);
+	if (code == EXIT_DONE &&
+		recall_plan(store, recall->seeds, recall->seed_count, recall, &plan, &fault) != 0)
+		code = complain_fault(call, &fault);
+	for (size_t i = 0; code == EXIT_DONE && i < plan->holder_count; i++) {
+		const struct recall_holder *holder = &plan->holders[i];
+		char name[ITEM_TEXT];
+		(void)snprintf(name, sizeof(name), "station:%s", holder->station);
+		if (!is_told(recall, name) && !(holder->home[0] && is_told(recall, holder->home)))
+			code = add_addressee(call, to, name);
+	}
+	recall_plan_free(plan);
+	recall_free(recall);
+	return code;
+}
+
+static int add_named(const struct call *call, struct addressees *to)
+{
+	int code = EXIT_DONE;
+	for (int i = 2; code == EXIT_DONE && i < call->argc; i++) {
+		char name[ITEM_TEXT];
+		struct item item;
+		if (note_name_good(span_of(call->argv[i])))
+			(void)snprintf(name, sizeof(name), "station:%s", call->argv[i]);
+		else if ((code = what_is(call, call->argv[i], name)) != EXIT_DONE)
+			return code;
+		if (item_parse(span_of(name), &item, NULL) != IDENT_OK ||
+			(item.kind != ITEM_PLACE && item.kind != ITEM_STATION))
+			return complain_usage(
+				call, _("'%s' is neither a station nor a place"), call->argv[i]);
+		code = add_addressee(call, to, name);
+	}
+	return code;
+}
+
+int recall_run_notice(const struct call *call)
+{
+	struct saying saying;
+	struct addressees to = { 0 };
+	int code = name_of(call, &saying);
+	if (code != EXIT_DONE)
+		return code;
+	if (call->argc > 2) {
+		code = add_named(call, &to);
+	} else {
+		struct store *store = home_store(call, &code);
+		if (!store)
+			return code;
+		code = add_holders(call, store, &to);
+		store_close(store);
+	}
+	if (code == EXIT_DONE && to.count == 0)
+		(void)fprintf(stderr, "%s\n", _("everybody who holds any of it has been told"));
+	for (size_t i = 0; code == EXIT_DONE && i < to.count; i += ITEMS_A_LINE) {
+		begin_of(&saying, KIND_RECALL_NOTICE);
+		event_write_role(&saying.writer, ROLE_TO);
+		for (size_t j = i; j < to.count && j < i + ITEMS_A_LINE; j++)
+			event_write_item(&saying.writer, span_of(to.list[j]), -1, -1);
+		code = say(call, &saying);
+	}
+	for (size_t i = 0; code == EXIT_DONE && i < to.count; i++)
+		(void)puts(to.list[i]);
+	free(to.list);
+	return code;
+}
+
+/* ---- ack, recover, close ---- */
+
+int recall_run_ack(const struct call *call)
+{
+	struct saying saying;
+	int code = name_of(call, &saying);
+	if (code != EXIT_DONE)
+		return code;
+	if (!call_has(call, "station"))
+		return complain_usage(call, _("--station says who acknowledges"));
+	begin_of(&saying, KIND_RECALL_ACK);
+	return say(call, &saying);
+}
+
+/* ITEM=KG, or ITEM for all of it. */
+static int read_recovery(
+	const struct call *call, const char *word, char name[static ITEM_TEXT], int64_t *mass_g)
+{
+	const char *mark = strrchr(word, '=');
+	char item[ITEM_TEXT];
+	*mass_g = -1;
+	if (mark && decimal_parse(span_of(mark + 1), MASS_DIGITS, mass_g, NULL)) {
+		if (*mass_g <= 0 || *mass_g > MASS_MOST)
+			return complain_usage(call, _("'%s': kilograms must be above 0"), word);
+		if (!span_copy((struct span){ word, (size_t)(mark - word) }, item, sizeof(item)))
+			return complain_usage(call, _("'%s' is too long"), word);
+		return what_is(call, item, name);
+	}
+	return what_is(call, word, name);
+}
+
+int recall_run_recover(const struct call *call)
+{
+	struct saying saying;
+	const char *fate = call_value(call, "fate");
+	int index, code = name_of(call, &saying);
+	if (code != EXIT_DONE)
+		return code;
+	if (!fate || !vocabulary_find_choice(CHOICE_FATE, span_of(fate), &index))
+		return complain_usage(call, _("--fate must be found, destroyed or returned"));
+	if (call->argc < 3 || call->argc > 2 + ITEMS_A_LINE)
+		return complain_usage(call, _("name 1 to %d items, as ITEM=KG"), ITEMS_A_LINE);
+	begin_of(&saying, KIND_RECALL_RECOVER);
+	event_write_role(&saying.writer, ROLE_IN);
+	for (int i = 2; i < call->argc; i++) {
+		char name[ITEM_TEXT];
+		int64_t mass_g;
+		code = read_recovery(call, call->argv[i], name, &mass_g);
+		if (code != EXIT_DONE)
+			return code;
+		event_write_item(&saying.writer, span_of(name), mass_g, -1);
+	}
+	event_write_text(&saying.writer, "fate", span_of(fate));
+	return say(call, &saying);
+}
+
+int recall_run_close(const struct call *call)
+{
+	struct saying saying;
+	const char *reason = call_value(call, "reason");
+	int code = name_of(call, &saying);
+	if (code != EXIT_DONE)
+		return code;
+	begin_of(&saying, KIND_RECALL_CLOSE);
+	if (reason && reason[0])
+		event_write_text(&saying.writer, "reason", span_of(reason));
+	return say(call, &saying);
+}
