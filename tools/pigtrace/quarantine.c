@@ -42,7 +42,7 @@ static int add_row(void *context, const struct store_held *held)
 
 static int list(const struct call *call, struct store *store)
 {
-	static const char *const heads[] = { N_("no."), N_("received"), N_("station"), N_("number"),
+	static const char *const heads[] = { N_("no."), N_("received"), N_("station"), N_("seq"),
 		N_("rule"), N_("key"), N_("state"), N_("why") };
 	struct table table;
 	struct buf text = { 0 };
