@@ -1,3 +1,4 @@
+#include "core/trace/recall.h"
 #include "tools/pigtrace/commands.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/trace_out.h"
@@ -18,10 +19,22 @@ int trace_print(const struct call *call, struct store *store, struct span item)
 	struct buf text = { 0 };
 	struct fault fault;
 	struct item seed;
+	char recall[ITEM_TEXT];
 	int code = EXIT_DONE;
+	int recalled = 0;
 	if (item_parse(item, &seed, NULL) != IDENT_OK)
 		return complain(call, EXIT_USAGE, _("%.*s is not an item"), (int)item.len, item.at);
 	int answer = trace_back(store, seed, &settings, &trace, &fault);
+	if (answer == 0)
+		recalled = recall_find(store, trace, recall, &fault);
+	if (recalled < 0)
+		answer = recalled;
+	/* A program reads the exit code; its JSON stays JSON. */
+	if (recalled > 0 && (call_has(call, "json") || call_has(call, "dot")))
+		(void)complain(call, EXIT_RECALLED, _("RECALLED: %s"), recall);
+	else if (recalled > 0)
+		buf_format(&text, _("RECALLED: %s"), recall);
+	buf_text(&text, text.len > 0 ? "\n\n" : "");
 	if (answer == 0 && call_has(call, "json"))
 		answer = view_json(trace, &text, &fault);
 	else if (answer == 0 && call_has(call, "dot"))
@@ -40,6 +53,8 @@ int trace_print(const struct call *call, struct store *store, struct span item)
 		code = complain(call, EXIT_UNVERIFIED,
 			_("%.*s: this serial number was never issued for its packing run"),
 			(int)item.len, item.at);
+	if (code == EXIT_DONE && recalled > 0)
+		code = EXIT_RECALLED;
 out:
 	buf_free(&text);
 	trace_free(trace);

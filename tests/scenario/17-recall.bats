@@ -1,0 +1,96 @@
+#!/usr/bin/env bats
+load lib
+
+# The first feed lot of the season, and a package that a pig fed with it went into.
+pick() {
+	FEED=$(sql "select 'input:'||i.code from item i join link l on l.item=i.no join event e on e.no=l.event
+		where e.kind='feed' and i.kind='input' order by e.at_ms, i.code limit 1")
+	[ -n "$FEED" ]
+}
+
+@test "a recall is opened, told, answered, brought in and ended, by events" {
+	export PIGTRACE_LANG=en
+	start_all
+	make_season "$T/season" --pigs 10 --seed 3
+	register_season "$T/season"
+	speak_season "$T/season"
+	pick
+
+	pigtrace recall plan "$FEED" --format csv >"$T/plan.csv"
+	python3 - "$T/plan.csv" <<'P'
+import csv, sys
+raw = open(sys.argv[1], 'rb').read()
+assert raw.startswith(b'\xef\xbb\xbf') and b'\r\n' in raw
+rows = list(csv.DictReader(raw.decode('utf-8-sig').splitlines()))
+kinds = {r['item'].split(':')[0] for r in rows}
+assert {'input', 'pig', 'carcass', 'lot', 'run', 'pkg'} <= kinds, kinds
+P
+	pkg=$(grep -o '"pkg:[^"]*"' "$T/plan.csv" | head -n 1 | tr -d '"')
+	run=$(grep -o '"run:[^"]*"' "$T/plan.csv" | head -n 1 | tr -d '"')
+	pigtrace recall explain "$pkg" "$FEED" >"$T/why"
+	head -n 1 "$T/why" | grep -q "^$FEED"
+	tail -n 1 "$T/why" | grep -q "$pkg"
+	pigtrace recall drill "$FEED" | grep -q 'nobody was told'
+	sql_is "select count(*) from event where kind like 'recall%'" 0
+	pigtrace trace "$pkg" >/dev/null
+
+	pigtrace recall open 2026-001 "$FEED" --class I --reason "residue above limit"
+	sql_is "select count(*) from event where kind='recall_open'" 1
+	run_code=0
+	pigtrace trace "$pkg" >"$T/traced" || run_code=$?
+	[ "$run_code" = 6 ]
+	head -n 1 "$T/traced" | grep -q 'RECALLED: recall:2026-001'
+	pigtrace trace --json "$pkg" 2>/dev/null >"$T/traced" || run_code=$?
+	python3 -m json.tool "$T/traced" >/dev/null
+
+	pigtrace recall notice 2026-001 >"$T/told"
+	[ -s "$T/told" ]
+	pigtrace recall notice 2026-001 >"$T/again"
+	[ ! -s "$T/again" ]
+	first=$(head -n 1 "$T/told" | cut -d: -f2)
+	pigtrace recall ack 2026-001 -s "$first"
+	pigtrace recall recover 2026-001 "$run=1.5" --fate destroyed
+	pigtrace recall report 2026-001 --format json >"$T/report.json"
+	python3 - "$T/report.json" "$first" <<'P'
+import json, sys
+r = json.load(open(sys.argv[1]))
+assert r['format'] == 'pigtrace-recall/1'
+assert r['recall']['state'] == 'open' and r['recall']['class'] == 'I' and r['recall']['start'] == 'done'
+assert any(n['acknowledged'] and n['to'] == 'station:' + sys.argv[2] for n in r['recall']['notices'])
+assert r['sums']['recovered_kg'] == '1.5'
+g = lambda k: round(float(r['sums'][k]) * 1000)
+assert g('affected_kg') == g('held_kg') + g('moving_kg') + g('sold_kg') + g('unknown_kg')
+P
+	pigtrace recall report 2026-001 --format html | python3 -c '
+import sys
+from html.parser import HTMLParser
+page = sys.stdin.read()
+HTMLParser().feed(page)
+assert "<script" not in page and "src=" not in page and page.startswith("<!DOCTYPE html>")'
+	PIGTRACE_LANG=zh pigtrace recall show 2026-001 | grep -q 召回
+	pigtrace recall close 2026-001 --reason "all back"
+	pigtrace recall list | grep -q 'recall:2026-001 .*ended'
+	pigtrace trace "$pkg" >/dev/null
+}
+
+@test "what cannot be recalled is said, and nothing is sent" {
+	export PIGTRACE_LANG=en
+	start_all
+	run pigtrace recall open 2026-001 input:nobody/X --class IV --reason x
+	[ "$status" = 2 ]
+	run pigtrace recall open 2026-001 input:nobody/X --class I
+	[ "$status" = 2 ]
+	run pigtrace recall open "a/b" input:nobody/X --class I --reason x
+	[ "$status" = 2 ]
+	run pigtrace recall plan
+	[ "$status" = 2 ]
+	run pigtrace recall plan nonsense
+	[ "$status" = 2 ]
+	run pigtrace recall plan input:nobody/X
+	[ "$status" = 3 ]
+	run pigtrace recall show 2026-001
+	[ "$status" = 3 ]
+	run pigtrace recall recover 2026-001 pkg:x=1 --fate lost
+	[ "$status" = 2 ]
+	sql_is "select count(*) from event where kind like 'recall%'" 0
+}
