@@ -74,9 +74,8 @@ bool station_has_room(const struct station *station, size_t count, size_t bytes)
  * is lost then. Stays connected. */
 int station_deliver(struct station *station, int timeout_ms, struct fault *fault) MUST_CHECK;
 
-/* From here on station_step connects and sends. log (NULL: none) gets one "key=value ..." line a matter. */
-int station_go_online(
-	struct station *station, void (*log)(const char *line), struct fault *fault) MUST_CHECK;
+/* From here on station_step connects and sends. logs: say what happens on standard error (core/base/log.h). */
+int station_go_online(struct station *station, bool logs, struct fault *fault) MUST_CHECK;
 /* Lines that arrive within linger_ms after an idle time leave in one note. 0 (the start): send at once. */
 void station_linger(struct station *station, int linger_ms);
 /* What to poll (fd -1: nothing); returns after how many ms at most to call station_step. */
@@ -85,8 +84,8 @@ void station_step(struct station *station);
 
 struct station_counts {
 	int64_t epoch;
-	int64_t first;	 /* lowest number without receipt */
-	int64_t next;	 /* the number the next event gets */
+	int64_t first;   /* lowest number without receipt */
+	int64_t next;    /* the number the next event gets */
 	int64_t waiting; /* events without receipt */
 	int64_t damaged; /* events that no longer read */
 	int fill_permille;

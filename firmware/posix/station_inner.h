@@ -18,7 +18,7 @@ struct station {
 	struct outbox outbox;
 	struct sender sender;
 	struct link *link;
-	void (*log)(const char *line);
+	bool logs;
 	int lock_fd;
 	bool renewed;
 	int linger_ms;

@@ -1,32 +1,24 @@
 /* A station's connection: what leaves, what a receipt does, and what is said about it. */
 #include "firmware/posix/station_inner.h"
 
+#include "core/base/log.h"
 #include "core/base/words.h"
 
 #define STATE_TEXT 160
-#define LOG_TEXT   512
 #define IDLE_MS    60000
 
-static void say(
-	const struct station *station, const char *event, const char *key, const char *value)
+static void say(const struct station *station, enum log_priority priority, const char *matter,
+	const char *key, const char *value)
 {
-	char line[LOG_TEXT];
-	struct out out = out_into(line, sizeof(line));
-	if (!station->log)
+	struct log log;
+	if (!station->logs)
 		return;
-	out_text(&out, "event=");
-	out_text(&out, event);
-	out_text(&out, " station=");
-	out_text(&out, station->settings.station);
-	out_text(&out, " waiting=");
-	out_number(&out, station->outbox.next - station->outbox.first);
-	if (key) {
-		out_char(&out, ' ');
-		out_text(&out, key);
-		out_char(&out, '=');
-		out_json(&out, span_of(value));
-	}
-	station->log(line);
+	log_begin(&log, priority, matter);
+	log_text(&log, "station", station->settings.station);
+	log_number(&log, "waiting", station->outbox.next - station->outbox.first);
+	if (key)
+		log_text(&log, key, value);
+	log_end(&log);
 }
 
 static void on_up(void *context)
@@ -45,14 +37,14 @@ static void on_up(void *context)
 	out_char(&state, '}');
 	(void)link_publish_state(station->link, out_written(&state));
 	sender_connected(&station->sender, station_now_ms());
-	say(station, "connected", NULL, NULL);
+	say(station, LOG_INFO, "connected", NULL, NULL);
 }
 
 static void on_down(void *context, const char *why)
 {
 	struct station *station = context;
 	sender_disconnected(&station->sender);
-	say(station, "disconnected", "why", words(why));
+	say(station, LOG_WARNING, "disconnected", "why", words(why));
 }
 
 static void on_receipt(void *context, struct span message)
@@ -61,16 +53,16 @@ static void on_receipt(void *context, struct span message)
 	enum sender_verdict verdict = sender_receipt(&station->sender, station_now_ms(), message);
 	const struct receipt *receipt = &station->sender.receipt;
 	if (verdict != SENDER_MOVED_ON && verdict != SENDER_NOTHING_NEW) {
-		say(station, "receipt-refused", "why", sender_verdict_word(verdict));
+		say(station, LOG_WARNING, "receipt_refused", "why", sender_verdict_word(verdict));
 		return;
 	}
 	for (int i = 0; verdict == SENDER_MOVED_ON && i < receipt->held_count; i++)
-		say(station, "held", receipt->held[i].rule, receipt->held[i].words);
+		say(station, LOG_WARNING, "held", receipt->held[i].rule, receipt->held[i].words);
 	if (verdict == SENDER_MOVED_ON)
-		say(station, "receipted", NULL, NULL);
+		say(station, LOG_INFO, "receipted", NULL, NULL);
 }
 
-int station_go_online(struct station *station, void (*log)(const char *line), struct fault *fault)
+int station_go_online(struct station *station, bool logs, struct fault *fault)
 {
 	const struct station_settings *settings = &station->settings;
 	const struct link_handlers handlers = { station, on_up, on_down, on_receipt };
@@ -83,7 +75,7 @@ int station_go_online(struct station *station, void (*log)(const char *line), st
 		.cafile = settings->cafile,
 		.cert = settings->cert,
 		.key_file = settings->key_file };
-	station->log = log;
+	station->logs = logs;
 	return station->link ? 0 : link_open(&station->link, &link, &handlers, fault);
 }
 
@@ -109,7 +101,7 @@ static void pump(struct station *station, int64_t now_ms)
 		struct out note = out_into(station->note, sizeof(station->note));
 		int made = sender_next(&station->sender, now_ms, &note, &station->wait_ms);
 		if (made < 0)
-			say(station, "outbox-unreadable", NULL, NULL);
+			say(station, LOG_WARNING, "outbox_unreadable", NULL, NULL);
 		if (made <= 0 || !link_publish_note(station->link, out_written(&note)))
 			return;
 	}
@@ -145,7 +137,7 @@ int station_pollfd(struct station *station, struct pollfd *pollfd)
 int station_deliver(struct station *station, int timeout_ms, struct fault *fault)
 {
 	int64_t end_ms = station_now_ms() + timeout_ms;
-	int code = station_go_online(station, station->log, fault);
+	int code = station_go_online(station, station->logs, fault);
 	while (code == 0 && station->outbox.first < station->outbox.next) {
 		struct pollfd pollfd;
 		int64_t left_ms = end_ms - station_now_ms();

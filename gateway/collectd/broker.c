@@ -4,7 +4,7 @@
 #include "core/base/file.h"
 #include "core/base/words.h"
 #include "core/note/topic.h"
-#include "gateway/collectd/log.h"
+#include "core/base/log.h"
 #include "gateway/collectd/signals.h"
 
 #include <errno.h>

@@ -11,7 +11,7 @@
 #include "core/base/words.h"
 #include "core/note/topic.h"
 #include "gateway/collectd/broker.h"
-#include "gateway/collectd/log.h"
+#include "core/base/log.h"
 #include "gateway/collectd/signals.h"
 #include "gateway/intake/intake.h"
 

@@ -82,6 +82,16 @@ commands() { pigtrace help | sed -n '/^Commands:/,/^$/p' | awk 'NR > 1 && NF { p
 	done
 }
 
+@test "every setting of the gateway is a flag, too" {
+	pigtrace init home >/dev/null
+	pigtrace-collectd -n -c home/collectd.conf --port 1900 --keepalive_s=30
+	run pigtrace-collectd -n -c home/collectd.conf --port 99999
+	[ "$status" = 2 ]
+	[[ "$output" == *"port must be a number"* ]]
+	run pigtrace-collectd -n -c home/collectd.conf --cafile no-such-file.pem
+	[ "$status" = 2 ]
+}
+
 @test "a place without a store is said, not made" {
 	run pigtrace --home nowhere trace pig:114113000012345
 	[ "$status" = 1 ]

@@ -43,7 +43,7 @@ lose_broker() {
 		<"$T/line" >"$T/answers" 2>"$T/station.log"
 	station=$STARTED
 	wait_for 10 grep -q '^ok 1$' "$T/answers"
-	wait_for 10 grep -q event=connected "$T/station.log"
+	wait_for 10 grep -q matter=connected "$T/station.log"
 	sleep 0.5 # it has published, the broker holds it for the gateway
 	lose_broker
 	start_collectd

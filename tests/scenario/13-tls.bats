@@ -63,7 +63,7 @@ gateway_trusts() {
 	trust farm-01 theirs
 	run -5 --separate-stderr pigtrace-station --once --timeout 3 "$PIGTRACE_HOME/stations/farm-01" < <(weighing 1)
 	[ "$output" = 'ok 1' ]
-	[[ "$stderr" = *event=disconnected* ]]
+	[[ "$stderr" = *matter=disconnected* ]]
 	[[ "$stderr" = *TLS* || "$stderr" = *certificate* ]]
 	sql_is "select count(*) from event where kind = 'weigh'" 0
 	trust farm-01 ours

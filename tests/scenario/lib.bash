@@ -246,7 +246,7 @@ close_feeds() {
 # epoch_of STATION: as its outbox has it.
 epoch_of() {
 	pigtrace-station --once --timeout 0 "$PIGTRACE_HOME/stations/$1" </dev/null 2>&1 |
-		sed -n 's/.*event=start.* epoch=\([0-9]*\).*/\1/p'
+		sed -n 's/.*matter=start.* epoch=\([0-9]*\).*/\1/p'
 }
 
 # post STATION FILE [TOPIC-STATION]: the file's bytes as one message, under the station's own login.

@@ -1,6 +1,7 @@
 /* pigtrace-station: events in on stdin or from a scanner, answers out, notes to the gateway. */
 #include "firmware/posix/station-main/answer.h"
 
+#include "core/base/log.h"
 #include "core/base/words.h"
 
 #include <errno.h>
@@ -48,11 +49,6 @@ static int watch_signals(struct loop *loop, struct fault *fault)
 	return 0;
 }
 
-static void log_line(const char *line)
-{
-	(void)fprintf(stderr, "<6>%s\n", line);
-}
-
 static int take_input(struct loop *loop, struct fault *fault)
 {
 	struct input_line line;
@@ -60,7 +56,7 @@ static int take_input(struct loop *loop, struct fault *fault)
 	bool unplugged =
 		loop->options.scanner && !loop->options.once && (code != 0 || loop->input.ended);
 	if (unplugged) {
-		(void)fprintf(stderr, "<4>event=scanner-gone device=%s\n", loop->options.scanner);
+		log_say(LOG_WARNING, "scanner_gone", loop->options.scanner);
 		(void)close(loop->input.fd);
 		loop->input.fd = -1;
 		loop->reopen_at_ms = station_now_ms() + REOPEN_MS;
@@ -103,8 +99,7 @@ static bool is_over(struct loop *loop, int *status)
 	struct station_counts counts = station_count(loop->station);
 	*status = counts.waiting ? EXIT_BUSY : EXIT_SUCCESS;
 	if (counts.waiting && now_ms >= loop->give_up_ms)
-		(void)fprintf(
-			stderr, "<4>event=time-over waiting=%lld\n", (long long)counts.waiting);
+		log_say(LOG_WARNING, "time_over", _("events wait for receipts; they are kept"));
 	return counts.waiting == 0 || now_ms >= loop->give_up_ms;
 }
 
@@ -136,17 +131,20 @@ static int start(struct loop *loop, struct fault *fault)
 	if (code != 0)
 		return code;
 	struct station_counts counts = station_count(loop->station);
-	(void)fprintf(stderr,
-		"<6>event=start station=%s epoch=%lld next=%lld waiting=%lld damaged=%lld\n",
-		station_name(loop->station), (long long)counts.epoch, (long long)counts.next,
-		(long long)counts.waiting, (long long)counts.damaged);
+	struct log log;
+	log_begin(&log, LOG_NOTICE, "start");
+	log_text(&log, "station", station_name(loop->station));
+	log_number(&log, "epoch", counts.epoch);
+	log_number(&log, "next", counts.next);
+	log_number(&log, "waiting", counts.waiting);
+	log_number(&log, "damaged", counts.damaged);
+	log_end(&log);
 	if (station_is_renewed(loop->station))
-		(void)fprintf(
-			stderr, "<4>event=new-outbox why=\"%s\"\n", _("outbox.nor was missing"));
+		log_say(LOG_WARNING, "new_outbox", _("outbox.nor was missing"));
 	loop->answers.station = loop->station;
 	loop->answers.options = &loop->options;
 	station_linger(loop->station, loop->options.linger_ms);
-	return station_go_online(loop->station, log_line, fault);
+	return station_go_online(loop->station, true, fault);
 }
 
 int main(int argc, char **argv)
@@ -168,7 +166,7 @@ int main(int argc, char **argv)
 	if (code == 0)
 		code = run(&loop, &status, &fault);
 	if (code != 0) {
-		(void)fprintf(stderr, "<3>event=failed why=\"%s\"\n", fault.text);
+		log_say(LOG_ERROR, "failed", fault.text);
 		status = code == FAULT_BUSY ? EXIT_BUSY : EXIT_FAILURE;
 	}
 	buf_free(&loop.answers.text);

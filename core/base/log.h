@@ -1,12 +1,14 @@
 /*
- * log.h - one line a matter, on standard error: "matter=refused station=farm-01 seq=17 ...".
+ * log.h - one line a matter, on standard error: "matter=refused station=farm-01 seq=17 ...". Host only.
+ *
+ * For programs: a library writes here only where its caller asked it to.
  *
  * Under journald (JOURNAL_STREAM is set) a line begins with its priority, <3> .. <7>, as sd-daemon(3)
  * has it. Values with spaces, quotes or control characters are quoted as JSON strings; what does not fit is
  * left out from the first pair on that does not.
  */
-#ifndef PIGTRACE_GATEWAY_COLLECTD_LOG_H
-#define PIGTRACE_GATEWAY_COLLECTD_LOG_H
+#ifndef PIGTRACE_BASE_LOG_H
+#define PIGTRACE_BASE_LOG_H
 
 #include "core/base/bytes.h"
 

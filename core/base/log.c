@@ -1,4 +1,4 @@
-#include "gateway/collectd/log.h"
+#include "core/base/log.h"
 
 #include "core/base/file.h"
 #include "core/base/utf8.h"
