@@ -14,6 +14,7 @@ extern const struct command command_label;
 extern const struct command command_scan;
 extern const struct command command_trace;
 extern const struct command command_contacts;
+extern const struct command command_balance;
 extern const struct command command_check;
 extern const struct command command_recall;
 extern const struct command command_status;
