@@ -1,5 +1,7 @@
 #include "core/trace/balance_work.h"
 
+#include "core/base/words.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,14 +12,14 @@
 	}
 
 const struct setting balance_yields_table[BALANCE_YIELDS_COUNT] = {
-	YIELD(carcass_least, "65", "carcass, percent of live weight, at least"),
-	YIELD(carcass_most, "82", "carcass, percent of live weight, at most"),
-	YIELD(cut_least, "90", "cuts, percent of what was cut, at least"),
-	YIELD(cut_most, "101", "cuts, percent of what was cut, at most"),
-	YIELD(pack_least, "90", "packages, percent of what was packed, at least"),
-	YIELD(pack_most, "101", "packages, percent of what was packed, at most"),
-	YIELD(weighing_most, "101", "use of a lot, percent of its weight, at most"),
-	YIELD(heads_lacking, "0", "heads that may lack without an alarm"),
+	YIELD(carcass_least, "65", N_("carcass, percent of live weight, at least")),
+	YIELD(carcass_most, "82", N_("carcass, percent of live weight, at most")),
+	YIELD(cut_least, "90", N_("cuts, percent of what was cut, at least")),
+	YIELD(cut_most, "101", N_("cuts, percent of what was cut, at most")),
+	YIELD(pack_least, "90", N_("packages, percent of what was packed, at least")),
+	YIELD(pack_most, "101", N_("packages, percent of what was packed, at most")),
+	YIELD(weighing_most, "101", N_("use of a lot, percent of its weight, at most")),
+	YIELD(heads_lacking, "0", N_("heads that may lack without an alarm")),
 };
 
 /* ---- memory ---- */
