@@ -47,6 +47,16 @@ static bool is_alive(const struct forward_item *item)
 	return item->kind == ITEM_PIG || item->kind == ITEM_EID;
 }
 
+/* Is there some of it left whose weight nobody said? A lot nobody has spoken of is only a name. */
+static bool is_unweighed(const struct forward_item *item)
+{
+	if (item->has_mass || item->kind == ITEM_SSCC || item->kind == ITEM_INPUT)
+		return false;
+	if (item->has_count)
+		return item->share_count > 0;
+	return item->state != FORWARD_GONE && item->state != FORWARD_UNKNOWN;
+}
+
 static void add_to_sums(struct recall_sums *sums, const struct forward_item *item)
 {
 	if (is_alive(item)) {
@@ -55,8 +65,7 @@ static void add_to_sums(struct recall_sums *sums, const struct forward_item *ite
 	}
 	sums->affected_g += item->share_g;
 	sums->affected_count += item->share_count;
-	sums->unweighed += !item->has_mass && item->kind != ITEM_SSCC && item->kind != ITEM_INPUT &&
-	                   item->state != FORWARD_GONE;
+	sums->unweighed += is_unweighed(item);
 	int64_t *of_state[FORWARD_STATE_COUNT] = { [FORWARD_UNKNOWN] = &sums->unknown_g,
 		[FORWARD_HELD] = &sums->held_g,
 		[FORWARD_MOVING] = &sums->moving_g,
