@@ -63,6 +63,10 @@ begins() { # WORDS TEXTS: the lines of TEXTS that begin with no line of WORDS
 begins schema/words/not-words.txt "$work/bare.txt" >"$work/unwrapped.txt"
 sed 's/^/not wrapped in words: /' "$work/unwrapped.txt"
 
+# A single word for the help of a command: too short for the search above.
+short=$(git grep -nE "\.(usage|summary|about) = \"[A-Za-z[]|\{ \"[a-z-]+\", (0|'.'), \"" -- 'tools/pigtrace/*.c' || true)
+[ -z "$short" ] || echo "not wrapped in N_: $short"
+
 # A context of words_of that nothing here knows.
 strange=$(git grep -hoE 'words_of\([^)]*' -- "${sources[@]}" |
 	grep -v '"\(step\|kind\|role\|item\|choice\|field\|unit\)",\|const char' || true)
@@ -77,4 +81,4 @@ left=$(count --only-obsolete "$work/merged.po")
 fuzzy=$(count --only-fuzzy $po)
 echo "$(msgids "$work/all.pot" | wc -l) sentences: $missing untranslated, $left left over, $fuzzy fuzzy"
 msgfmt -c -o /dev/null $po
-[ "$missing$left$fuzzy$strange" = 000 ] && [ ! -s "$work/unwrapped.txt" ]
+[ "$missing$left$fuzzy$strange$short" = 000 ] && [ ! -s "$work/unwrapped.txt" ]

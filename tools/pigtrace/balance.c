@@ -103,7 +103,7 @@ static int run(struct call *call)
 
 const struct command command_balance = {
 	.name = "balance",
-	.usage = "SCOPE",
+	.usage = N_("SCOPE"),
 	.summary = N_("does what went in come out again: heads and kilograms"),
 	.about = N_(
 		"SCOPE is a group, place, station, lot or packing run. Heads: in + born - dead - out =\n"

@@ -89,7 +89,7 @@ static int run(struct call *call)
 
 const struct command command_contacts = {
 	.name = "contacts",
-	.usage = "ANIMAL",
+	.usage = N_("ANIMAL"),
 	.summary = N_("whom an animal met: pens, trucks, lairage (swine fever)"),
 	.about = N_(
 		"Everybody that was in a pen, truck or lairage place with the animal, or came in while it\n"
