@@ -246,6 +246,7 @@ static const char *const good_lines[] = {
 	DO("recall_recover", ",\"of\":\"recall:2026-001\",\"fate\":\"found\","
 			     "\"in\":{\"id\":\"lot:06901234000016/L1\",\"kg\":\"1.5\"}"),
 	DO("recall_close", ",\"of\":\"recall:2026-001\""),
+	DO("override", ",\"of\":\"lot:06901234000016/L1\",\"reason\":\"drill\""),
 };
 
 static void assert_answer(struct judgement judgement, const char *id, const char *key)

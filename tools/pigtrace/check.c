@@ -14,7 +14,7 @@
 
 static const struct command_option options[] = {
 	{ "all", 'a', NULL, N_("every packing run of the record") },
-	{ "since", 0, "TIME", N_("every packing run packed at or after this day or moment") },
+	{ "since", 0, N_("TIME"), N_("every packing run packed at or after this day or moment") },
 	{ "full", 0, NULL, N_("also the rules that pass or do not apply") },
 	{ "json", 'j', NULL, N_("as JSON, one line a record (format pigtrace-check/1)") },
 	{ "rules", 0, NULL, N_("list the rules and the limits, and check nothing") },
@@ -246,7 +246,7 @@ static int run(struct call *call)
 
 const struct command command_check = {
 	.name = "check",
-	.usage = "[CODE]",
+	.usage = N_("[CODE]"),
 	.summary = N_("hold a record against the rules: withdrawal, certificates, tests, cold"),
 	.about =
 		N_("Each rule that has an object in the record passes, warns, fails, or is unknown "

@@ -5,6 +5,7 @@
 #include "core/label/label.h"
 #include "core/trace/trace.h"
 #include "tools/pigtrace/home.h"
+#include "tools/pigtrace/release.h"
 #include "tools/pigtrace/station_files.h"
 #include "tools/pigtrace/what.h"
 
@@ -27,6 +28,9 @@ static const struct command_option options[] = {
 	{ "text", 0, N_("LINES"),
 		N_("words under the code instead of the record's; | ends a line") },
 	{ "dpi", 0, N_("N"), N_("dots per inch of the printer [300]") },
+	{ "override", 0, N_("REASON"),
+		N_("print although the record fails a rule; recorded as an event") },
+	{ "station", 's', N_("STATION"), N_("who overrides [$PIGTRACE_STATION]") },
 };
 
 /* What the record says of what is to be labelled. */
@@ -267,6 +271,8 @@ static int label_item(struct job *job, const char *word)
 	job->facts = (struct facts){ 0 };
 	if (job->store)
 		code = find_facts(job, item);
+	if (job->store && code == EXIT_DONE)
+		code = release_label(job->call, job->store, item);
 	if (code == EXIT_DONE && item_split_lot(item, &lot))
 		job->facts.lot[0] = '\0'; /* its own code says it */
 	if (code != EXIT_DONE)
@@ -326,7 +332,9 @@ const struct command command_label = {
 		    "an SSCC or a GLN. The\n"
 		    "QR code is a GS1 Digital Link; the words come from the record if this home "
 		    "has it. Without a store\n"
-		    "(a packer's own machine) the code and --text are printed.\n\n"
+		    "(a packer's own machine) the code and --text are printed. Where the record "
+		    "fails a rule (pigtrace\n"
+		    "check), no label is printed, unless --override says why.\n\n"
 		    "  pigtrace label run:06901234000016/L1121/1-60 -o labels/\n"
 		    "  pigtrace label sscc:069012340000000018 --format svg -o case.svg"),
 	.options = options,
