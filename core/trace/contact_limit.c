@@ -190,9 +190,7 @@ static int add_blind(struct contact_walk *walk, struct contacts *contacts)
 	}
 	for (size_t i = 0; i < seed->presence_count; i++) {
 		const struct presence *presence = &roster->presences[seed->first_presence + i];
-		if (presence->level == 0)
-			seen[count++] =
-				(struct contact_time){ presence->since_ms, presence->until_ms };
+		seen[count++] = (struct contact_time){ presence->since_ms, presence->until_ms };
 	}
 	qsort(seen, count, sizeof(*seen), compare_times);
 	int64_t at_ms = all.since_ms;

@@ -462,8 +462,7 @@ static int ask_joined(struct roster *roster, size_t place, int64_t event)
 	int64_t *items = NULL;
 	size_t count = 0, fact;
 	int code = work_fact(work, event, &fact);
-	if (code != 0 || !fact_counts(work, &work->facts[fact]) ||
-		work->facts[fact].told.kind == KIND_CERTIFY)
+	if (code != 0 || !fact_counts(work, &work->facts[fact]))
 		return code;
 	code = roster_items_of(roster, event, FLOW(OBSERVED) | FLOW(PRODUCED), &items, &count);
 	for (size_t i = 0; code == 0 && i < count; i++) {

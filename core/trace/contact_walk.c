@@ -29,8 +29,6 @@ bool contact_meet(const struct contact_walk *walk, const struct suspect *suspect
 	const struct presence *own = &walk->roster.presences[suspect->presence];
 	int64_t since_ms = most(other->since_ms, suspect->since_ms);
 	int64_t until_ms = least(other->until_ms, suspect->left_ms);
-	if (other->thing == own->thing)
-		return false;
 	*meeting = (struct meeting){ .presence = at,
 		.holder = suspect->holder,
 		.since_ms = since_ms,
@@ -80,6 +78,7 @@ static int consider(struct contact_walk *walk, const struct suspect *suspect, si
 		.at_ms = meeting.since_ms,
 		.after = meeting.after,
 		.degree = walk->arrivals[suspect->arrival].degree + 1 };
+	/* Itself is never met earlier than it already was. */
 	if (arrival.at_ms >= thing->met_ms)
 		return 0;
 	if (thing->pending != NONE) {

@@ -36,7 +36,7 @@ static void put_kg(struct buf *into, int64_t mass_g)
 	struct out out = out_into(text, sizeof(text));
 	decimal_format(&out, mass_g, 3);
 	buf_text(into, text);
-	buf_text(into, " kg");
+	part_unit(into, "kg");
 }
 
 static void put_heads_number(struct buf *into, int64_t heads)

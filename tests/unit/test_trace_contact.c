@@ -89,6 +89,7 @@ static void two_in_a_pen_meet_for_as_long_as_both_are_in_it(void **state)
 	(void)state;
 	(void)move(kit, PIG_1, PEN_1, "0302T0800");
 	size_t in = move(kit, PIG_2, PEN_1, "0303T0800");
+	(void)move(kit, PIG_2, PEN_1, "0304T0800"); /* where it is: no new stay */
 	(void)move(kit, PIG_1, PEN_2, "0305T0800");
 	struct contacts *contacts = ask(kit, PIG_1, 1);
 	char name[80];
@@ -165,7 +166,7 @@ static void a_truck_is_clean_from_the_instant_of_its_disinfection(void **state)
 	struct contacts *contacts = ask(kit, PIG_1, 1);
 	char name[80];
 	assert_int_equal(contacts->count, 1);
-	assert_non_null(find(contacts, PIG_2));
+	assert_string_equal(find(contacts, PIG_2)->now_in, PEN_3);
 	for (size_t i = 0; i < contacts->holder_count; i++)
 		if (strcmp(contacts->holders[i].name, TRUCK) == 0)
 			assert_string_equal(
@@ -207,9 +208,11 @@ static void pens_of_one_barn_meet_in_the_barn_and_one_pen_tells_it_once(void **s
 	(void)move(kit, PIG_1, PEN_1, "0302T0800");
 	(void)move(kit, PIG_2, PEN_2, "0302T0800");
 	(void)move(kit, PIG_3, PEN_1, "0302T0800");
+	(void)move(kit, PEN_2, "group:1411300001/B2", "0304T0800");
 	struct contacts *contacts = ask(kit, PIG_1, 1);
 	assert_int_equal(contacts->count, 2);
 	assert_string_equal(find(contacts, PIG_2)->meetings[0].holder, BARN);
+	assert_true(find(contacts, PIG_2)->meetings[0].until_ms == at("0304T0800"));
 	assert_int_equal(find(contacts, PIG_3)->meeting_count, 1);
 	assert_string_equal(find(contacts, PIG_3)->meetings[0].holder, PEN_1);
 	contacts_free(contacts);
@@ -284,6 +287,29 @@ static void a_longer_way_that_is_earlier_is_not_lost(void **state)
 	kit_close(kit);
 }
 
+static void the_way_is_the_earliest_and_at_once_rather_than_after(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)move(kit, PIG_1, PEN_1, "0302T0800");
+	(void)move(kit, PIG_2, PEN_1, "0302T0800");
+	(void)move(kit, PIG_3, PEN_1, "0302T0800");
+	(void)move(kit, PIG_2, PEN_2, "0303T0800");
+	(void)move(kit, PIG_3, PEN_3, "0303T0800");
+	(void)move(kit, PIG_4, PEN_3, "0304T0800");
+	(void)move(kit, PIG_4, PEN_2, "0305T0800");
+	(void)move(kit, PIG_2, "group:1411300001/F9", "0306T0800");
+	(void)move(kit, PIG_3, PEN_2, "0307T0800");
+	(void)move(kit, PIG_5, PEN_2, "0308T0800"); /* 3 is there, 2 was */
+	struct contacts *contacts = ask(kit, PIG_1, 2);
+	assert_string_equal(find(contacts, PIG_4)->hops[1].from, PIG_3);
+	assert_string_equal(find(contacts, PIG_4)->hops[1].holder, PEN_3);
+	assert_string_equal(find(contacts, PIG_5)->hops[1].from, PIG_3);
+	assert_false(find(contacts, PIG_5)->hops[1].after);
+	contacts_free(contacts);
+	kit_close(kit);
+}
+
 static void a_retagged_animal_is_one_animal(void **state)
 {
 	struct kit *kit = kit_open();
@@ -347,6 +373,9 @@ static void outside_the_window_nothing_counts(void **state)
 	(void)move(kit, PIG_2, PEN_2, "0301T0000"); /* leaves as the window begins */
 	(void)move(kit, PIG_3, PEN_1, "0401T0000"); /* comes as it ends */
 	(void)move(kit, PIG_4, PEN_1, "0331T2359");
+	(void)move(kit, PIG_5, PEN_1, "0101T0800"); /* was there before, and comes back after */
+	(void)move(kit, PIG_5, PEN_2, "0201T0800");
+	(void)move(kit, PIG_5, PEN_1, "0402T0800");
 	struct contacts *contacts = ask(kit, PIG_1, 1);
 	assert_int_equal(contacts->count, 1);
 	assert_non_null(find(contacts, PIG_4));
@@ -388,6 +417,7 @@ static void heads_known_only_by_number_are_counted_as_not_covered(void **state)
 	(void)move(kit, PIG_1, PEN_2, "0302T0800");
 	(void)kit_say(kit, "farm", "move", "0303T0800",
 		"'of':'" PEN_1 "','to':'" PEN_3 "','count':9"); /* all that are left */
+	(void)kit_say(kit, "farm", "birth", "0320T0800", "'to':'" PEN_1 "','count':50");
 	struct contact_settings settings = window(1);
 	struct contacts *contacts = ask_with(kit, PIG_1, &settings);
 	assert_int_equal(contacts->holder_count, 2);
@@ -542,6 +572,8 @@ static void busy_farm(struct kit *kit)
 	}
 	(void)kit_say(kit, "farm", "tag", "0312T0800",
 		"'in':'pig:114113000000001','out':'pig:114113000000099'");
+	(void)kit_say(kit, "farm", "tag", "0313T0800",
+		"'in':'pig:114113000000001','out':'pig:114113000000098'");
 }
 
 static void shuffled_and_repeated_events_give_the_same_answer(void **state)
@@ -589,6 +621,7 @@ int main(void)
 		cmocka_unit_test(a_group_on_a_truck_brings_its_animals_onto_it),
 		cmocka_unit_test(an_animal_passes_on_only_from_when_it_was_met),
 		cmocka_unit_test(a_longer_way_that_is_earlier_is_not_lost),
+		cmocka_unit_test(the_way_is_the_earliest_and_at_once_rather_than_after),
 		cmocka_unit_test(a_retagged_animal_is_one_animal),
 		cmocka_unit_test(a_move_that_arrives_late_flips_the_answer),
 		cmocka_unit_test(a_certificate_puts_nobody_on_the_truck),
