@@ -178,7 +178,8 @@ static void key_of(
 	buf_clear(key);
 	buf_format(key, "%d|%c|%d|%d", (int)told->kind, sort_of(trace->items[told->item].kind),
 		(int)told->assurance, few);
-	if (told->corrected_by || digest_attention(event))
+	bool renamed = told->kind == KIND_TAG && event_item_at(event, ROLE_IN, 0);
+	if (told->corrected_by || renamed || digest_attention(event))
 		buf_format(key, "|alone %zu", nth);
 	key_items(key, event, few);
 	for (int i = 0; i < event->value_count; i++) {
@@ -265,8 +266,8 @@ static bool add_item(struct digest *digest, size_t line, int slot, struct item i
 	size_t place = digest_place(digest, item);
 	item_format(&out, item);
 	struct span identity = out_written(&out);
-	/* A retagged animal is one animal, except where a code becomes another. */
-	if (slot == ROLE_OF && place != DIGEST_NONE)
+	/* A retagged animal is one animal; where a code becomes another, roles keep them apart. */
+	if (place != DIGEST_NONE)
 		identity = span_of(digest->trace->items[root_of(digest, place)].name);
 	return add_value(digest, line, value, identity, out_written(&out));
 }

@@ -4,8 +4,8 @@
  * Events of one step and kind become one line if they say the same about everything that makes a
  * difference (choices, withdrawal days, what sort of thing was reported on, how it is vouched for). What
  * merely reads better apart (the disease, the drug, the pens of a move) is kept apart while that makes few
- * lines. A fact that asks for attention (a death, a positive test, a rejection) and a corrected one
- * always stand alone. What varies within a line is told as a list, a range or a sum.
+ * lines. A fact that asks for attention (a death, a positive test, a rejection), a new tag for an old one and
+ * what was corrected always stand alone. What varies within a line is told as a list, a range or a sum.
  */
 #ifndef PIGTRACE_VIEW_DIGEST_H
 #define PIGTRACE_VIEW_DIGEST_H

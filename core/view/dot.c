@@ -120,7 +120,7 @@ static bool find_way(struct picture *picture, size_t nth, struct buf *way)
 	buf_format(way, "%d %d", (int)item->kind, item->input);
 	if (item->kind == ITEM_PIG)
 		buf_format(way, " %.*s", COUNTY_DIGITS, item->name + COUNTY_AT);
-	if (item->depth == 0 || picture->trace->item_count <= ITEMS_MOST)
+	if (picture->trace->item_count <= ITEMS_MOST)
 		buf_format(way, " alone %zu", nth);
 	else if (!put_targets(picture, nth, way))
 		return false;

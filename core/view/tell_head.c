@@ -220,7 +220,7 @@ static int take_events(struct head *head, struct event *event, struct fault *fau
 
 /* ---- rows out of the items ---- */
 
-/* All items of a kind in the answer that are not given; the animals without the codes they wore before. */
+/* All items of a kind in the answer; the animals with the codes they wore before. */
 static bool ranges_of(struct head *head, enum item_kind kind, struct buf *into)
 {
 	const struct digest *digest = head->digest;
@@ -228,7 +228,7 @@ static bool ranges_of(struct head *head, enum item_kind kind, struct buf *into)
 	struct item *items = calloc(trace->item_count + 1, sizeof(*items));
 	size_t count = 0;
 	for (size_t i = 0; items && i < trace->item_count; i++)
-		if (trace->items[i].kind == kind && !trace->items[i].input &&
+		if (trace->items[i].kind == kind &&
 			item_parse(span_of(trace->items[i].name), &items[count], NULL) == IDENT_OK)
 			count++;
 	if (items)

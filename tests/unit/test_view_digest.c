@@ -243,6 +243,134 @@ static void feed_is_summed_and_its_lots_listed(void **state)
 	page_close(page);
 }
 
+/* Two facts that differ in one field: whether they are one line, and what it says of the field. */
+static void each_field_is_told_as_its_rule_says(void **state)
+{
+	static const struct {
+		const char *kind;
+		const char *first;
+		const char *second;
+		size_t lines;
+		const char *said; /* NULL: nothing */
+		const char *not_said;
+	} cases[] = {
+		{ "vaccinate", "'in':'input:v/1','dose':'1 ml'", "'in':'input:v/1','dose':'2 ml'",
+			1, NULL, "dose" },
+		{ "medicate", "'in':'input:v/1','withdrawal_days':3,'dose':'1 ml'",
+			"'in':'input:v/1','withdrawal_days':3,'dose':'2 ml'", 1, "dose 1 ml, 2 ml",
+			NULL },
+		{ "medicate",
+			"'in':'input:v/1','withdrawal_days':3,'until':'2026-06-05T08:00:00+08:00'",
+			"'in':'input:v/1','withdrawal_days':3", 1, NULL, "ends" },
+		{ "medicate", "'in':'input:v/1','withdrawal_days':3,'reason':'cough'",
+			"'in':'input:v/1','withdrawal_days':3,'reason':'fever'", 2, "reason cough",
+			NULL },
+		{ "medicate", "'in':'input:v/1','withdrawal_days':3",
+			"'in':'input:v/2','withdrawal_days':3", 2, "input v/2", NULL },
+		{ "feed", "'in':'input:v/1'", "'in':'input:v/2'", 1, "2 inputs v/1, v/2", NULL },
+		{ "unload", "'from':'truck:A','count':5", "'from':'truck:B','count':7", 1,
+			"from A, B · number 12 head", NULL },
+		{ "unload", "'from':'truck:A','count':1", "'from':'truck:A'", 1, NULL, "number" },
+		{ "tag", "'sex':'male'", "'sex':'female'", 1, "male, female", NULL },
+		{ "tag", "'breed':'a'", "'breed':'b'", 2, "tagging · a ·", NULL },
+		{ "test", "'agent':'asf','method':'pcr','finding':'negative','report':'r1'",
+			"'agent':'asf','method':'pcr','finding':'negative','report':'r2'", 1,
+			"report number r1, r2", NULL },
+		{ "test", "'agent':'asf','method':'pcr','finding':'negative'",
+			"'agent':'asf','method':'strip','finding':'negative'", 2, "test strip",
+			NULL },
+		{ "certify",
+			"'out':'doc:A/1','form':'A','expires':'2026-07-01T00:00:00+08:00',"
+			"'destination':'x'",
+			"'out':'doc:A/2','form':'A','expires':'2026-07-02T00:00:00+08:00',"
+			"'destination':'y'",
+			1, "2 documents A/1, A/2 · destination x, y", "valid until" },
+		{ "arrive", "'cert':'doc:A/1','supplier':'x'", "'cert':'doc:A/2','supplier':'y'", 1,
+			"certificate A/1, A/2 · supplier x, y", NULL },
+		{ "weigh", "'kg':'7','remark':'x'", "'kg':'8','remark':'y'", 1, "remark x, y",
+			NULL },
+		{ "move", "'to':'" PEN_1 "'", "'to':'" PEN_2 "'", 2, "move · to F2", NULL },
+		{ "move", "'to':'" PEN_1 "'", "'to':'group:1411240002/F1'", 1, "move ×2 · to F1 ·",
+			NULL },
+		{ "move", "'to':'place:a'", "'to':'place:b'", 1, "to a, b", NULL },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct page *page = page_open();
+		bool tag = strcmp(cases[i].kind, "tag") == 0;
+		char rest[300];
+		for (int nth = 0; nth < 2; nth++) {
+			(void)snprintf(rest, sizeof(rest), "'%s':'" PIG_1 "',%s",
+				tag ? "out" : "of", nth ? cases[i].second : cases[i].first);
+			(void)kit_say(page->kit, "farm-1", cases[i].kind,
+				nth ? "0602T0800" : "0601T0800", rest);
+		}
+		page_ask(page, PIG_1);
+		assert_int_equal(count_of(page, "\n  2026-06-0"), cases[i].lines);
+		if (cases[i].said)
+			assert_holds(page, cases[i].said);
+		if (cases[i].not_said)
+			assert_lacks(page, cases[i].not_said);
+		page_close(page);
+	}
+}
+
+/* The same for what happens to meat. */
+static void fields_of_meat_are_told_as_their_rules_say(void **state)
+{
+	struct page *page = page_open();
+	struct kit *kit = page->kit;
+	(void)state;
+	for (int i = 1; i <= 2; i++) {
+		char rest[200];
+		(void)snprintf(rest, sizeof(rest),
+			"'of':'" STORY_TRIM "','to':'place:a','buyer':'x%d'", i);
+		(void)kit_say(kit, "plant", "ship", "0705T0800", rest);
+		(void)snprintf(rest, sizeof(rest),
+			"'in':'" STORY_TRIM "','out':'run:" GTIN
+			"/L%d/1-9','best_before':'2026-08-0%d'",
+			i, i);
+		(void)kit_say(kit, "plant", "pack", "0704T0800", rest);
+		(void)snprintf(rest, sizeof(rest),
+			"'of':'" STORY_TRIM "','to':'place:b','until':'2026-07-0%dT08:00:00+08:00'",
+			i);
+		(void)kit_say(kit, "plant", "chill", "0703T0800", rest);
+		(void)kit_say(kit, "shop", "return", "0706T0800",
+			"'of':'" STORY_TRIM "','reason':'smell'");
+	}
+	(void)kit_say(kit, "plant", "pack", "0704T0900",
+		"'in':'" STORY_TRIM "','out':'run:" GTIN "/L4/1-9','best_before':'2026-08-02',"
+		"'net_kg':'0.5'");
+	(void)kit_say(kit, "packer", "receive", "0707T0800",
+		"'of':[{'id':'" STORY_TRIM "','count':3},{'id':'run:" GTIN "/L1/1-9','count':9}]");
+	page_ask(page, "run:" GTIN "/L1/1-9");
+	assert_lacks(page, "×9");
+	page_ask(page, STORY_TRIM);
+	assert_holds(page, "receiving · lot T1 and 1 other ×3 ·");
+	assert_holds(page, "shipping ×2 · to a · buyer x1, x2");
+	assert_holds(page, "chilling ×2 · to b · ends 2026-07-01 08:00, 2026-07-02 08:00");
+	assert_int_equal(count_of(page, "packing ·"), 3);
+	assert_int_equal(count_of(page, "\n! 2026-07-06 08:00  return"), 2);
+	page_close(page);
+}
+
+/* A case in a case: of all cases put together the answer's own is named, the others are counted. */
+static void the_case_it_was_in_is_named_among_others(void **state)
+{
+	struct page *page = page_open();
+	struct kit *kit = page->kit;
+	(void)state;
+	(void)kit_say(kit, "packer", "pack", "0702T0800",
+		"'in':'" STORY_TRIM "','out':['run:" GTIN "/L1/1-9','run:" GTIN "/L2/1-9']");
+	(void)kit_say(
+		kit, "packer", "case", "0702T0900", "'of':'run:" GTIN "/L1/1-9','to':'" SSCC_1 "'");
+	(void)kit_say(kit, "packer", "case", "0702T1000",
+		"'of':['sscc:069012340000000023','" SSCC_1 "'],'to':'sscc:069012340000000030'");
+	page_ask(page, "run:" GTIN "/L1/1-9");
+	assert_holds(page, "casing · logistic unit 069012340000000016 and 1 other · to 0690");
+	page_close(page);
+}
+
 static void a_line_has_the_days_it_spans(void **state)
 {
 	struct page *page = page_open();
@@ -313,6 +441,17 @@ static void a_list_of_ranges_ends_somewhere(void **state)
 	page_close(page);
 }
 
+static void numbers_of_different_days_are_no_range(void **state)
+{
+	struct page *page = page_open();
+	(void)state;
+	(void)kit_say(page->kit, "plant", "cut", "0702T0600",
+		"'in':['" CARCASS "2','carcass:plant/20260630/1'],'out':'" STORY_TRIM "'");
+	page_ask(page, STORY_TRIM);
+	assert_holds(page, "in 2 carcasses plant/20260630/1, plant/20260701/2 ·");
+	page_close(page);
+}
+
 /* The pen held three pigs, one of them retagged; the lot is of two of them. */
 static void a_pen_says_how_many_of_the_answer_it_held(void **state)
 {
@@ -334,6 +473,13 @@ static void a_pen_says_how_many_of_the_answer_it_held(void **state)
 	assert_holds(page, "move ×2 · 2 animals and 1 other · to F1");
 	struct trace *trace = kit_ask(kit, STORY_TRIM);
 	assert_int_equal(kit_told(kit, trace, fed)->reached, 2);
+	trace_free(trace);
+	/* In the pen and named beside it is still one. */
+	fed = kit_say(kit, "farm-1", "feed", "0202T0800",
+		"'of':['" PEN_1 "','" PIG_1 "'],'in':'input:f/1'");
+	kit_forget(kit);
+	trace = kit_ask(kit, STORY_TRIM);
+	assert_int_equal(kit_told(kit, trace, fed)->reached, 2);
 	buf_clear(&page->text);
 	assert_int_equal(view_json(trace, &page->text, &fault), 0);
 	assert_holds(page, "\"reached\": 2");
@@ -341,6 +487,32 @@ static void a_pen_says_how_many_of_the_answer_it_held(void **state)
 	trace_free(trace);
 	page_ask(page, PIG_1);
 	assert_lacks(page, "reached");
+	page_close(page);
+}
+
+/* Pens of different fill, and a pen within another. */
+static void several_pens_say_from_how_few_to_how_many(void **state)
+{
+	struct page *page = page_open();
+	struct kit *kit = page->kit;
+	(void)state;
+	tell_pigs(kit);
+	(void)kit_say(kit, "farm-1", "move", "0101T0800",
+		"'of':['" PIG_1 "','" PIG_2 "'],'to':'" PEN_1 "'");
+	(void)kit_say(kit, "farm-1", "move", "0101T0800", "'of':'" PIG_3 "','to':'" PEN_2 "'");
+	(void)kit_say(
+		kit, "farm-1", "move", "0102T0800", "'of':'" PEN_1 "','to':'group:1411300001/B1'");
+	(void)kit_say(kit, "farm-1", "feed", "0201T0800", "'of':'" PEN_1 "','in':'input:f/1'");
+	(void)kit_say(kit, "farm-1", "feed", "0202T0800", "'of':'" PEN_2 "','in':'input:f/1'");
+	(void)kit_say(kit, "farm-1", "test", "0203T0800",
+		"'of':'group:1411300001/B1','agent':'asf','method':'pcr','finding':'negative'");
+	(void)kit_say(kit, "farm-1", "medicate", "0204T0800",
+		"'of':['" PEN_1 "','" PEN_2 "'],'in':'input:f/2','withdrawal_days':0");
+	page_ask(page, STORY_TRIM);
+	assert_holds(page, "medication · 2 groups F1, F2 · input f/2 · no withdrawal period ·");
+	assert_holds(page, "feeding ×2 · 2 groups F1, F2 · input f/1 · reached 1..2 animals");
+	assert_holds(
+		page, "test · group B1 · African swine fever · PCR · negative · reached 2 animals");
 	page_close(page);
 }
 
@@ -357,7 +529,13 @@ static void a_retagged_animal_is_counted_once(void **state)
 	say_of(kit, "farm-1", "weigh", "0301T0800", PIG_2, "'kg':'30'");
 	say_of(kit, "farm-1", "weigh", "0302T0800", PIG_1, "'kg':'31'");
 	page_ask(page, STORY_TRIM);
+	(void)kit_say(kit, "farm-1", "tag", "0116T0800",
+		"'in':'pig:114113000000007','out':'pig:114113000000008','tagging':'lost'");
+	kit_forget(kit);
+	page_ask(page, STORY_TRIM);
 	assert_holds(page, "weighing ×3 · 2 animals · weight 7..31 kg");
+	assert_holds(page, "in ear tag 114113000000007 ·\n");
+	assert_int_equal(count_of(page, "tagging ·"), 2);
 	assert_holds(page, "in ear tag 114113000000008 ·\n");
 	page_close(page);
 }
@@ -394,6 +572,9 @@ static void cold_is_told_in_the_head_and_a_store_is_no_road(void **state)
 	assert_true(strstr(page->text.at, "in store") > strstr(page->text.at, "\nslaughter\n"));
 	page_ask(page, PIG_1);
 	assert_lacks(page, "cold chain");
+	page_ask(page, "truck:晋J1");
+	assert_lacks(page, "cold chain");
+	assert_lacks(page, "No animal");
 	page_close(page);
 }
 
@@ -551,6 +732,7 @@ static void in_full_every_fact_is_told_with_its_codes(void **state)
 	assert_holds(page, "on the road ×9");
 	assert_lacks(page, "op-07");
 	assert_lacks(page, "37.5");
+	assert_lacks(page, "111.25");
 	page_show(page, "truck:晋J1", (struct trace_settings){ .raw = false },
 		(struct view_settings){ .full = true });
 	assert_int_equal(count_of(page, "on the road · truck:晋J1"), 9);
@@ -583,6 +765,19 @@ static void the_head_says_what_was_packed(void **state)
 		"  product     五花肉 · net weight of one 0.3 kg · best before 2026-07-09\n"
 		"              里脊 · net weight of one 0.3 kg · best before 2026-07-09\n");
 	assert_lacks(page, "08:00 · lot L1 · packer");
+	/* Packed again: only the last packing is the head's. A corrected one never is. */
+	(void)kit_say(kit, "packer", "pack", "0703T0800",
+		"'in':'run:" GTIN "/L1/1-10','out':'run:" GTIN "/L3/1-10','product':'拼盘'");
+	(void)kit_correct(kit, "packer",
+		kit_say(kit, "packer", "pack", "0702T2000",
+			"'in':'run:" GTIN "/L2/1-10','out':'run:" GTIN
+			"/L3/1-10','product':'wrong'"),
+		"0703T0900");
+	kit_forget(kit);
+	page_show(page, "run:" GTIN "/L3/1-10", (struct trace_settings){ .raw = true },
+		(struct view_settings){ .full = false });
+	assert_holds(
+		page, "  product     拼盘\n  packing     2026-07-03 08:00 · lot L3 · packer\n");
 	page_close(page);
 }
 
@@ -634,6 +829,47 @@ static void a_large_picture_draws_alike_things_once(void **state)
 	page_close(page);
 }
 
+/* Odd carcasses are cut, even ones packed; one feed goes to pigs 1 and 2, the other to 2, 3 and 4. */
+static void what_went_the_same_ways_is_one_node_in_any_order(void **state)
+{
+	static const char *const made[] = { STORY_TRIM, "run:" GTIN "/L9/1-9" };
+	struct page *page = page_open();
+	struct kit *kit = page->kit;
+	struct fault fault = { 0 };
+	(void)state;
+	for (int lot = 1; lot <= 2; lot++) {
+		char rest[1000];
+		size_t len =
+			(size_t)snprintf(rest, sizeof(rest), "'out':'%s','in':[", made[lot - 1]);
+		for (int i = lot; i <= 14; i += 2) {
+			char one[120];
+			(void)snprintf(one, sizeof(one),
+				"'in':'pig:1141130000000%02d','out':'" CARCASS "%d'", i, i);
+			(void)kit_say(kit, "plant", "slaughter", "0701T0800", one);
+			len += (size_t)snprintf(rest + len, sizeof(rest) - len, "%s'" CARCASS "%d'",
+				i > lot ? "," : "", i);
+		}
+		(void)snprintf(rest + len, sizeof(rest) - len, "]");
+		(void)kit_say(kit, "plant", lot == 1 ? "cut" : "pack", "0702T0600", rest);
+		(void)snprintf(rest, sizeof(rest), "'of':'%s','to':'" SSCC_1 "'", made[lot - 1]);
+		(void)kit_say(kit, "packer", "case", "0703T0800", rest);
+	}
+	for (int i = 1; i <= 3; i++) {
+		char pig[32];
+		(void)snprintf(pig, sizeof(pig), "pig:11411300000000%d", i);
+		if (i <= 2)
+			say_of(kit, "farm", "feed", "0101T0800", pig, "'in':'input:f/1'");
+		if (i >= 2)
+			say_of(kit, "farm", "feed", "0301T0800", pig, "'in':'input:f/2'");
+	}
+	say_of(kit, "farm", "feed", "0302T0800", "pig:114113000000004", "'in':'input:f/2'");
+	struct trace *trace = kit_ask(kit, SSCC_1);
+	assert_int_equal(view_dot(trace, &page->text, &fault), 0);
+	trace_free(trace);
+	assert_holds(page, "label=\"2 inputs\\nf/1\\nf/2\"");
+	page_close(page);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -665,6 +901,12 @@ int main(void)
 		cmocka_unit_test(the_head_says_what_was_packed),
 		cmocka_unit_test(the_head_says_which_farms),
 		cmocka_unit_test(a_large_picture_draws_alike_things_once),
+		cmocka_unit_test(each_field_is_told_as_its_rule_says),
+		cmocka_unit_test(fields_of_meat_are_told_as_their_rules_say),
+		cmocka_unit_test(the_case_it_was_in_is_named_among_others),
+		cmocka_unit_test(several_pens_say_from_how_few_to_how_many),
+		cmocka_unit_test(numbers_of_different_days_are_no_range),
+		cmocka_unit_test(what_went_the_same_ways_is_one_node_in_any_order),
 	};
 	words_open("en");
 	return cmocka_run_group_tests(tests, NULL, NULL);
