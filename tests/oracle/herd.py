@@ -1,0 +1,146 @@
+"""Small odd herds: moves from nowhere, tags put on twice over, corrections by strangers, lots used again.
+
+What a real season never does on purpose, and a real record will hold some day. All times are whole hours, so that
+many things happen in one instant.
+"""
+import datetime
+import json
+import random
+
+GTIN = "06901234000016"
+START = datetime.datetime(2026, 5, 1, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
+PENS = ["group:1411300001/F1", "group:1411300001/F2", "group:1411300001/F3", "group:1411240002/Q1"]
+BARNS = ["group:1411300001/B1", "group:1411300001/B2"]
+TRUCKS = ["truck:晋J11111", "truck:晋J22222"]
+STATIONS = (("admin", "admin"), ("farm-01", "farm"), ("farm-02", "farm"), ("truck-01", "transport"),
+            ("plant-01", "slaughter"), ("packer-01", "packer"))
+
+
+class Herd:
+    def __init__(self, seed):
+        self.dice = random.Random(seed)
+        self.events, self.numbers = [], {}
+        self.alive, self.carcasses, self.lots, self.runs = [], [], [], []
+        self.hour, self.next_tag, self.next_pack = 0, 1, 1
+        for name, trade in STATIONS:
+            self.say("admin", "station", of="station:" + name, action="add", trade=trade, proof="plain")
+        for _ in range(self.dice.randint(3, 6)):
+            tag = self.new_tag()
+            self.alive.append([tag])
+            self.say("farm-01", "birth", out=tag, to=self.dice.choice(PENS))
+        steps = (self.move, self.move, self.move, self.pen_moves, self.give, self.give, self.give, self.retag, self.ride,
+                 self.leave, self.die, self.slaughter, self.slaughter, self.cut, self.pack, self.repack, self.correct)
+        for _ in range(self.dice.randint(12, 40)):
+            self.hour += self.dice.choice((0, 0, 1, 5, 20))
+            self.dice.choice(steps)()
+        while self.alive and self.dice.random() < 0.8:
+            self.hour += 1
+            self.slaughter()
+        for step in (self.cut, self.pack, self.cut, self.pack):
+            self.hour += 1
+            step()
+
+    def say(self, station, kind, **rest):
+        at = START + datetime.timedelta(hours=self.hour)
+        self.numbers[station] = self.numbers.get(station, 0) + 1
+        said = {"do": kind, "at": at.isoformat()}
+        said.update({"from" if key == "left" else "in" if key == "used" else key: value for key, value in rest.items()
+                     if value is not None})
+        self.events.append((station, self.numbers[station], said))
+
+    def new_tag(self):
+        self.next_tag += 1
+        return "pig:1141130%08d" % self.next_tag
+
+    def pig(self):
+        """Any name of any living pig; the record is full of old ones."""
+        return self.dice.choice(self.dice.choice(self.alive)) if self.alive else None
+
+    def farm(self):
+        return self.dice.choice(("farm-01", "farm-01", "farm-02"))
+
+    def move(self):
+        pig = self.pig()
+        if pig:
+            self.say(self.farm(), "move", of=pig, to=self.dice.choice(PENS + BARNS),
+                     left=self.dice.choice((None, self.dice.choice(PENS))))
+
+    def pen_moves(self):
+        self.say("farm-01", "move", of=self.dice.choice(PENS), to=self.dice.choice(BARNS))
+
+    def give(self):
+        about = self.dice.choice([self.pig() or PENS[0]] + PENS + BARNS)
+        lot = "input:maker/L%d" % self.dice.randint(1, 4)
+        if self.dice.random() < 0.5:
+            self.say(self.farm(), "feed", of=about, used=lot)
+        else:
+            self.say(self.farm(), "medicate", of=about, used=lot, withdrawal_days=self.dice.randint(0, 9))
+
+    def retag(self):
+        if self.alive:
+            codes = self.dice.choice(self.alive)
+            tag = self.new_tag()
+            self.say("farm-01", "tag", used=self.dice.choice(codes), out=tag, tagging="lost",
+                     to=self.dice.choice((None, None, self.dice.choice(PENS))))
+            codes.append(tag)
+
+    def ride(self):
+        self.say("truck-01", "load", of=self.pig() or PENS[1], to=self.dice.choice(TRUCKS))
+
+    def leave(self):
+        pig = self.pig()
+        if pig:
+            self.say("truck-01", "unload", of=pig, left=self.dice.choice(TRUCKS),
+                     to=self.dice.choice((None, self.dice.choice(PENS))))
+
+    def die(self):
+        if self.alive and self.dice.random() < 0.4:
+            codes = self.alive.pop(self.dice.randrange(len(self.alive)))
+            self.say("farm-01", "die", of=self.dice.choice(codes))
+            self.hour += 1
+
+    def slaughter(self):
+        if self.alive:
+            codes = self.alive.pop(self.dice.randrange(len(self.alive)))
+            carcass = "carcass:plant-01/20260601/%d" % (len(self.carcasses) + 1)
+            self.carcasses.append(carcass)
+            self.say("plant-01", "slaughter", used=self.dice.choice(codes), out=carcass)
+            self.hour += 1
+
+    def some(self, things):
+        return self.dice.sample(things, min(len(things), self.dice.randint(1, 3)))
+
+    def cut(self):
+        source = self.carcasses + self.lots + self.runs
+        if source:
+            lot = "lot:%s/T%d" % (GTIN, len(self.lots) + 1)
+            self.say("packer-01", "cut", used=self.some(source), out=lot)
+            self.lots.append(lot)
+            self.hour += 1
+
+    def pack(self, source=None):
+        source = source or self.lots
+        if source:
+            first = 100 * self.next_pack
+            run = "run:%s/P%d/%d-%d" % (GTIN, self.next_pack, first, first + 49)
+            self.next_pack += 1
+            self.say("packer-01", "pack", used=self.some(source), out=run, serial_key="07" * 32)
+            self.runs.append(run)
+            self.hour += 1
+
+    def repack(self):
+        if self.runs and self.dice.random() < 0.5:
+            self.pack(self.runs)
+
+    def correct(self):
+        said = [event for event in self.events if event[2]["do"] != "station"]
+        station, seq, _ = self.dice.choice(said)
+        by = self.dice.choice((station, station, "admin", "plant-01"))
+        name = "%s/1/%d" % (station, seq)
+        if name != "%s/1/%d" % (by, self.numbers.get(by, 0) + 1):
+            self.say(by, "correct", event=name, reason="wrong")
+
+
+def rows(events):
+    return ["\t".join(["-", station, "1", str(seq), "signed", json.dumps(said, ensure_ascii=False)])
+            for station, seq, said in events]

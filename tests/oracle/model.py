@@ -1,0 +1,221 @@
+"""A naive model of what came from what, written from core/trace/trace.h and forward.h, not from the code.
+
+It knows lists and sets, walks everything for each question, and is meant to be read, not to be fast.
+"""
+import datetime
+import re
+
+FOREVER = 1 << 62
+ANIMALS = ("pig", "eid")
+GOODS = ANIMALS + ("carcass", "lot", "run", "pkg", "sscc")
+CONTAINERS = ("group", "truck", "sscc", "place")
+GIVING = ("feed", "medicate", "vaccinate")
+
+
+def kind_of(name):
+    return name.partition(":")[0]
+
+
+def listed(value):
+    found = value if isinstance(value, list) else [] if value is None else [value]
+    return [one["id"] if isinstance(one, dict) else one for one in found]
+
+
+class Event:
+    def __init__(self, station, seq, said):
+        self.station, self.seq, self.said = station, seq, said
+        self.do = said["do"]
+        self.at = int(datetime.datetime.fromisoformat(said["at"]).timestamp() * 1000)
+        self.of, self.used, self.made = (listed(said.get(role)) for role in ("of", "in", "out"))
+        self.to, self.left = (listed(said.get(role)) for role in ("to", "from"))
+        self.name = "%s/1/%d" % (station, seq)
+        self.order = (self.at, station, 1, seq)
+
+
+class World:
+    def __init__(self, events):
+        """events: (station, seq, dict). Seq 0 has no number."""
+        every = [Event(*event) for event in events]
+        self.trade = {}
+        for event in sorted((e for e in every if e.do == "station"), key=lambda e: e.order):
+            self.trade[event.of[0].partition(":")[2]] = event.said.get("trade")
+        self.corrections = {}
+        for event in every:
+            if event.do == "correct":
+                self.corrections.setdefault(event.said["event"], []).append(event)
+        self.events = sorted((e for e in every if not self.corrected(e)), key=lambda e: e.order)
+        self.alias = self.aliases()
+        self.names = sorted({n for e in self.events for n in e.of + e.used + e.made if kind_of(n) in GOODS})
+        self.memory, self.stay_memory = {}, {}
+
+    def corrected(self, event, depth=0):
+        """Somebody entitled says so, in a statement that is not itself corrected."""
+        return event.seq != 0 and depth < 16 and any(
+            (by.station == event.station or self.trade.get(by.station) == "admin") and not self.corrected(by, depth + 1)
+            for by in self.corrections.get(event.name, []))
+
+    def aliases(self):
+        """Every code of one animal -> the set of its codes."""
+        alias = {}
+        for event in self.events:
+            if event.do != "tag":
+                continue
+            codes = set()
+            for name in event.used + event.made[:1] if event.used else event.made[:1]:
+                codes |= alias.get(name, {name})
+            for name in codes:
+                alias[name] = codes
+        return alias
+
+    def codes(self, name):
+        return self.alias.get(name, {name})
+
+    # ---- where a thing was ----
+
+    def stays(self, name):
+        """[(container, since, until)], half-open. Own events of one instant: leaving, joining, an end."""
+        codes = frozenset(self.codes(name))
+        if codes in self.stay_memory:
+            return self.stay_memory[codes]
+        steps = []
+        for event in self.events:
+            subject = codes & set(event.of + event.made)
+            eaten = codes & set(event.used) and event.do != "tag"
+            if not subject and not eaten:
+                continue
+            head_count = any(kind_of(n) == "group" for n in subject) and "count" in event.said
+            if eaten or (event.do == "die" and not head_count) or (
+                    event.do == "sell" and any(kind_of(n) in ("pkg", "carcass", "sscc") for n in subject)):
+                steps.append((event.at, 2, event.order, None))
+            elif event.do == "certify":
+                continue
+            elif event.do == "ship":
+                steps.append((event.at, 0, event.order, None))
+            elif event.to:
+                steps.append((event.at, 1, event.order, event.to[0]))
+            elif event.left or event.do == "receive":
+                steps.append((event.at, 0, event.order, None))
+        steps.sort(key=lambda step: step[:3])
+        stays = []
+        for number, (at, _, _, into) in enumerate(steps):
+            until = steps[number + 1][0] if number + 1 < len(steps) else FOREVER
+            if into and at < until:
+                stays.append((into, at, until))
+        self.stay_memory[codes] = stays
+        return stays
+
+    def within(self, name, depth=0):
+        """All containers it was in, containers of containers with their part of the time."""
+        found = []
+        for into, since, until in self.stays(name):
+            found.append((into, since, until))
+            if depth < 8 and kind_of(into) in CONTAINERS:
+                for outer, begin, end in self.within(into, depth + 1):
+                    if max(begin, since) < min(end, until):
+                        found.append((outer, max(begin, since), min(end, until)))
+        return found
+
+    # ---- what it was made of ----
+
+    def parents(self, name):
+        """[(what, when it went in)]; None as time: the same thing by another name."""
+        found = []
+        if kind_of(name) == "pkg":
+            found += [(run, None) for run in self.runs_around(name)]
+        if kind_of(name) == "run":
+            found += [(run, None) for run in self.runs_around(name)]
+        if kind_of(name) == "lot":
+            found += [(other, None) for other in self.names
+                      if kind_of(other) == "run" and other[4:].rpartition("/")[0] == name[4:]]
+        codes = self.codes(name)
+        for event in self.events:
+            if event.do == "tag" or event.do in GIVING:
+                continue
+            if codes & set(event.made):
+                found += [(used, event.at) for used in event.used]
+            if kind_of(name) == "sscc" and event.do == "case" and name in event.to:
+                found += [(thing, event.at) for thing in event.of]
+        return found
+
+    def runs_around(self, name):
+        """Runs that hold this package's number, or this run's."""
+        if kind_of(name) == "pkg":
+            gtin, _, serial = name[4:].partition("/")
+            lot, first, last = None, int(serial[:8]), int(serial[:8])
+        else:
+            gtin, lot, first, last = self.run_parts(name)
+        found = []
+        for other in self.names:
+            if kind_of(other) != "run" or other == name:
+                continue
+            its_gtin, its_lot, begin, end = self.run_parts(other)
+            if its_gtin == gtin and lot in (None, its_lot) and begin <= first and last <= end:
+                found.append(other)
+        return found
+
+    @staticmethod
+    def run_parts(name):
+        gtin, lot, span = name[4:].split("/")
+        first, _, last = span.partition("-")
+        return gtin, lot, int(first), int(last)
+
+    def ancestors(self, name):
+        """It and all it was made of, under every name."""
+        if name in self.memory:
+            return self.memory[name]
+        found, todo = set(), [name]
+        while todo:
+            one = todo.pop()
+            for code in self.codes(one):
+                if code not in found:
+                    found.add(code)
+                    todo += [parent for parent, _ in self.parents(code)]
+        self.memory[name] = found
+        return found
+
+    def inputs(self, name):
+        """What was given to any of them: by its own name, or through a container it was in then."""
+        found = set()
+        for thing in self.ancestors(name):
+            within = self.within(thing)
+            for event in self.events:
+                if event.do not in GIVING:
+                    continue
+                for about in event.of:
+                    if about == thing or any(into == about and since <= event.at < until
+                                             for into, since, until in within):
+                        found.update(event.used)
+        return found
+
+    def farms(self, name):
+        found = set()
+        for thing in self.ancestors(name):
+            if kind_of(thing) in ANIMALS:
+                found |= {match.group(1) for into, _, _ in self.within(thing)
+                          for match in [re.match(r"group:(\d{10})/", into)] if match}
+        return found
+
+    def animals(self, name):
+        return len({frozenset(self.codes(one)) for one in self.ancestors(name) if kind_of(one) in ANIMALS})
+
+    # ---- forward ----
+
+    def exposed(self, name, holder, seen=()):
+        """From when on it, or what it was made of, was exposed to a container; None: never."""
+        if name in seen:
+            return None
+        moments = [since for code in self.codes(name) for into, since, _ in self.within(code) if into == holder]
+        for code in self.codes(name):
+            for parent, at in self.parents(code):
+                before = self.exposed(parent, holder, seen + tuple(self.codes(name)))
+                if before is not None and (at is None or before <= at):
+                    moments.append(before if at is None else at)
+        return min(moments) if moments else None
+
+    def affected(self, seed):
+        """All goods whose back-trace names the seed."""
+        if kind_of(seed) == "input":
+            return {name for name in self.names if seed in self.inputs(name)}
+        if kind_of(seed) in ("group", "truck", "place"):
+            return {name for name in self.names if self.exposed(name, seed) is not None}
+        return {name for name in self.names if seed in self.ancestors(name)}

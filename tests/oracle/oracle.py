@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""oracle.py [--herd SEED | --season SEED]: hold pigtrace against a naive model of the same events; TAP.
+
+For every package, run, lot and carcass: animals, carcasses, farms, inputs. For inputs, pigs, pens and trucks as
+seeds: which goods a recall must find. On small seasons of the generator, and on small odd herds. A disagreement is
+made as small as it goes and printed.
+
+  PIGTRACE, CASEBOOK_LOAD, SEASON   the programs        [build/...]
+  PIGTRACE_LONG                     1: 1,000 seasons and 1,000 herds, else 30 of each
+"""
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "casebook"))
+import herd  # noqa: E402
+import model  # noqa: E402
+import story  # noqa: E402
+
+SEASON = os.environ.get("SEASON", story.ROOT + "/build/tests/season/season")
+QUESTIONS = 6  # of each sort in one season
+
+
+def season(seed, home):
+    """A season's lines as (station, seq, dict)."""
+    into = os.path.join(home, "season")
+    pigs = 10 + seed % 5
+    subprocess.run([SEASON, "events", "--pigs", str(pigs), "--seed", str(seed), "--wrong", "0", "--late", "60", into],
+                   check=True, capture_output=True)
+    events = []
+    with open(into + "/stations.tsv", encoding="utf-8") as file:
+        stations = [line.rstrip("\n").split("\t") for line in file]
+    stations.insert(0, ["admin", "admin", "", ""])
+    for number, (name, trade, place, title) in enumerate(stations, 1):
+        said = {"do": "station", "at": "2026-01-01T00:00:00+08:00", "of": "station:" + name, "action": "add",
+                "trade": trade, "proof": "plain"}
+        said.update({key: value for key, value in (("home", place), ("title", title)) if value})
+        events.append(("admin", number, said))
+    for name in [one[0] for one in stations]:
+        path = "%s/%s.events" % (into, name)
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                events += [(name, number, json.loads(line)) for number, line in enumerate(file, 1)]
+    return events
+
+
+def asked(home, command):
+    code, out, err = story.ask(home, command)
+    if code not in (0, 3):
+        raise AssertionError("pigtrace %s: exit %d: %s" % (command, code, err))
+    return json.loads(out) if out.strip() else {}
+
+
+def quoted(name):
+    return "'%s'" % name
+
+
+def differs_back(world, home, name):
+    """None, or how the back-trace of an item differs from the model's."""
+    answer = asked(home, "trace --json " + quoted(name))
+    found = {one["id"] for one in answer["items"] if not one["input"]}
+    inputs = {one["id"] for one in answer["items"] if one["input"]}
+    want = world.ancestors(name)
+    said = answer["precision"]
+    pairs = [("items", want, found), ("inputs", world.inputs(name), inputs),
+             ("animals", world.animals(name), said["animals"]),
+             ("carcasses", len([one for one in want if one.startswith("carcass:")]), said["carcasses"])]
+    # An animal that stood in no group is told by its stations instead.
+    numbers = {farm for farm in said["farm_names"] if not farm.startswith("station:")}
+    pairs.append(("farms", world.farms(name), numbers))
+    for what, model_says, product_says in pairs:
+        if model_says != product_says:
+            return "trace %s: %s: model %s, pigtrace %s" % (name, what, shown(model_says, product_says),
+                                                           shown(product_says, model_says))
+    return None
+
+
+def shown(one, other):
+    return sorted(one - other) if isinstance(one, set) else one
+
+
+def differs_forward(world, home, seed):
+    answer = asked(home, "recall plan --format json " + quoted(seed))
+    found = {one["id"] for one in answer.get("items", []) if not one["holder"] and one["kind"] in model.GOODS}
+    want = world.affected(seed)
+    if found == want:
+        return None
+    return "recall plan %s: only the model has %s, only pigtrace has %s" % (seed, sorted(want - found),
+                                                                          sorted(found - want))
+
+
+def seeds_of(world):
+    found = set()
+    for event in world.events:
+        found.update(name for name in event.of + event.used + event.to
+                     if model.kind_of(name) in ("input", "group", "truck", "pig", "carcass"))
+    return found
+
+
+def choose(dice, names):
+    names = sorted(names)
+    return dice.sample(names, min(len(names), QUESTIONS))
+
+
+def questions(world, dice):
+    backs = [name for name in world.names if model.kind_of(name) not in model.ANIMALS]
+    return [(differs_back, name) for name in choose(dice, backs)] + [
+        (differs_forward, name) for name in choose(dice, seeds_of(world))]
+
+
+def first_difference(events, seed, ask=None):
+    """None, or (question, what differs). Told in a random order: the answer hangs on the set alone."""
+    dice = random.Random(seed)
+    world = model.World(events)
+    rows = herd.rows(events)
+    dice.shuffle(rows)
+    with tempfile.TemporaryDirectory(prefix="oracle-") as home:
+        story.load(home, rows)
+        for question in [ask] if ask else questions(world, dice):
+            if question[1] not in world.names and question[0] is differs_back:
+                continue
+            wrong = question[0](world, home, question[1])
+            if wrong:
+                return question, wrong
+    return None
+
+
+def smaller(events, seed, question):
+    """Leave out one event after the other while the two still disagree."""
+    again = True
+    while again:
+        again = False
+        for number in range(len(events) - 1, -1, -1):
+            fewer = events[:number] + events[number + 1:]
+            if fewer and first_difference(fewer, seed, question):
+                events, again = fewer, True
+    return events
+
+
+def judge(number, kind, seed):
+    with tempfile.TemporaryDirectory(prefix="oracle-") as home:
+        events = season(seed, home) if kind == "season" else herd.Herd(seed).events
+    found = first_difference(events, seed)
+    print("%s %d %s %d: %d events" % ("not ok" if found else "ok", number, kind, seed, len(events)), flush=True)
+    if found:
+        question, wrong = found
+        fewer = smaller(events, seed, question)
+        print("# " + wrong)
+        print("# " + (first_difference(fewer, seed, question) or ("", ""))[1])
+        for station, seq, said in fewer:
+            print("#   %s/1/%d %s" % (station, seq, json.dumps(said, ensure_ascii=False)))
+    return found is None
+
+
+def main(words):
+    if words[:1] in (["--herd"], ["--season"]) and len(words) == 2:
+        tasks = [(words[0][2:], int(words[1]))]
+    else:
+        count = 1000 if os.environ.get("PIGTRACE_LONG") == "1" else 30
+        tasks = [(kind, seed) for kind in ("season", "herd") for seed in range(1, count + 1)]
+    print("1..%d" % len(tasks))
+    good = [judge(number, kind, seed) for number, (kind, seed) in enumerate(tasks, 1)]
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
