@@ -362,12 +362,15 @@ static void the_case_it_was_in_is_named_among_others(void **state)
 	(void)state;
 	(void)kit_say(kit, "packer", "pack", "0702T0800",
 		"'in':'" STORY_TRIM "','out':['run:" GTIN "/L1/1-9','run:" GTIN "/L2/1-9']");
-	(void)kit_say(
-		kit, "packer", "case", "0702T0900", "'of':'run:" GTIN "/L1/1-9','to':'" SSCC_1 "'");
+	(void)kit_say(kit, "packer", "case", "0702T0900",
+		"'of':{'id':'run:" GTIN "/L1/1-9','count':9},'to':'" SSCC_1 "'");
 	(void)kit_say(kit, "packer", "case", "0702T1000",
 		"'of':['sscc:069012340000000023','" SSCC_1 "'],'to':'sscc:069012340000000030'");
 	page_ask(page, "run:" GTIN "/L1/1-9");
 	assert_holds(page, "casing · logistic unit 069012340000000016 and 1 other · to 0690");
+	/* A run's name says how many it is. */
+	page_ask(page, SSCC_1);
+	assert_holds(page, "casing · packing run L1/1-9 · to 069012340000000016 ·");
 	page_close(page);
 }
 
