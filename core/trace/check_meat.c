@@ -7,6 +7,7 @@
 #include "core/trace/recall.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* What made each item of the record, by place; NULL where nothing did. */
 static const struct statement **makers(struct inquiry *inquiry)
@@ -84,30 +85,31 @@ void judge_leads_to_animals(struct inquiry *inquiry)
 	}
 }
 
-/* The item the check is about, and the packing runs it stands in. */
-static bool is_seed(const struct inquiry *inquiry, size_t name)
+/* What a story is about, and the packing runs it stands in. */
+static bool is_seed(const struct inquiry *inquiry, const struct story *story, size_t name)
 {
-	if (name >= inquiry->place_count || inquiry->place_of[name] == NO_NAME)
-		return false;
-	const struct trace_item *item = &inquiry->record.trace->items[inquiry->place_of[name]];
-	return item->depth == 0 && (MEAT >> item->kind & 1);
+	const struct trace *trace = story->trace;
+	for (size_t i = 0; i < trace->item_count && trace->items[i].depth == 0; i++)
+		if ((MEAT >> trace->items[i].kind & 1) &&
+			strcmp(trace->items[i].name, inquiry->names[name]) == 0)
+			return true;
+	return false;
 }
 
-static bool is_packed(const struct inquiry *inquiry)
+static bool is_packed(const struct story *story)
 {
-	const struct trace_item *seed = &inquiry->record.trace->items[0];
+	const struct trace_item *seed = &story->trace->items[0];
 	return seed->depth == 0 && (seed->kind == ITEM_PKG || seed->kind == ITEM_RUN);
 }
 
 /* The packing that made the goods in question. */
-static const struct statement *packing(const struct inquiry *inquiry)
+static const struct statement *packing(const struct inquiry *inquiry, const struct story *story)
 {
-	const struct story *record = &inquiry->record;
-	for (size_t i = 0; i < record->count; i++) {
-		const struct statement *at = &record->list[i];
-		const struct mention *mention = record->mentions + at->first_mention;
+	for (size_t i = 0; i < story->count; i++) {
+		const struct statement *at = &story->list[i];
+		const struct mention *mention = story->mentions + at->first_mention;
 		for (size_t j = 0; statement_is(at, KINDS(PACK)) && j < at->mention_count; j++)
-			if (mention[j].role == ROLE_OUT && is_seed(inquiry, mention[j].name))
+			if (mention[j].role == ROLE_OUT && is_seed(inquiry, story, mention[j].name))
 				return at;
 	}
 	return NULL;
@@ -115,40 +117,40 @@ static const struct statement *packing(const struct inquiry *inquiry)
 
 void judge_packed(struct inquiry *inquiry)
 {
-	if (!is_packed(inquiry))
+	if (!is_packed(&inquiry->record))
 		return;
 	check_applies(inquiry);
-	if (!packing(inquiry))
+	if (!packing(inquiry, &inquiry->record))
 		(void)check_find(inquiry, CHECK_WARN, N_("its packing is not recorded"), NO_NAME);
 }
 
 /* A sale of the goods in question, or of the case they were in. */
-static bool is_sale(const struct inquiry *inquiry, const struct statement *at)
+static bool is_sale(
+	const struct inquiry *inquiry, const struct story *story, const struct statement *at)
 {
-	const struct mention *mention = inquiry->record.mentions + at->first_mention;
+	const struct mention *mention = story->mentions + at->first_mention;
 	if (!statement_is(at, KINDS(SELL)))
 		return false;
 	if (at->via != NO_NAME)
-		return is_seed(inquiry, at->item);
+		return is_seed(inquiry, story, at->item);
 	for (size_t i = 0; i < at->mention_count; i++)
-		if (mention[i].role == ROLE_OF && is_seed(inquiry, mention[i].name))
+		if (mention[i].role == ROLE_OF && is_seed(inquiry, story, mention[i].name))
 			return true;
 	return false;
 }
 
-void judge_sold_fresh(struct inquiry *inquiry)
+static void sold_fresh(struct inquiry *inquiry, const struct story *story, size_t item)
 {
-	const struct story *record = &inquiry->record;
-	const struct statement *pack = packing(inquiry);
-	for (size_t i = 0; i < record->count; i++) {
-		const struct statement *sale = &record->list[i];
-		if (!is_sale(inquiry, sale) || !is_packed(inquiry))
+	const struct statement *pack = packing(inquiry, story);
+	for (size_t i = 0; i < story->count; i++) {
+		const struct statement *sale = &story->list[i];
+		if (!is_sale(inquiry, story, sale))
 			continue;
 		check_applies(inquiry);
 		if (!pack || !statement_says(pack, FIELD_BEST_BEFORE)) {
 			check_behind(check_find(inquiry, CHECK_UNKNOWN,
 					     N_("it was sold, and no best-before day is recorded"),
-					     NO_NAME),
+					     item),
 				sale);
 			continue;
 		}
@@ -157,7 +159,7 @@ void judge_sold_fresh(struct inquiry *inquiry)
 		if (late <= 0)
 			continue;
 		struct check_finding *finding = check_find(
-			inquiry, CHECK_FAIL, N_("it was sold after its best-before day"), NO_NAME);
+			inquiry, CHECK_FAIL, N_("it was sold after its best-before day"), item);
 		check_measure(finding, N_("days too late"), CHECK_DAYS, late);
 		check_behind(finding, pack);
 		check_behind(finding, sale);
@@ -165,27 +167,148 @@ void judge_sold_fresh(struct inquiry *inquiry)
 }
 
 /* A package is sold again only after somebody took it back or received it. */
-void judge_sold_once(struct inquiry *inquiry)
+static void sold_once(struct inquiry *inquiry, const struct story *story, size_t item)
 {
-	const struct story *record = &inquiry->record;
 	const struct statement *sold = NULL;
-	if (record->trace->items[0].kind != ITEM_PKG)
-		return;
-	for (size_t i = 0; i < record->count; i++) {
-		const struct statement *at = &record->list[i];
+	for (size_t i = 0; i < story->count; i++) {
+		const struct statement *at = &story->list[i];
 		if (statement_is(at, KINDS(RETURN) | KINDS(RECEIVE)))
 			sold = NULL;
-		if (!is_sale(inquiry, at))
+		if (!is_sale(inquiry, story, at))
 			continue;
 		check_applies(inquiry);
 		if (sold) {
 			struct check_finding *finding = check_find(
-				inquiry, CHECK_FAIL, N_("one package was sold twice"), NO_NAME);
+				inquiry, CHECK_FAIL, N_("one package was sold twice"), item);
 			check_behind(finding, sold);
 			check_behind(finding, at);
 		}
 		sold = at;
 	}
+}
+
+/* ---- packages of a run that something happened to by themselves ---- */
+
+#define COUNTER_DIGITS 8
+#define AHEAD_MS       (INT64_C(14) * 3600000) /* of UTC: where the day begins first */
+
+struct package {
+	int64_t no;
+	size_t name;
+};
+
+struct packages {
+	struct inquiry *inquiry;
+	struct package *list;
+	size_t count;
+	size_t cap;
+};
+
+static int take_package(void *context, int64_t no, struct item what)
+{
+	struct packages *all = context;
+	char text[ITEM_TEXT];
+	struct out out = out_into(text, sizeof(text));
+	item_format(&out, what);
+	if (!array_reserve(&all->list, &all->cap, all->count + 1, sizeof(*all->list)))
+		return fault_set(all->inquiry->fault, FAULT_MEMORY, "no memory to check");
+	all->list[all->count++] =
+		(struct package){ no, inquiry_name(all->inquiry, out_written(&out)) };
+	return all->inquiry->code;
+}
+
+static void list_packages(struct packages *all, struct item_run run)
+{
+	struct inquiry *inquiry = all->inquiry;
+	char from[ITEM_TEXT], until[ITEM_TEXT];
+	struct out low = out_into(from, sizeof(from)), high = out_into(until, sizeof(until));
+	out_span(&low, run.gtin);
+	out_char(&low, '/');
+	out_digits(&low, (uint64_t)run.first, COUNTER_DIGITS);
+	out_span(&high, run.gtin);
+	out_char(&high, '/');
+	out_digits(&high, (uint64_t)run.last, COUNTER_DIGITS);
+	out_char(&high, '~'); /* behind every serial with this counter */
+	int code = store_items_between(inquiry->store, ITEM_PKG, out_written(&low),
+		out_written(&high), take_package, all, inquiry->fault);
+	if (inquiry->code == 0)
+		inquiry->code = code;
+}
+
+/* How often a package is named by itself, and when last. */
+struct namings {
+	int count;
+	int64_t last_ms;
+};
+
+static int take_naming(void *context, const struct store_link *link)
+{
+	struct namings *namings = context;
+	namings->count += link->role == ROLE_OF;
+	namings->last_ms = link->at_ms;
+	return 0;
+}
+
+/* Only a package that was named twice, or that late, is worth a trace of its own. */
+static bool is_suspect(struct inquiry *inquiry, int64_t no, const struct statement *pack)
+{
+	struct namings namings = { .last_ms = INT64_MIN };
+	int code = store_links_of_item(
+		inquiry->store, no, INT64_MIN, INT64_MAX, take_naming, &namings, inquiry->fault);
+	if (code != 0)
+		inquiry->code = code;
+	if (code == 0 && namings.count > 0)
+		check_applies(inquiry);
+	return namings.count > 1 ||
+	       (namings.count > 0 && (!pack || !statement_says(pack, FIELD_BEST_BEFORE) ||
+					     namings.last_ms + AHEAD_MS >=
+						     pack->number[FIELD_BEST_BEFORE] * DAY_MS));
+}
+
+static void judge_sales(struct inquiry *inquiry,
+	void (*judge)(struct inquiry *inquiry, const struct story *story, size_t item))
+{
+	const struct trace *record = inquiry->record.trace;
+	const struct statement *pack = packing(inquiry, &inquiry->record);
+	struct packages all = { .inquiry = inquiry };
+	struct item item;
+	struct item_run run;
+	for (size_t i = 0; i < record->item_count && record->items[0].kind != ITEM_PKG &&
+			   record->items[i].depth == 0;
+		i++)
+		if (inquiry->code == 0 &&
+			item_parse(span_of(record->items[i].name), &item, NULL) == IDENT_OK &&
+			item_split_run(item, &run))
+			list_packages(&all, run);
+	for (size_t i = 0; inquiry->code == 0 && i < all.count; i++) {
+		struct story story;
+		if (!is_suspect(inquiry, all.list[i].no, pack) || inquiry->code != 0)
+			continue;
+		if (item_parse(span_of(inquiry->names[all.list[i].name]), &item, NULL) != IDENT_OK)
+			continue;
+		story_read(inquiry, item, &story);
+		if (inquiry->code == 0 && story.trace->verdict == TRACE_FOUND)
+			judge(inquiry, &story, all.list[i].name);
+		story_free(&story);
+	}
+	free(all.list);
+}
+
+void judge_sold_fresh(struct inquiry *inquiry)
+{
+	if (!is_packed(&inquiry->record))
+		return;
+	sold_fresh(inquiry, &inquiry->record, NO_NAME);
+	judge_sales(inquiry, sold_fresh);
+}
+
+void judge_sold_once(struct inquiry *inquiry)
+{
+	if (!is_packed(&inquiry->record))
+		return;
+	if (inquiry->record.trace->items[0].kind == ITEM_PKG)
+		sold_once(inquiry, &inquiry->record, NO_NAME);
+	judge_sales(inquiry, sold_once);
 }
 
 /* ---- recall ---- */
@@ -208,7 +331,7 @@ void judge_not_recalled(struct inquiry *inquiry)
 	const struct statement *open = opening ? story_first(opening, KINDS(RECALL_OPEN)) : NULL;
 	for (size_t i = 0; open && i < record->count; i++) {
 		const struct statement *sale = &record->list[i];
-		if (!is_sale(inquiry, sale) || sale->at_ms < open->at_ms)
+		if (!is_sale(inquiry, record, sale) || sale->at_ms < open->at_ms)
 			continue;
 		struct check_finding *finding = check_find(inquiry, CHECK_FAIL,
 			N_("it was sold although it had been recalled"), recall);

@@ -112,6 +112,39 @@ static void a_finding_names_the_events_and_who_answers_for_them(void **state)
 	check_limits_free(&limits);
 }
 
+static void a_run_answers_for_the_sales_of_its_packages(void **state)
+{
+	static const struct {
+		const char *when;
+		const char *rule;
+	} sales[] = { { "0705T0900", "W-SALE-02" }, { "0711T0900", "W-SALE-01" } };
+	struct check_limits limits = defaults();
+	char pkg[64];
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const struct kit_line edits[] = {
+			SAY("+", "shop", "sell", sales[i].when, "'of':'$PKG'" BY),
+			OUT(NULL),
+		};
+		struct kit *kit = kit_check_open(edits, pkg);
+		struct check *check = kit_check_ask(kit, RUN_1, &limits);
+		const struct check_finding *finding = finding_of(check, sales[i].rule);
+		assert_non_null(finding);
+		assert_int_equal(finding->verdict, CHECK_FAIL);
+		assert_string_equal(finding->item, pkg);
+		check_free(check);
+		kit_close(kit);
+	}
+	struct kit *kit = kit_check_open(NULL, pkg);
+	struct check *check = kit_check_ask(kit, RUN_1, &limits);
+	assert_int_equal(check->rules[kit_rule("W-SALE-01")], CHECK_PASS);
+	assert_int_equal(check->rules[kit_rule("W-SALE-02")], CHECK_PASS);
+	assert_int_equal(check->verdict, CHECK_PASS);
+	check_free(check);
+	kit_close(kit);
+	check_limits_free(&limits);
+}
+
 static void goods_taken_back_may_be_sold_again(void **state)
 {
 	const struct kit_line edits[] = {
@@ -269,6 +302,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_pig_that_left_the_day_before_the_drug_is_not_blamed),
 		cmocka_unit_test(a_finding_names_the_events_and_who_answers_for_them),
+		cmocka_unit_test(a_run_answers_for_the_sales_of_its_packages),
 		cmocka_unit_test(goods_taken_back_may_be_sold_again),
 		cmocka_unit_test(a_corrected_event_is_held_against_nobody),
 		cmocka_unit_test(what_a_farm_loses_after_slaughter_leaves_nothing_open),
