@@ -127,9 +127,13 @@ static void a_window_begins_with_what_was_there(void **state)
 	(void)kit_say(kit, "farm", "birth", "0101T0800", "'to':'" PEN_1 "','count':12");
 	(void)kit_say(kit, "farm", "die", "0201T0800", "'of':'" PEN_1 "','count':2");
 	(void)kit_say(kit, "farm", "die", "0301T0800", "'of':'" PEN_1 "','count':1");
+	(void)kit_say(kit, "farm", "move", "0210T0800", "'of':'" PIG_1 "','to':'" PEN_1 "'");
+	(void)kit_say(kit, "farm", "move", "0301T0800", "'of':'" PIG_1 "','to':'" PEN_2 "'");
 	settings.from_ms = at("0201T0800");
 	settings.to_ms = at("0301T0800");
 	struct balance *balance = ask_with(kit, PEN_1, &settings);
+	assert_int_equal(balance->heads[0].tagged, 1);
+	assert_int_equal(balance->heads[0].flows[BALANCE_OUT].events.count, 0);
 	assert_int_equal(balance->heads[0].flows[BALANCE_BEFORE].untagged, 12);
 	assert_int_equal(balance->heads[0].flows[BALANCE_BORN].untagged, 0);
 	assert_int_equal(balance->heads[0].flows[BALANCE_DEAD].untagged, 2);
@@ -180,6 +184,12 @@ static void more_heads_sold_than_present_is_an_alarm(void **state)
 	settings.yields.heads_lacking = 20; /* as configured */
 	balance = ask_with(kit, PEN_1, &settings);
 	assert_int_equal(balance->alarm_count, 0);
+	balance_free(balance);
+	settings = defaults();
+	settings.from_ms = at("0602T0000"); /* what lacked before is nobody's loss within */
+	balance = ask_with(kit, PEN_1, &settings);
+	assert_int_equal(balance->alarm_count, 0);
+	assert_int_equal(balance->heads[0].flows[BALANCE_BEFORE].untagged, 0);
 	balance_free(balance);
 	/* The number was a slip of the pen: a corrected event does not count. */
 	(void)kit_correct(kit, "farm", wrong, "0602T0800");
@@ -250,6 +260,28 @@ static void heads_that_left_by_number_are_named_on_arrival(void **state)
 	kit_close(kit);
 }
 
+static void a_group_that_comes_off_a_truck_does_not_leave_its_pen_again(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)kit_say(
+		kit, "farm", "birth", "0101T0800", "'of':'" PIG_3 "','to':'" PEN_1 "','count':40");
+	(void)kit_say(
+		kit, "farm", "load", "0201T0800", "'of':'" PEN_1 "','to':'" TRUCK "','count':25");
+	(void)kit_say(kit, "plant", "arrive", "0201T1200",
+		"'of':'" PEN_1 "','from':'" TRUCK
+		"','to':'place:lairage','count':25,'cert':'doc:A/1'");
+	struct balance *balance = ask(kit, PEN_1);
+	assert_int_equal(balance->heads[0].flows[BALANCE_BORN].untagged, 40); /* less no mother */
+	assert_int_equal(balance->heads[0].untagged, 15);
+	assert_int_equal(balance->alarm_count, 0);
+	balance_free(balance);
+	balance = ask(kit, "place:lairage");
+	assert_int_equal(balance->heads[0].untagged, 25);
+	balance_free(balance);
+	kit_close(kit);
+}
+
 static void a_number_of_heads_that_is_not_said_is_unknown(void **state)
 {
 	struct kit *kit = kit_open();
@@ -269,6 +301,7 @@ static void meat(struct kit *kit)
 {
 	kit_register(kit, "admin", "admin");
 	kit_register(kit, "plant", "slaughter");
+	(void)kit_say(kit, "farm", "weigh", "0601T0800", "'of':'" PIG_1 "','kg':'95'");
 	(void)kit_say(kit, "farm", "weigh", "0630T0800", "'of':'" PIG_1 "','kg':'110'");
 	(void)kit_say(kit, "farm", "tag", "0630T0900", "'in':'" PIG_1 "','out':'" PIG_2 "'");
 	(void)kit_say(kit, "plant", "slaughter", "0701T0800",
@@ -460,6 +493,50 @@ static void a_carcass_is_cut_up_whole_only_once(void **state)
 	kit_tell(kit, NULL, 0);
 	balance = ask(kit, "station:plant");
 	assert_int_equal(balance->alarm_count, 0);
+	assert_int_equal(balance->stages[1].unknown.count, 0);
+	balance_free(balance);
+	kit_close(kit);
+}
+
+static void a_lot_of_which_one_part_has_no_weight_has_none(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	meat(kit);
+	(void)kit_say(kit, "plant", "cut", "0702T0900", "'in':'" HALF2 "','out':'" LOT_1 "'");
+	(void)pack(kit, "'" LOT_1 "'", "run:" GTIN "/L1/1-190", "0703T0800");
+	(void)pack(kit, "'" LOT_1 "'", "run:" GTIN "/L2/201-390", "0704T0800");
+	struct balance *balance = ask(kit, LOT_1);
+	assert_false(lot_of(balance, LOT_1)->known);
+	assert_int_equal(balance->alarm_count, 0);
+	balance_free(balance);
+	kit_close(kit);
+}
+
+static void what_was_made_of_several_lots_is_not_laid_to_each(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	meat(kit);
+	(void)pack(kit, "['" LOT_1 "','" LOT_2 "']", "run:" GTIN "/L1/1-200", "0703T0800");
+	(void)pack(kit, "'" LOT_1 "'", "run:" GTIN "/L2/201-260", "0704T0800");
+	struct balance *balance = ask(kit, LOT_1);
+	assert_int_equal(balance->alarm_count, 0);
+	assert_int_equal(lot_of(balance, LOT_1)->unknown.count, 1);
+	balance_free(balance);
+	kit_close(kit);
+}
+
+static void stages_are_of_the_window_alone(void **state)
+{
+	struct kit *kit = kit_open();
+	struct balance_settings settings = defaults();
+	(void)state;
+	meat(kit);
+	settings.from_ms = at("0702T0800");
+	struct balance *balance = ask_with(kit, "station:plant", &settings);
+	assert_int_equal(balance->stage_count, 1);
+	assert_int_equal(balance->stages[0].step, BALANCE_CUT);
 	balance_free(balance);
 	kit_close(kit);
 }
@@ -510,6 +587,47 @@ static void more_packages_sold_than_made_is_an_alarm(void **state)
 	assert_int_equal(alarm->entered, 100);
 	assert_int_equal(alarm->left, 101);
 	assert_true(names(kit, &alarm->events, more));
+	balance_free(balance);
+	kit_close(kit);
+}
+
+static void every_range_within_a_wide_one_is_told(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)pack(kit, "'" LOT_1 "'", "run:" GTIN "/L1/1-300", "0703T0800");
+	(void)pack(kit, "'" LOT_2 "'", "run:" GTIN "/L1/10-20", "0703T0900");
+	(void)pack(kit, "'" LOT_2 "'", "run:" GTIN "/L1/250-260", "0703T1000");
+	struct balance *balance = ask(kit, "lot:" GTIN "/L1");
+	assert_int_equal(balance->alarm_count, 2);
+	assert_int_equal(balance->alarms[0].entered, 11);
+	assert_string_equal(balance->alarms[1].item, "run:" GTIN "/L1/250-260");
+	balance_free(balance);
+	kit_close(kit);
+}
+
+static void packages_sold_by_number_come_back_and_of_another_run_do_not_count(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)pack(kit, "'" LOT_1 "'", "run:" GTIN "/L1/1-100", "0703T0800");
+	(void)pack(kit, "'" LOT_2 "'", "run:" GTIN "/L1/101-200", "0703T0900");
+	(void)kit_say(
+		kit, "shop", "sell", "0704T0800", "'of':{'id':'run:" GTIN "/L1/1-100','count':30}");
+	(void)kit_say(
+		kit, "shop", "sell", "0704T0900", "'of':{'id':'run:" GTIN "/L1/1-100','count':70}");
+	(void)kit_say(kit, "shop", "return", "0705T0800",
+		"'of':{'id':'run:" GTIN "/L1/1-100','count':1},'reason':'spoilt'");
+	(void)kit_say(kit, "shop", "sell", "0706T0900", "'of':'run:" GTIN "/L1/7-7'");
+	(void)kit_say(kit, "shop", "sell", "0706T0900", "'of':'run:" GTIN "/L1/101-200'");
+	struct balance *balance = ask(kit, "lot:" GTIN "/L1");
+	assert_int_equal(balance->alarm_count, 0);
+	balance_free(balance);
+	(void)kit_say(kit, "shop", "sell", "0707T0900", "'of':'run:" GTIN "/L1/8-8'");
+	kit_tell(kit, NULL, 0);
+	balance = ask(kit, "lot:" GTIN "/L1");
+	assert_int_equal(balance->alarm_count, 1);
+	assert_int_equal(balance->alarms[0].left, 101);
 	balance_free(balance);
 	kit_close(kit);
 }
@@ -663,6 +781,7 @@ int main(void)
 		cmocka_unit_test(an_animal_that_leaves_twice_lacks_once),
 		cmocka_unit_test(what_comes_and_goes_at_one_instant_does_not_lack),
 		cmocka_unit_test(heads_that_left_by_number_are_named_on_arrival),
+		cmocka_unit_test(a_group_that_comes_off_a_truck_does_not_leave_its_pen_again),
 		cmocka_unit_test(a_number_of_heads_that_is_not_said_is_unknown),
 		cmocka_unit_test(kilograms_go_from_stage_to_stage),
 		cmocka_unit_test(a_loss_beyond_the_yield_is_told_and_no_alarm),
@@ -672,6 +791,11 @@ int main(void)
 		cmocka_unit_test(a_lot_packed_twice_is_an_alarm_with_or_without_kilograms),
 		cmocka_unit_test(two_halves_of_a_lot_are_no_alarm),
 		cmocka_unit_test(a_carcass_is_cut_up_whole_only_once),
+		cmocka_unit_test(a_lot_of_which_one_part_has_no_weight_has_none),
+		cmocka_unit_test(what_was_made_of_several_lots_is_not_laid_to_each),
+		cmocka_unit_test(stages_are_of_the_window_alone),
+		cmocka_unit_test(every_range_within_a_wide_one_is_told),
+		cmocka_unit_test(packages_sold_by_number_come_back_and_of_another_run_do_not_count),
 		cmocka_unit_test(package_numbers_given_twice_are_an_alarm),
 		cmocka_unit_test(more_packages_sold_than_made_is_an_alarm),
 		cmocka_unit_test(a_place_has_what_the_stations_at_home_there_say),
