@@ -273,7 +273,8 @@ static void cell_amount(struct sheet *sheet, int64_t count, int64_t mass_g)
 	}
 	buf_format(&sheet->text, "%lld / ", (long long)count);
 	recall_kg(&sheet->text, mass_g);
-	buf_text(&sheet->text, " kg");
+	buf_char(&sheet->text, ' ');
+	buf_text(&sheet->text, words_of("unit", "kg"));
 	cell_end(sheet);
 }
 
