@@ -21,7 +21,7 @@
 
 #define SENDER_WINDOW		8
 #define SENDER_RESEND_MS	1000
-#define SENDER_PATIENCE_MS	5000
+#define SENDER_PATIENCE_MS      1500
 #define SENDER_PATIENCE_MOST_MS 60000
 
 enum sender_verdict {
