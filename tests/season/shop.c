@@ -173,7 +173,9 @@ static void sell_package(struct wave *wave, size_t number, int64_t counter)
 	static const char *const complaints[] = { "包装漏气", "顾客误购", "标签破损" };
 	const struct run *run = &wave->runs[number];
 	int shop = cast_shop(wave->cast, wave->number, shop_of(wave, number, counter));
-	int day = run->day + 1 + dice_between(&wave->dice, 0, SHELF_DAYS - 1);
+	int after = 1 + dice_between(&wave->dice, 0, SHELF_DAYS - 1);
+	int best = cast_products[run->product].days; /* no shop sells it later */
+	int day = run->day + (after < best ? after : best);
 	int minute = dice_between(&wave->dice, SHOP_OPEN_MIN, SHOP_CLOSE_MIN);
 	struct code package = run_package(run, counter);
 	say(wave, shop, KIND_SELL, wave_ms(wave, day, minute, dice_between(&wave->dice, 0, 59)));
