@@ -167,7 +167,7 @@ void log_help_kinds(struct buf *into)
 		buf_format(into, "  %s\n", words_of("step", vocabulary_steps[step].title));
 		for (int i = 0; i < KIND_COUNT; i++)
 			if ((int)vocabulary_kinds[i].step == step)
-				buf_format(into, "    %-12s %s\n", vocabulary_kinds[i].name,
+				buf_format(into, "    %-14s %s\n", vocabulary_kinds[i].name,
 					words_of("kind", vocabulary_kinds[i].title));
 	}
 }
