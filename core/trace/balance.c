@@ -161,24 +161,80 @@ static int keep_heads(struct balance_walk *walk, struct reckoning *reckoning, si
 		node, &reckoning->lacking);
 }
 
-static int reckon_holder(struct balance_walk *walk, size_t node)
+static int reckon(struct balance_walk *walk, size_t node, const struct heads *heads)
 {
-	struct heads heads = { .entries = NULL };
 	struct heads_now now = { 0, 0 };
 	struct reckoning reckoning = { .sum = { .holder = NULL } };
-	int code = heads_load(&walk->roster, node, &heads);
-	for (size_t i = 0; code == 0 && i < heads.entries_count; i++)
-		code = reckon_entry(walk, &reckoning, &now, &heads.entries[i]);
-	for (size_t i = 0; code == 0 && i < heads.unknown_count; i++)
-		code = picks_add(walk, &reckoning.unknown, heads.unknown[i]);
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < heads->entries_count; i++)
+		code = reckon_entry(walk, &reckoning, &now, &heads->entries[i]);
+	for (size_t i = 0; code == 0 && i < heads->unknown_count; i++)
+		code = picks_add(walk, &reckoning.unknown, heads->unknown[i]);
 	reckoning.sum.tagged = now.tagged;
 	reckoning.sum.untagged = now.untagged;
-	if (code == 0 && heads.entries_count + heads.unknown_count > 0)
+	if (code == 0 && heads->entries_count + heads->unknown_count > 0)
 		code = keep_heads(walk, &reckoning, node);
 	for (int i = 0; i < BALANCE_FLOWS; i++)
 		free(reckoning.flows[i].list);
 	free(reckoning.lacking.list);
 	free(reckoning.unknown.list);
+	return code;
+}
+
+static int reckon_holder(struct balance_walk *walk, size_t node)
+{
+	struct heads heads = { .entries = NULL };
+	int code = heads_load(&walk->roster, node, &heads);
+	if (code == 0)
+		code = reckon(walk, node, &heads);
+	heads_free(&heads);
+	return code;
+}
+
+/* The heads an event names and counts, as one entry of a slaughterhouse. */
+static int intake_entry(struct balance_walk *walk, size_t fact, struct head_entry *entry)
+{
+	const struct trace_event *told = &walk->roster.work.facts[fact].told;
+	enum role_flow flow = told->kind == KIND_SLAUGHTER ? FLOW_CONSUMED : FLOW_OBSERVED;
+	struct parts parts;
+	int64_t heads;
+	bool stated;
+	*entry = (struct head_entry){ .class = HEAD_IN, .at_ms = told->at.at_ms, .fact = fact };
+	if (told->kind != KIND_ARRIVE)
+		entry->class = told->kind == KIND_DIE ? HEAD_DEAD : HEAD_OUT;
+	int code = roster_count(&walk->roster, fact, &heads, &stated);
+	if (code == 0)
+		code = balance_parts(walk, fact, &parts);
+	for (size_t i = 0; code == 0 && i < parts.count; i++)
+		entry->tagged += parts.list[i].flow == flow &&
+		                 kind_is_animal(walk->roster.work.nodes[parts.list[i].node].kind);
+	if (code == 0 && stated && heads > entry->tagged)
+		entry->untagged = heads - entry->tagged;
+	return code;
+}
+
+static int reckon_intake(struct balance_walk *walk)
+{
+	struct heads heads = { .entries = NULL };
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < walk->intake.list_count; i++) {
+		struct head_entry entry;
+		code = intake_entry(walk, walk->intake.list[i], &entry);
+		if (code != 0)
+			break;
+		if (entry.tagged + entry.untagged == 0)
+			code = WORK_ROOM_OF(&walk->roster.work, &heads, unknown) ? 0 : FAULT_MEMORY;
+		else
+			code = WORK_ROOM_OF(&walk->roster.work, &heads, entries) ? 0 : FAULT_MEMORY;
+		if (code == 0 && entry.tagged + entry.untagged == 0)
+			heads.unknown[heads.unknown_count++] = entry.fact;
+		else if (code == 0)
+			heads.entries[heads.entries_count++] = entry;
+	}
+	if (code == 0)
+		code = heads_sort(&walk->roster, &heads);
+	if (code == 0)
+		code = reckon(walk, walk->station, &heads);
 	heads_free(&heads);
 	return code;
 }
@@ -251,6 +307,8 @@ static int run(
 	for (size_t i = 0; code == 0 && i < walk->holders.list_count; i++)
 		code = reckon_holder(walk, walk->holders.list[i]);
 	if (code == 0)
+		code = reckon_intake(walk);
+	if (code == 0)
 		code = balance_stages(walk);
 	if (code == 0)
 		code = balance_lots(walk);
@@ -290,6 +348,7 @@ out:
 	free(walk.lots.list);
 	free(walk.runs.list);
 	free(walk.holders.list);
+	free(walk.intake.list);
 	roster_free(&walk.roster);
 	balance_free(walk.made);
 	return code;

@@ -8,7 +8,8 @@
  *             animals by their stays (trace.h), others by the counts that events state beyond the animals
  *             they name. Within one instant what adds comes before what takes away. Heads that left without
  *             having been there are `lacking`. Untagged heads in a group that stands in the container are not
- *             reckoned to it unless their number was said when it entered.
+ *             reckoned to it unless their number was said when it entered. A slaughterhouse station is
+ *             reckoned as one, too: arrived - died - slaughtered.
  * Kilograms   of each stage: live weight -> carcass -> cuts -> packages. An event counts if both sides are
  *             known: an item's own kg in the event, else its weighing, its making, or (packages) count times
  *             net weight. A lot used without kg is used whole only if nothing else uses it.

@@ -232,7 +232,7 @@ static int compare_entries(const void *left, const void *right)
 	return by;
 }
 
-static int sort_entries(struct roster *roster, struct heads *heads)
+int heads_sort(struct roster *roster, struct heads *heads)
 {
 	if (heads->entries_count < 2)
 		return 0;
@@ -259,7 +259,7 @@ int heads_load(struct roster *roster, size_t node, struct heads *heads)
 	if (code == 0)
 		code = add_tagged(roster, place, heads, left, left_count);
 	if (code == 0)
-		code = sort_entries(roster, heads);
+		code = heads_sort(roster, heads);
 	free(left);
 	return code;
 }

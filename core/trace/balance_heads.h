@@ -50,6 +50,8 @@ int heads_load(struct roster *roster, size_t node, struct heads *heads) MUST_CHE
  */
 int64_t heads_step(
 	struct heads_now *now, const struct head_entry *entry, int64_t *tagged, int64_t *untagged);
+/* Put entries in order; heads_load has. */
+int heads_sort(struct roster *roster, struct heads *heads) MUST_CHECK;
 void heads_free(struct heads *heads);
 
 #endif

@@ -128,6 +128,27 @@ static int add_conversions(struct balance_walk *walk, struct picks *facts)
 	return code;
 }
 
+/*
+ * A slaughterhouse is reckoned as one container: arrived - died - slaughtered. If it tells of no arrival at
+ * all, another station at the gate does.
+ */
+static int add_intake(struct balance_walk *walk, size_t node, const struct picks *facts)
+{
+	bool takes_in = false;
+	int code = 0;
+	walk->station = node;
+	for (size_t i = 0; code == 0 && i < facts->list_count; i++) {
+		enum event_kind kind = walk->roster.work.facts[facts->list[i]].told.kind;
+		if (kind != KIND_ARRIVE && kind != KIND_SLAUGHTER && kind != KIND_DIE)
+			continue;
+		takes_in = takes_in || kind == KIND_ARRIVE;
+		code = picks_add(walk, &walk->intake, facts->list[i]);
+	}
+	if (!takes_in)
+		walk->intake.list_count = 0;
+	return code;
+}
+
 static bool holds_animals(enum item_kind kind)
 {
 	return kind == ITEM_GROUP || kind == ITEM_PLACE || kind == ITEM_TRUCK;
@@ -169,6 +190,8 @@ static int scope_station(struct balance_walk *walk, size_t node)
 		code = scan_stations(walk, &names, &facts);
 	if (code == 0)
 		code = add_holders(walk, &facts);
+	if (code == 0)
+		code = add_intake(walk, node, &facts);
 	if (code == 0)
 		code = add_conversions(walk, &facts);
 	walk->made->verdict = facts.list_count > 0 ? TRACE_FOUND : TRACE_UNKNOWN;

@@ -23,6 +23,8 @@ struct balance_walk {
 	struct picks lots;    /* nodes of what they used */
 	struct picks runs;    /* nodes of packing runs */
 	struct picks holders; /* nodes of containers */
+	struct picks intake;  /* facts: arrivals, slaughter and deaths of a slaughterhouse */
+	size_t station;       /* the node whose intake it is */
 	struct balance *made;
 	size_t stages_cap, lots_cap, heads_cap, alarms_cap;
 };

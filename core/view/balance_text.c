@@ -3,7 +3,8 @@
 #include "core/view/balance.h"
 #include "core/view/part.h"
 
-#define EVENTS_MOST 4 /* names in one list */
+#define EVENTS_MOST 4  /* names in one list */
+#define LOTS_MOST   20 /* more lots than these are told only if something is unknown of them */
 #define NUMBER_TEXT 32
 
 static const char *const flow_titles[BALANCE_FLOWS] = { [BALANCE_BORN] = N_("born"),
@@ -203,6 +204,25 @@ static void put_alarm(struct buf *into, const struct balance_alarm *alarm)
 	buf_char(into, '\n');
 }
 
+static void put_lots(struct buf *into, const struct balance *balance)
+{
+	unsigned long silent = 0;
+	for (size_t i = 0; i < balance->lot_count; i++) {
+		const struct balance_lot *lot = &balance->lots[i];
+		if (balance->lot_count > LOTS_MOST && lot->known && lot->unknown.count == 0)
+			silent++;
+		else
+			put_lot(into, lot);
+	}
+	if (silent == 0)
+		return;
+	buf_text(into, "  ");
+	buf_format(into,
+		words_plural("%lu other with known weights (--json tells each)\n",
+			"%lu others with known weights (--json tells each)\n", silent),
+		silent);
+}
+
 /* ---- all ---- */
 
 static void put_title(struct buf *into, const char *title)
@@ -241,8 +261,7 @@ static void put_all(struct buf *into, const struct balance *balance)
 		put_stage(into, &balance->stages[i]);
 	if (balance->lot_count > 0)
 		put_title(into, _("What was used"));
-	for (size_t i = 0; i < balance->lot_count; i++)
-		put_lot(into, &balance->lots[i]);
+	put_lots(into, balance);
 }
 
 int balance_view_text(const struct balance *balance, struct buf *into, struct fault *fault)

@@ -282,6 +282,38 @@ static void a_group_that_comes_off_a_truck_does_not_leave_its_pen_again(void **s
 	kit_close(kit);
 }
 
+static void more_slaughtered_than_arrived_is_an_alarm(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)kit_say(kit, "plant", "arrive", "0701T0600",
+		"'of':['" PIG_1 "','" PEN_1 "'],'count':3,'cert':'doc:A/1'");
+	(void)kit_say(kit, "plant", "die", "0701T0700", "'of':'" PEN_1 "','count':1");
+	(void)kit_say(kit, "plant", "slaughter", "0701T0800", "'in':'" PIG_1 "','out':'" HALF "'");
+	(void)kit_say(kit, "plant", "slaughter", "0701T0900", "'in':'" PIG_2 "','out':'" HALF2 "'");
+	struct balance *balance = ask(kit, "station:plant");
+	const struct balance_heads *heads = &balance->heads[balance->head_count - 1];
+	assert_string_equal(heads->holder, "station:plant");
+	assert_int_equal(heads->flows[BALANCE_IN].tagged, 1);
+	assert_int_equal(heads->flows[BALANCE_IN].untagged, 2);
+	assert_int_equal(heads->flows[BALANCE_DEAD].untagged, 1);
+	assert_int_equal(heads->flows[BALANCE_OUT].tagged, 2);
+	assert_int_equal(heads->lacking, 0);
+	balance_free(balance);
+	size_t more = kit_say(kit, "plant", "slaughter", "0701T1000",
+		"'in':'" PIG_3 "','out':'carcass:plant/20260701/3'");
+	kit_tell(kit, NULL, 0);
+	balance = ask(kit, "station:plant");
+	const struct balance_alarm *alarm = alarm_of(balance, BALANCE_HEADS_LACKING);
+	while (strcmp(alarm->item, "station:plant") != 0)
+		alarm++;
+	assert_true(names(kit, &alarm->events, more));
+	assert_int_equal(alarm->entered, 3);
+	assert_int_equal(alarm->left, 4);
+	balance_free(balance);
+	kit_close(kit);
+}
+
 static void a_number_of_heads_that_is_not_said_is_unknown(void **state)
 {
 	struct kit *kit = kit_open();
@@ -782,6 +814,7 @@ int main(void)
 		cmocka_unit_test(what_comes_and_goes_at_one_instant_does_not_lack),
 		cmocka_unit_test(heads_that_left_by_number_are_named_on_arrival),
 		cmocka_unit_test(a_group_that_comes_off_a_truck_does_not_leave_its_pen_again),
+		cmocka_unit_test(more_slaughtered_than_arrived_is_an_alarm),
 		cmocka_unit_test(a_number_of_heads_that_is_not_said_is_unknown),
 		cmocka_unit_test(kilograms_go_from_stage_to_stage),
 		cmocka_unit_test(a_loss_beyond_the_yield_is_told_and_no_alarm),
