@@ -10,7 +10,7 @@ import random
 GTIN = "06901234000016"
 START = datetime.datetime(2026, 5, 1, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
 PENS = ["group:1411300001/F1", "group:1411300001/F2", "group:1411300001/F3", "group:1411240002/Q1"]
-BARNS = ["group:1411300001/B1", "group:1411300001/B2"]
+BARNS = ["group:1411300001/B1", "group:1411300001/B2", "group:1411240002/B3"]
 TRUCKS = ["truck:晋J11111", "truck:晋J22222"]
 STATIONS = (("admin", "admin"), ("farm-01", "farm"), ("farm-02", "farm"), ("truck-01", "transport"),
             ("plant-01", "slaughter"), ("packer-01", "packer"))
@@ -66,7 +66,8 @@ class Herd:
                      left=self.dice.choice((None, self.dice.choice(PENS))))
 
     def pen_moves(self):
-        self.say("farm-01", "move", of=self.dice.choice(PENS), to=self.dice.choice(BARNS))
+        pen = self.dice.choice(PENS)
+        self.say("farm-01", "move", of=pen, to=self.dice.choice([barn for barn in BARNS if barn[:16] == pen[:16]]))
 
     def give(self):
         about = self.dice.choice([self.pig() or PENS[0]] + PENS + BARNS)
