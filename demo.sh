@@ -40,7 +40,8 @@ port=18830
 while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
 
 say "1. A gateway and a broker (port $port) · 网关与消息服务器"
-pigtrace init --port "$port" "$PIGTRACE_HOME" | head -n 1
+pigtrace init --port "$port" "$PIGTRACE_HOME" >build/demo/init.log
+head -n 1 build/demo/init.log
 mosquitto -c "$PIGTRACE_HOME/mosquitto/mosquitto.conf" 2>build/demo/mosquitto.log &
 running="$!"
 pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf" 2>build/demo/collectd.log &
@@ -48,7 +49,7 @@ running="$running $!"
 for _ in $(seq 100); do grep -q 'matter=ready' build/demo/collectd.log && break; sleep 0.1; done
 
 say "2. Stations: farms, truck, slaughterhouse, packer, shops · 登记站点"
-"$season" events --pigs "$pigs" --seed 7 build/demo/season
+"$season" events --pigs "$pigs" --seed 7 --wrong 0 build/demo/season 2>/dev/null
 while IFS=$'\t' read -r name trade place title; do
 	pigtrace station add "$name" --trade "$trade" --title "$title" --place "$place" \
 		>/dev/null 2>>build/demo/stations.log
@@ -59,6 +60,10 @@ say "3. Every station says its season, signed, over MQTT · 各站点上报整�
 stations=""
 for events in build/demo/season/*.events; do
 	name=$(basename "$events" .events)
+	# A correction names an event by station, epoch and number: the epoch is the station's own.
+	epoch=$(pigtrace-station --once "$PIGTRACE_HOME/stations/$name" </dev/null 2>&1 |
+		sed -n 's/.*matter=start.* epoch=\([0-9]*\).*/\1/p')
+	sed -i "s#\"$name/1/#\"$name/$epoch/#g" "$events"
 	pigtrace-station --once --timeout 60 "$PIGTRACE_HOME/stations/$name" <"$events" \
 		>"build/demo/$name.answers" 2>"build/demo/$name.log" &
 	stations="$stations $!"
@@ -82,6 +87,14 @@ pigtrace trace build/demo/label.png
 
 say "6. What was refused, and why · 被拒收的消息"
 pigtrace quarantine list
+
+say "7. A feed lot turns out bad: where did it go? · 问题饲料去了哪里"
+feed=$(grep -ho 'input:liangfeng/[0-9A-Z]*' build/demo/season/farm-01.events | tail -n 1)
+pigtrace recall plan "$feed" >build/demo/recall.txt
+sed -n '1,/^$/p; /^Whom to tell/,/^$/p; /^要通知/,/^$/p' build/demo/recall.txt
+pigtrace recall open demo-1 "$feed" --class II --reason "residue above limit" 2>/dev/null
+pigtrace trace build/demo/label.png >build/demo/recalled.txt || [ $? = 6 ]
+head -n 3 build/demo/recalled.txt
 
 [ "$once" = no ] || exit 0
 say "Still running. In another terminal · 可在另一终端尝试:"
