@@ -260,9 +260,10 @@ static bool is_suspect(struct inquiry *inquiry, int64_t no, const struct stateme
 	if (code == 0 && namings.count > 0)
 		check_applies(inquiry);
 	return namings.count > 1 ||
-	       (namings.count > 0 && (!pack || !statement_says(pack, FIELD_BEST_BEFORE) ||
-					     namings.last_ms + AHEAD_MS >=
-						     pack->number[FIELD_BEST_BEFORE] * DAY_MS));
+	       (namings.count > 0 &&
+		       (!pack || !statement_says(pack, FIELD_BEST_BEFORE) ||
+			       namings.last_ms + AHEAD_MS >=
+				       (pack->number[FIELD_BEST_BEFORE] + 1) * DAY_MS));
 }
 
 static void judge_sales(struct inquiry *inquiry,
