@@ -66,20 +66,27 @@ suite() {
 	[ "$bad" = 0 ] || grep -vE ' Passed ' "$log" | tail -n 120
 }
 
+# tap NAME COMMAND...: every case of a program that speaks TAP, counted one by one.
+tap() {
+	local name=$1 good bad
+	shift
+	"$@" >"$log" 2>&1
+	good=$(grep -c '^ok ' "$log")
+	bad=$(grep -c '^not ok ' "$log")
+	[ $((good + bad)) -gt 0 ] || bad=1
+	[ $((good + bad)) = "$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$log")" ] || { bad=$((bad + 1)); echo "it did not end"; }
+	grep -q '# skip' "$log" && { bad=$((bad + 1)); echo "a skipped test has not passed"; }
+	passed=$((passed + good))
+	failed=$((failed + bad))
+	echo "$name: $good passed, $bad failed ($((SECONDS - started)) s)"
+	[ "$bad" = 0 ] || grep -v '^ok ' "$log" | tail -n 120
+}
+
 # bats FILE...: every case counted.
 cases() {
-	local file good bad
+	local file
 	for file in "$@"; do
-		[ -e "$file" ] || continue
-		bats --tap "$file" >"$log" 2>&1
-		good=$(grep -c '^ok ' "$log")
-		bad=$(grep -c '^not ok ' "$log")
-		[ $((good + bad)) -gt 0 ] || bad=1
-		grep -q '# skip' "$log" && { bad=$((bad + 1)); echo "a skipped test has not passed"; }
-		passed=$((passed + good))
-		failed=$((failed + bad))
-		echo "$file: $good passed, $bad failed ($((SECONDS - started)) s)"
-		[ "$bad" = 0 ] || tail -n 120 "$log"
+		[ ! -e "$file" ] || tap "$file" bats --tap "$file"
 	done
 }
 
@@ -94,6 +101,9 @@ suite build-asan
 if [ $mode != quick ]; then
 	say "the command line"
 	cases tests/cli/*.bats
+	say "the casebook, and a second opinion"
+	tap tests/casebook/run.py tests/casebook/run.py
+	tap tests/oracle/oracle.py tests/oracle/oracle.py
 	say "scenarios with a real broker"
 	cases tests/scenario/*.bats
 	say "the demo"

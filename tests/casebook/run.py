@@ -2,11 +2,12 @@
 """run.py [CASE...]: tell each case to a store, ask, and compare; TAP on standard output.
 
 A case is told three times: as written, shuffled, and backwards and then once more. The answers must be the
-same bytes. Without arguments: every *.case here, and those named in open/ are listed, not counted.
+same bytes. Without arguments: every *.case here; those in open/ are run only when named.
 
   PIGTRACE        the pigtrace to ask          [build/bin/pigtrace]
   CASEBOOK_LOAD   what fills a store           [build/tests/casebook-load]
 """
+import concurrent.futures
 import glob
 import json
 import os
@@ -119,14 +120,14 @@ def main(paths):
     failed = 0
     paths = paths or sorted(glob.glob(os.path.join(story.HERE, "*.case")))
     print("1..%d" % len(paths))
-    for number, path in enumerate(paths, 1):
-        title, wrong = faults(path)
-        name = os.path.basename(path)[:-5]
-        print("%s %d %s: %s" % ("not ok" if wrong else "ok", number, name, title))
-        for line in wrong:
-            print("# " + line.replace("\n", "\n# "))
-        failed += bool(wrong)
-        sys.stdout.flush()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for number, (path, (title, wrong)) in enumerate(zip(paths, pool.map(faults, paths)), 1):
+            name = os.path.basename(path)[:-5]
+            print("%s %d %s: %s" % ("not ok" if wrong else "ok", number, name, title))
+            for line in wrong:
+                print("# " + line.replace("\n", "\n# "))
+            failed += bool(wrong)
+            sys.stdout.flush()
     return 1 if failed else 0
 
 

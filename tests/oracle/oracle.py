@@ -8,6 +8,7 @@ made as small as it goes and printed.
   PIGTRACE, CASEBOOK_LOAD, SEASON   the programs        [build/...]
   PIGTRACE_LONG                     1: 1,000 seasons and 1,000 herds, else 30 of each
 """
+import concurrent.futures
 import json
 import os
 import random
@@ -141,19 +142,19 @@ def smaller(events, seed, question):
     return events
 
 
-def judge(number, kind, seed):
+def judge(task):
+    """Whether they agree, and what to print."""
+    kind, seed = task
     with tempfile.TemporaryDirectory(prefix="oracle-") as home:
         events = season(seed, home) if kind == "season" else herd.Herd(seed).events
     found = first_difference(events, seed)
-    print("%s %d %s %d: %d events" % ("not ok" if found else "ok", number, kind, seed, len(events)), flush=True)
+    text = ["%s %d: %d events" % (kind, seed, len(events))]
     if found:
         question, wrong = found
         fewer = smaller(events, seed, question)
-        print("# " + wrong)
-        print("# " + (first_difference(fewer, seed, question) or ("", ""))[1])
-        for station, seq, said in fewer:
-            print("#   %s/1/%d %s" % (station, seq, json.dumps(said, ensure_ascii=False)))
-    return found is None
+        text += [wrong, (first_difference(fewer, seed, question) or ("", ""))[1]]
+        text += ["  %s/1/%d %s" % (station, seq, json.dumps(said, ensure_ascii=False)) for station, seq, said in fewer]
+    return found is None, text
 
 
 def main(words):
@@ -163,8 +164,12 @@ def main(words):
         count = 1000 if os.environ.get("PIGTRACE_LONG") == "1" else 30
         tasks = [(kind, seed) for kind in ("season", "herd") for seed in range(1, count + 1)]
     print("1..%d" % len(tasks))
-    good = [judge(number, kind, seed) for number, (kind, seed) in enumerate(tasks, 1)]
-    return 0 if all(good) else 1
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for number, (good, text) in enumerate(pool.map(judge, tasks), 1):
+            print("%s %d %s" % ("ok" if good else "not ok", number, "\n# ".join(text)), flush=True)
+            failed += not good
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
