@@ -34,12 +34,10 @@ static int enter(struct roster *roster, struct heads *heads, const struct presen
 	return add_entry(roster, heads, entry);
 }
 
-static bool has_fact(const size_t *facts, size_t count, size_t fact)
+int index_order(const void *left, const void *right)
 {
-	for (size_t i = 0; i < count; i++)
-		if (facts[i] == fact)
-			return true;
-	return false;
+	const size_t *a = left, *b = right;
+	return (*a > *b) - (*a < *b);
 }
 
 static int exit_of(struct roster *roster, struct heads *heads, const struct presence *presence,
@@ -48,11 +46,13 @@ static int exit_of(struct roster *roster, struct heads *heads, const struct pres
 	if (presence->ended == NONE || presence->until_ms >= roster->to_ms)
 		return 0;
 	bool dead = roster->work.facts[presence->ended].told.kind == KIND_DIE;
+	bool here = left_count > 0 &&
+	            bsearch(&presence->ended, left, left_count, sizeof(*left), index_order);
 	return add_entry(roster, heads,
 		(struct head_entry){ .class = dead ? HEAD_DEAD : HEAD_OUT,
 			.fact = presence->ended,
 			.tagged = 1,
-			.elsewhere = !dead && !has_fact(left, left_count, presence->ended) });
+			.elsewhere = !dead && !here });
 }
 
 /* A group that moved by number brings its heads by number, not each of its animals. */
@@ -256,6 +256,8 @@ int heads_load(struct roster *roster, size_t node, struct heads *heads)
 	int code = roster_ask(roster, node, &place);
 	if (code == 0)
 		code = add_events(roster, node, heads, &left, &left_count);
+	if (left_count > 1)
+		qsort(left, left_count, sizeof(*left), index_order);
 	if (code == 0)
 		code = add_tagged(roster, place, heads, left, left_count);
 	if (code == 0)

@@ -54,4 +54,7 @@ int64_t heads_step(
 int heads_sort(struct roster *roster, struct heads *heads) MUST_CHECK;
 void heads_free(struct heads *heads);
 
+/* Of two size_t, for qsort and bsearch. */
+int index_order(const void *left, const void *right);
+
 #endif

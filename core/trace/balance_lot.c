@@ -237,21 +237,12 @@ static int keep_lot(struct balance_walk *walk, struct lot *lot)
 	return code == 0 ? balance_name_events(walk, &lot->unknown, &kept->unknown) : code;
 }
 
-static bool seen_before(const struct picks *picks, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (picks->list[i] == picks->list[at])
-			return true;
-	return false;
-}
-
 int balance_lots(struct balance_walk *walk)
 {
 	int code = 0;
+	picks_unique(&walk->lots);
 	for (size_t i = 0; code == 0 && i < walk->lots.list_count; i++) {
 		struct lot lot = { .node = walk->lots.list[i] };
-		if (seen_before(&walk->lots, i))
-			continue;
 		code = follow_lot(walk, &lot);
 		if (code == 0)
 			code = judge_lot(walk, &lot);

@@ -15,6 +15,18 @@ int picks_add(struct balance_walk *walk, struct picks *picks, size_t index)
 	return 0;
 }
 
+void picks_unique(struct picks *picks)
+{
+	size_t kept = 0;
+	if (picks->list_count < 2)
+		return;
+	qsort(picks->list, picks->list_count, sizeof(*picks->list), index_order);
+	for (size_t i = 0; i < picks->list_count; i++)
+		if (kept == 0 || picks->list[kept - 1] != picks->list[i])
+			picks->list[kept++] = picks->list[i];
+	picks->list_count = kept;
+}
+
 struct sorting {
 	size_t fact;
 	const struct trace_event *told;

@@ -209,17 +209,32 @@ static int judge_lot_of(struct balance_walk *walk, struct item_run run)
 	return code;
 }
 
+static bool same_lot(const struct item_run *a, const struct item_run *b)
+{
+	return span_equal(a->gtin, b->gtin) && span_equal(a->lot, b->lot);
+}
+
 int balance_runs(struct balance_walk *walk)
 {
+	struct map seen = { .slots = NULL };
 	int code = 0;
+	picks_unique(&walk->runs);
 	for (size_t i = 0; code == 0 && i < walk->runs.list_count; i++) {
 		struct item_run run, other;
-		bool seen = !run_of(walk, walk->runs.list[i], &run);
-		for (size_t j = 0; !seen && j < i; j++)
-			seen = run_of(walk, walk->runs.list[j], &other) &&
-			       span_equal(run.gtin, other.gtin) && span_equal(run.lot, other.lot);
-		if (!seen)
+		size_t cursor = 0, at;
+		bool known = !run_of(walk, walk->runs.list[i], &run);
+		if (known)
+			continue;
+		/* From the GTIN up to the end of the lot: they stand together in the code. */
+		uint64_t hash = map_hash_text((struct span){
+			run.gtin.at, (size_t)(run.lot.at + run.lot.len - run.gtin.at) });
+		while (!known && map_next(&seen, hash, &cursor, &at))
+			known = run_of(walk, walk->runs.list[at], &other) && same_lot(&run, &other);
+		if (!known && !map_put(&seen, hash, i))
+			code = work_memory(&walk->roster.work);
+		if (!known && code == 0)
 			code = judge_lot_of(walk, run);
 	}
+	map_free(&seen);
 	return code;
 }

@@ -162,16 +162,13 @@ static int add_holders(struct balance_walk *walk, const struct picks *facts)
 		code = balance_parts(walk, facts->list[i], &parts);
 		for (size_t j = 0; code == 0 && j < parts.count; j++) {
 			const struct part *part = &parts.list[j];
-			bool known = false;
 			if (!holds_animals(walk->roster.work.nodes[part->node].kind) ||
 				part->flow == FLOW_SITE || part->flow == FLOW_MENTIONED)
 				continue;
-			for (size_t k = 0; k < walk->holders.list_count && !known; k++)
-				known = walk->holders.list[k] == part->node;
-			if (!known)
-				code = picks_add(walk, &walk->holders, part->node);
+			code = picks_add(walk, &walk->holders, part->node);
 		}
 	}
+	picks_unique(&walk->holders);
 	return code;
 }
 

@@ -63,6 +63,8 @@ struct conversion {
 
 /* ---- balance_mass.c ---- */
 int picks_add(struct balance_walk *walk, struct picks *picks, size_t index) MUST_CHECK;
+/* Each once, in no order of meaning. */
+void picks_unique(struct picks *picks);
 /* Put facts in the order of the answer. */
 int picks_sort(struct balance_walk *walk, struct picks *facts) MUST_CHECK;
 /* The counting facts that name a node in roles of these flows before `to`. */
