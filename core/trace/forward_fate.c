@@ -179,6 +179,24 @@ static int measure(struct forward_work *fw, size_t node, struct amount *amount)
 	return code;
 }
 
+static int64_t rest(int64_t whole, int64_t used)
+{
+	return whole > used ? whole - used : 0;
+}
+
+/* An animal is used up whole, whatever its weight was said to be then. What a carcass loses hanging and in
+ * the saw is no meat that still hangs there: more than this part of it left is. */
+#define CARCASS_LEFT_PERCENT 10
+
+static bool used_up(enum item_kind kind, const struct amount *amount)
+{
+	bool some = amount->used_g > 0 || amount->used_count > 0;
+	if (amount->used || (some && kind_is_animal(kind)))
+		return true;
+	return some && kind == ITEM_CARCASS &&
+	       rest(amount->mass_g, amount->used_g) * 100 <= amount->mass_g * CARCASS_LEFT_PERCENT;
+}
+
 /* An animal of several names is counted under the first of them. */
 static bool first_name(const struct forward_work *fw, size_t node)
 {
@@ -186,11 +204,6 @@ static bool first_name(const struct forward_work *fw, size_t node)
 		if (strcmp(fw->work.nodes[fw->names[i]].name, fw->work.nodes[node].name) < 0)
 			return false;
 	return true;
-}
-
-static int64_t rest(int64_t whole, int64_t used)
-{
-	return whole > used ? whole - used : 0;
 }
 
 static void set_amount(const struct forward_work *fw, size_t node, const struct amount *amount,
@@ -260,6 +273,7 @@ int forward_fate(struct forward_work *fw, size_t node, struct forward_item *item
 	}
 	if (code == 0 && last != NONE)
 		code = set_custody(fw, last, item);
+	amount.used = used_up(item->kind, &amount);
 	bool piece = item->kind != ITEM_LOT && item->kind != ITEM_RUN;
 	if (amount.used && (piece || amount.used_g == 0))
 		item->state = FORWARD_GONE;

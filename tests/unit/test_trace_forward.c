@@ -161,6 +161,36 @@ static void what_was_taken_from_a_lot_before_it_was_exposed_is_not_in(void **sta
 	kit_close(kit);
 }
 
+/* Dead weight and cold weight are less than live and warm weight: nothing of it still stands there. */
+static void what_was_slaughtered_and_cut_is_used_up_whatever_it_weighed(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)kit_say(kit, "f", "weigh", "0228T0600", "'of':'" PIG_9 "','kg':'119'");
+	(void)kit_say(kit, "p", "slaughter", "0301T0500",
+		"'in':{'id':'" PIG_9
+		"','kg':'116'},'out':{'id':'carcass:plant/20260301/1','kg':'87'}");
+	(void)kit_say(kit, "p", "cut", "0302T0600",
+		"'in':{'id':'carcass:plant/20260301/1','kg':'84'},'out':{'id':'lot:" GTIN
+		"/T1','kg':'80'}");
+	(void)kit_say(kit, "p", "slaughter", "0301T0510",
+		"'in':'pig:114113000000008','out':{'id':'carcass:plant/20260301/2','kg':'87'}");
+	(void)kit_say(kit, "p", "cut", "0302T0610",
+		"'in':{'id':'carcass:plant/20260301/2','kg':'43'},'out':{'id':'lot:" GTIN
+		"/T2','kg':'40'}");
+	struct forward *forward = recall(kit, PIG_9);
+	assert_int_equal(in(forward, PIG_9)->state, FORWARD_GONE);
+	assert_int_equal(in(forward, "carcass:plant/20260301/1")->state, FORWARD_GONE);
+	assert_int_equal(in(forward, "lot:" GTIN "/T1")->share_g, 80000);
+	forward_free(forward);
+	/* Half a carcass still hangs there. */
+	forward = recall(kit, "carcass:plant/20260301/2");
+	assert_int_equal(in(forward, "carcass:plant/20260301/2")->state, FORWARD_HELD);
+	assert_int_equal(in(forward, "carcass:plant/20260301/2")->share_g, 44000);
+	forward_free(forward);
+	kit_close(kit);
+}
+
 static void the_reason_leads_from_the_feed_to_the_package(void **state)
 {
 	char pkg[64], text[600], want[600];
@@ -402,6 +432,7 @@ int main(void)
 		cmocka_unit_test(a_pig_that_left_the_pen_the_day_before_the_feed_is_not_in),
 		cmocka_unit_test(a_pen_within_a_barn_is_reached_only_while_it_stands_there),
 		cmocka_unit_test(what_was_taken_from_a_lot_before_it_was_exposed_is_not_in),
+		cmocka_unit_test(what_was_slaughtered_and_cut_is_used_up_whatever_it_weighed),
 		cmocka_unit_test(the_reason_leads_from_the_feed_to_the_package),
 		cmocka_unit_test(shares_of_a_run_its_part_in_a_case_and_a_sold_package_add_up),
 		cmocka_unit_test(it_is_known_who_has_what_now),
