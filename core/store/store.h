@@ -231,6 +231,9 @@ int store_events_after(struct store *store, int64_t after, int most, store_event
 /* Packing runs of a GTIN that hold package number counter. */
 int store_runs_with(struct store *store, struct span gtin, int64_t counter, store_item_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;
+/* Packing runs of a GTIN whose first number is above `after` and at most `upto`, by first number. */
+int store_runs_between(struct store *store, struct span gtin, int64_t after, int64_t upto,
+	store_item_fn *each, void *context, struct fault *fault) MUST_CHECK;
 /* Packing runs of a lot. */
 int store_runs_of_lot(struct store *store, struct span gtin, struct span lot, store_item_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;

@@ -35,6 +35,13 @@ static int candidate(void *context, int64_t item, struct item what)
 	return 0;
 }
 
+static int runs_with(struct work *work, struct span gtin, int64_t counter, struct candidates *all)
+{
+	if (work->runs)
+		return work->runs(work, gtin, counter, candidate, all);
+	return store_runs_with(work->store, gtin, counter, candidate, all, work->fault);
+}
+
 /* Hold the serial against the keys of the run's `pack` events that stand uncorrected. */
 static int check(struct work *work, struct candidate *run, struct span serial)
 {
@@ -91,7 +98,7 @@ static int runs_of_package(struct work *work, size_t node, struct item_pkg pkg)
 	bool keyed = false, verified = false;
 	if (!serial_counter(pkg.serial, &counter))
 		return 0;
-	int code = store_runs_with(work->store, pkg.gtin, counter, candidate, &all, work->fault);
+	int code = runs_with(work, pkg.gtin, counter, &all);
 	for (size_t i = 0; code == 0 && i < all.count; i++) {
 		code = check(work, &all.list[i], pkg.serial);
 		keyed = keyed || all.list[i].keyed;
@@ -111,7 +118,7 @@ static int runs_around(struct work *work, size_t node, struct item_run run)
 {
 	struct candidates all = { .work = work };
 	struct item_run parts;
-	int code = store_runs_with(work->store, run.gtin, run.first, candidate, &all, work->fault);
+	int code = runs_with(work, run.gtin, run.first, &all);
 	for (size_t i = 0; code == 0 && i < all.count; i++)
 		if (item_split_run(node_item(&work->nodes[all.list[i].run]), &parts) &&
 			span_equal(parts.lot, run.lot) && parts.first <= run.first &&
