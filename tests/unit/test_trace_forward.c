@@ -91,6 +91,9 @@ static void a_pig_that_left_the_pen_the_day_before_the_feed_is_not_in(void **sta
 	(void)kit_say(kit, "f", "move", "0309T0800", "'of':'" PIG_2 "','to':'" PEN_2 "'");
 	(void)kit_say(kit, "f", "feed", "0310T0800", "'of':'" PEN_1 "','in':'" FEED "'");
 	(void)kit_say(kit, "f", "move", "0310T0900", "'of':'" PIG_9 "','to':'" PEN_1 "'");
+	(void)kit_say(kit, "f", "move", "0311T0900", "'of':'" PIG_9 "','to':'" PEN_2 "'");
+	/* A second feeding, farther from the pig that left: the nearest miss is told. */
+	(void)kit_say(kit, "f", "feed", "0320T0800", "'of':'" PEN_1 "','in':'" FEED "'");
 	struct forward *forward = recall(kit, FEED);
 	assert_in(forward, PIG_1);
 	assert_out(forward, PIG_2);
@@ -187,6 +190,90 @@ static void what_was_slaughtered_and_cut_is_used_up_whatever_it_weighed(void **s
 	forward = recall(kit, "carcass:plant/20260301/2");
 	assert_int_equal(in(forward, "carcass:plant/20260301/2")->state, FORWARD_HELD);
 	assert_int_equal(in(forward, "carcass:plant/20260301/2")->share_g, 44000);
+	forward_free(forward);
+	kit_close(kit);
+}
+
+static void a_pig_that_was_slaughtered_is_in_its_pen_no_more(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)kit_say(kit, "f", "move", "0301T0800", "'of':'" PIG_1 "','to':'" PEN_1 "'");
+	(void)kit_say(kit, "p", "slaughter", "0305T0800",
+		"'in':'" PIG_1 "','out':'carcass:plant/20260305/1'");
+	(void)kit_say(kit, "f", "feed", "0306T0800", "'of':'" PEN_1 "','in':'" FEED "'");
+	struct forward *forward = recall(kit, FEED);
+	assert_out(forward, PIG_1);
+	assert_out(forward, "carcass:plant/20260305/1");
+	forward_free(forward);
+	kit_close(kit);
+}
+
+static void the_earliest_exposure_counts_whichever_seed_comes_first(void **state)
+{
+	struct kit *kit = kit_open();
+	struct forward_seed seeds[2] = { seed_of(PEN_1), seed_of(PEN_2) };
+	(void)state;
+	(void)kit_say(kit, "f", "move", "0301T0800", "'of':'" PIG_1 "','to':'" PEN_2 "'");
+	(void)kit_say(kit, "f", "move", "0303T0800", "'of':'" PIG_1 "','to':'" PEN_1 "'");
+	kit_tell(kit, NULL, 0);
+	for (int i = 0; i < 2; i++) {
+		struct forward *forward = NULL;
+		struct fault fault;
+		assert_int_equal(trace_forward(kit->store, seeds, 2, NULL, &forward, &fault), 0);
+		assert_int_equal(in(forward, PIG_1)->exposed_ms, at_ms("0301T0800"));
+		assert_string_equal(forward->items[in(forward, PIG_1)->from].name, PEN_2);
+		forward_free(forward);
+		struct forward_seed kept = seeds[0];
+		seeds[0] = seeds[1];
+		seeds[1] = kept;
+	}
+	kit_close(kit);
+}
+
+static void parts_that_overlap_take_each_package_once(void **state)
+{
+	struct kit *kit = kit_open();
+	int64_t count = 0;
+	(void)state;
+	(void)kit_say(kit, "p", "pack", "0301T0700",
+		"'in':'lot:" GTIN "/T1','out':'run:" GTIN "/A/1-400','net_kg':'0.5'");
+	(void)kit_say(
+		kit, "p", "case", "0301T0800", "'of':'run:" GTIN "/A/1-100','to':'" SSCC_1 "'");
+	(void)kit_say(
+		kit, "p", "ship", "0301T0900", "'of':'run:" GTIN "/A/51-150','to':'place:shop-1'");
+	(void)kit_say(
+		kit, "p", "ship", "0301T0901", "'of':'run:" GTIN "/A/201-210','to':'place:shop-1'");
+	struct forward *forward = recall(kit, "lot:" GTIN "/T1");
+	assert_int_equal(in(forward, "run:" GTIN "/A/1-400")->share_count, 240);
+	assert_int_equal(in(forward, "run:" GTIN "/A/1-100")->share_count, 50);
+	assert_int_equal(in(forward, "run:" GTIN "/A/51-150")->share_count, 100);
+	assert_int_equal(in(forward, "run:" GTIN "/A/201-210")->share_g, 5000);
+	for (size_t i = 0; i < forward->item_count; i++)
+		count += forward->items[i].kind == ITEM_RUN ? forward->items[i].share_count : 0;
+	assert_int_equal(count, 400);
+	forward_free(forward);
+	kit_close(kit);
+}
+
+static void a_package_of_another_lot_with_the_same_number_is_not_in(void **state)
+{
+	char pkg[64], other[64], rest[300], key[96];
+	struct kit *kit = story_open(pkg);
+	(void)state;
+	(void)snprintf(rest, sizeof(rest),
+		"'in':'lot:" GTIN "/T9','out':'run:" GTIN "/L2/1-400',%s", kit_key(9, key));
+	(void)kit_say(kit, "packer", "pack", "0703T0800", rest);
+	kit_serial(9, "L2", 60, other);
+	(void)snprintf(rest, sizeof(rest), "'of':'%s'", other);
+	(void)kit_say(kit, "shop", "sell", "0705T1200", rest);
+	struct forward *forward = recall(kit, STORY_RUN);
+	assert_in(forward, pkg);
+	assert_out(forward, other);
+	forward_free(forward);
+	forward = recall(kit, "run:" GTIN "/L2/1-400");
+	assert_in(forward, other);
+	assert_out(forward, pkg);
 	forward_free(forward);
 	kit_close(kit);
 }
@@ -299,6 +386,9 @@ static void seeds_are_items_suppliers_documents_and_events(void **state)
 	assert_in(forward, pkg);
 	forward_free(forward);
 	forward = recall(kit, "truck:晋J1");
+	/* Of two equal reasons, the first by name. */
+	assert_string_equal(
+		forward->items[in(forward, STORY_TRIM)->from].name, "carcass:plant/20260701/1");
 	assert_in(forward, STORY_PIG_3);
 	assert_in(forward, STORY_RUN);
 	assert_out(forward, PIG_9);
@@ -310,6 +400,15 @@ static void seeds_are_items_suppliers_documents_and_events(void **state)
 	forward_free(forward);
 	forward = recall(kit, "input:nobody/X");
 	assert_int_equal(forward->unknown_seeds, 1);
+	forward_free(forward);
+	/* A recall of the certificate and a pig besides does not make the pig the certificate's. */
+	kit_forget(kit);
+	(void)kit_say(kit, "packer", "recall_open", "0801T0800",
+		"'of':['doc:A/1400001','" STORY_PIG_3
+		"'],'out':'recall:1','class':'I','reason':'x'");
+	forward = recall(kit, "doc:A/1400001");
+	assert_in(forward, PIG_2);
+	assert_out(forward, STORY_PIG_3);
 	forward_free(forward);
 	kit_close(kit);
 }
@@ -433,6 +532,10 @@ int main(void)
 		cmocka_unit_test(a_pen_within_a_barn_is_reached_only_while_it_stands_there),
 		cmocka_unit_test(what_was_taken_from_a_lot_before_it_was_exposed_is_not_in),
 		cmocka_unit_test(what_was_slaughtered_and_cut_is_used_up_whatever_it_weighed),
+		cmocka_unit_test(a_pig_that_was_slaughtered_is_in_its_pen_no_more),
+		cmocka_unit_test(the_earliest_exposure_counts_whichever_seed_comes_first),
+		cmocka_unit_test(parts_that_overlap_take_each_package_once),
+		cmocka_unit_test(a_package_of_another_lot_with_the_same_number_is_not_in),
 		cmocka_unit_test(the_reason_leads_from_the_feed_to_the_package),
 		cmocka_unit_test(shares_of_a_run_its_part_in_a_case_and_a_sold_package_add_up),
 		cmocka_unit_test(it_is_known_who_has_what_now),

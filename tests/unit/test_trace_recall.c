@@ -125,6 +125,8 @@ static void only_who_opened_it_or_an_administrator_ends_a_recall(void **state)
 	(void)state;
 	kit_register(kit, "admin", "admin");
 	(void)open_recall(kit, "'lot:" GTIN "/L1'", "", "0801T0800");
+	(void)kit_say(kit, "packer", "recall_notice", "0801T0900",
+		"'of':'" RECALL "','to':'place:shop-1'");
 	(void)kit_say(kit, "plant", "recall_close", "0802T0800", "'of':'" RECALL "'");
 	struct recall *recall = read_at(kit, "0901T0000");
 	assert_false(recall->closed);
@@ -143,6 +145,7 @@ static void only_who_opened_it_or_an_administrator_ends_a_recall(void **state)
 	assert_false(recall->closed);
 	assert_int_equal(recall->seed_count, 2);
 	assert_int_equal(recall->opened_at.at_ms, at_ms("0803T0800"));
+	assert_int_equal(recall->start, RECALL_DUE); /* the notice was of the first time */
 	recall_free(recall);
 	kit_close(kit);
 }
@@ -243,6 +246,7 @@ static void an_item_is_found_in_a_recall_exactly_if_the_recall_reaches_it(void *
 		{ "'" PEN_1 "'", ",'before':'2026-03-15T00:00:00+08:00'" },
 		{ "'" PEN_2 "'",
 			",'since':'2026-01-01T00:00:00+08:00','before':'2026-02-01T00:00:00+08:00'" },
+		{ "'" PEN_1 "'", ",'since':'2026-05-01T00:00:00+08:00'" },
 		{ "'group:1411300001/B1'", "" },
 		{ "'truck:晋J1'", "" },
 		{ "'truck:晋J1'", ",'before':'2026-06-30T08:30:00+08:00'" },
