@@ -282,6 +282,22 @@ static void a_group_that_comes_off_a_truck_does_not_leave_its_pen_again(void **s
 	kit_close(kit);
 }
 
+static void a_named_head_that_leaves_is_none_of_the_unnamed_before(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)kit_say(kit, "farm", "birth", "0101T0800",
+		"'out':['" PIG_1 "','" PIG_2 "','" PIG_3 "'],'to':'" PEN_1 "'");
+	(void)kit_say(
+		kit, "farm", "load", "0201T0800", "'of':'" PEN_1 "','to':'" TRUCK "','count':2");
+	(void)kit_say(kit, "farm", "load", "0202T0800",
+		"'of':'" PIG_1 "','from':'" PEN_1 "','to':'" TRUCK "'");
+	struct balance *balance = ask(kit, PEN_1);
+	assert_int_equal(balance->heads[0].tagged + balance->heads[0].untagged, 0);
+	balance_free(balance);
+	kit_close(kit);
+}
+
 static void more_slaughtered_than_arrived_is_an_alarm(void **state)
 {
 	struct kit *kit = kit_open();
@@ -323,6 +339,14 @@ static void a_number_of_heads_that_is_not_said_is_unknown(void **state)
 	assert_int_equal(balance->heads[0].unknown.count, 1);
 	assert_true(names(kit, &balance->heads[0].unknown, birth));
 	balance_free(balance);
+	/* A group of which no animal is known comes in whole. */
+	size_t whole =
+		kit_say(kit, "farm", "move", "0102T0800", "'of':'" PEN_1 "','to':'" PEN_2 "'");
+	kit_tell(kit, NULL, 0);
+	balance = ask(kit, PEN_2);
+	assert_int_equal(balance->heads[0].unknown.count, 1);
+	assert_true(names(kit, &balance->heads[0].unknown, whole));
+	balance_free(balance);
 	kit_close(kit);
 }
 
@@ -336,6 +360,7 @@ static void meat(struct kit *kit)
 	(void)kit_say(kit, "farm", "weigh", "0601T0800", "'of':'" PIG_1 "','kg':'95'");
 	(void)kit_say(kit, "farm", "weigh", "0630T0800", "'of':'" PIG_1 "','kg':'110'");
 	(void)kit_say(kit, "farm", "tag", "0630T0900", "'in':'" PIG_1 "','out':'" PIG_2 "'");
+	(void)kit_say(kit, "farm", "weigh", "0701T0801", "'of':'" PIG_2 "','kg':'95'"); /* late */
 	(void)kit_say(kit, "plant", "slaughter", "0701T0800",
 		"'in':'" PIG_2 "','out':'" HALF "','kg':'80'");
 	(void)kit_say(kit, "plant", "cut", "0702T0800",
@@ -526,6 +551,7 @@ static void a_carcass_is_cut_up_whole_only_once(void **state)
 	balance = ask(kit, "station:plant");
 	assert_int_equal(balance->alarm_count, 0);
 	assert_int_equal(balance->stages[1].unknown.count, 0);
+	assert_int_equal(balance->stages[1].in_g, 80000);
 	balance_free(balance);
 	kit_close(kit);
 }
@@ -814,6 +840,7 @@ int main(void)
 		cmocka_unit_test(what_comes_and_goes_at_one_instant_does_not_lack),
 		cmocka_unit_test(heads_that_left_by_number_are_named_on_arrival),
 		cmocka_unit_test(a_group_that_comes_off_a_truck_does_not_leave_its_pen_again),
+		cmocka_unit_test(a_named_head_that_leaves_is_none_of_the_unnamed_before),
 		cmocka_unit_test(more_slaughtered_than_arrived_is_an_alarm),
 		cmocka_unit_test(a_number_of_heads_that_is_not_said_is_unknown),
 		cmocka_unit_test(kilograms_go_from_stage_to_stage),

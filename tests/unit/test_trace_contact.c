@@ -310,6 +310,22 @@ static void the_way_is_the_earliest_and_at_once_rather_than_after(void **state)
 	kit_close(kit);
 }
 
+static void of_two_ways_of_one_moment_the_first_by_name_is_told(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)move(kit, PIG_1, PEN_1, "0302T0800");
+	(void)move(kit, PIG_3, PEN_1, "0303T0800");
+	(void)move(kit, PIG_2, PEN_1, "0304T0800");
+	(void)move(kit, PIG_3, PEN_2, "0305T0800");
+	(void)move(kit, PIG_2, PEN_2, "0306T0800");
+	(void)move(kit, PIG_4, PEN_2, "0307T0800");
+	struct contacts *contacts = ask(kit, PIG_1, 2);
+	assert_string_equal(find(contacts, PIG_4)->hops[1].from, PIG_2);
+	contacts_free(contacts);
+	kit_close(kit);
+}
+
 static void a_retagged_animal_is_one_animal(void **state)
 {
 	struct kit *kit = kit_open();
@@ -572,7 +588,7 @@ static void busy_farm(struct kit *kit)
 	}
 	(void)kit_say(kit, "farm", "tag", "0312T0800",
 		"'in':'pig:114113000000001','out':'pig:114113000000099'");
-	(void)kit_say(kit, "farm", "tag", "0313T0800",
+	(void)kit_say(kit, "farm", "tag", "0312T0800", /* at once: both names stand */
 		"'in':'pig:114113000000001','out':'pig:114113000000098'");
 }
 
@@ -622,6 +638,7 @@ int main(void)
 		cmocka_unit_test(an_animal_passes_on_only_from_when_it_was_met),
 		cmocka_unit_test(a_longer_way_that_is_earlier_is_not_lost),
 		cmocka_unit_test(the_way_is_the_earliest_and_at_once_rather_than_after),
+		cmocka_unit_test(of_two_ways_of_one_moment_the_first_by_name_is_told),
 		cmocka_unit_test(a_retagged_animal_is_one_animal),
 		cmocka_unit_test(a_move_that_arrives_late_flips_the_answer),
 		cmocka_unit_test(a_certificate_puts_nobody_on_the_truck),
