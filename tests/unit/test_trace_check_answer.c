@@ -141,6 +141,13 @@ static const struct harmless {
 			SAY("+", "farm-1", "certify", "0630T0700",
 				"'of':'" PIG_1 "','out':'doc:B/1','to':'truck:晋J1','form':'B',"
 				"'expires':'2026-07-01T00:00:00+08:00'" BY) } },
+	{ "the certificate issued again is the one that counts", NULL, "W-CER-02", CHECK_PASS,
+		{ SAY("certify", "farm-1", "certify", "0630T0600",
+			  "'of':'" PIG_2 "','out':'doc:B/1','to':'truck:晋J1','form':'B',"
+			  "'expires':'2026-06-30T06:30:00+08:00'" BY),
+			SAY("+", "farm-1", "certify", "0630T0700",
+				"'of':'" PIG_1 "','out':'doc:B/1','to':'truck:晋J1','form':'B',"
+				"'expires':'2026-07-01T00:00:00+08:00'" BY) } },
 	{ "another pig of the pen died", NULL, "W-TAG-02", CHECK_PASS,
 		{ SAY("+", "farm-1", "die", "0601T0800", "'of':'" PEN_1 "','count':1" BY) } },
 	{ "the lorry warms up after the meat has left it", NULL, "W-COLD-01", CHECK_PASS,
