@@ -349,6 +349,14 @@ static void a_retagged_animal_is_one_animal(void **state)
 	assert_string_equal(contacts->list[0].codes[0], PIG_2); /* the present one */
 	assert_string_equal(contacts->list[0].codes[1], PIG_1);
 	contacts_free(contacts);
+	(void)kit_say(kit, "farm", "tag", "0306T0800", "'in':'" PIG_2 "','out':'" PIG_5 "'");
+	kit_tell(kit, NULL, 0);
+	contacts = ask(kit, PIG_5, 1);
+	assert_int_equal(contacts->code_count, 3);
+	assert_string_equal(contacts->codes[0], PIG_5);
+	assert_string_equal(contacts->codes[1], PIG_1);
+	assert_string_equal(contacts->codes[2], PIG_2);
+	contacts_free(contacts);
 	kit_close(kit);
 }
 
