@@ -148,6 +148,12 @@ static const struct harmless {
 			SAY("+", "farm-1", "certify", "0630T0700",
 				"'of':'" PIG_1 "','out':'doc:B/1','to':'truck:晋J1','form':'B',"
 				"'expires':'2026-07-01T00:00:00+08:00'" BY) } },
+	{ "what the plant loses after the sale", NULL, "W-EVD-02", CHECK_PASS,
+		{ SAY("+", "plant", "track", "0705T0800", "'of':'place:chill-1','temp_c':'2'" BY),
+			{ "+", "plant", "track", "0706T0800",
+				"'of':'place:chill-1','temp_c':'2'" BY, false, true },
+			SAY("+", "plant", "track", "0707T0800",
+				"'of':'place:chill-1','temp_c':'2'" BY) } },
 	{ "another pig of the pen died", NULL, "W-TAG-02", CHECK_PASS,
 		{ SAY("+", "farm-1", "die", "0601T0800", "'of':'" PEN_1 "','count':1" BY) } },
 	{ "the lorry warms up after the meat has left it", NULL, "W-COLD-01", CHECK_PASS,
