@@ -205,7 +205,7 @@ static int judge_lot(struct balance_walk *walk, struct lot *lot)
 	bool is_over =
 		lot->uses > 1 && lot->entered.known &&
 		lot->used_g > balance_percent(lot->entered.mass_g, walk->yields->weighing_most);
-	bool is_twice = kind == ITEM_CARCASS && lot->whole > 1;
+	bool is_twice = (kind == ITEM_CARCASS || kind == ITEM_PKG) && lot->whole > 1;
 	const struct picks *lists[] = { &lot->why_entered, &lot->why_used, &lot->unknown };
 	for (size_t i = is_over ? 0 : 1; i < sizeof(lists) / sizeof(lists[0]); i++)
 		for (size_t j = 0; code == 0 && j < lists[i]->list_count; j++)

@@ -556,6 +556,26 @@ static void a_carcass_is_cut_up_whole_only_once(void **state)
 	kit_close(kit);
 }
 
+static void a_package_is_opened_only_once(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)kit_say(kit, "plant", "cut", "0703T0800",
+		"'in':'pkg:" GTIN "/FOREIGN-1','out':'lot:" GTIN "/R1'");
+	struct balance *balance = ask(kit, "station:plant");
+	assert_int_equal(balance->alarm_count, 0);
+	balance_free(balance);
+	size_t again = kit_say(kit, "plant", "cut", "0704T0800",
+		"'in':'pkg:" GTIN "/FOREIGN-1','out':'lot:" GTIN "/R2'");
+	kit_tell(kit, NULL, 0);
+	balance = ask(kit, "station:plant");
+	assert_int_equal(balance->alarm_count, 1);
+	assert_int_equal(balance->alarms[0].kind, BALANCE_USED_TWICE);
+	assert_true(names(kit, &balance->alarms[0].events, again));
+	balance_free(balance);
+	kit_close(kit);
+}
+
 static void a_lot_of_which_one_part_has_no_weight_has_none(void **state)
 {
 	struct kit *kit = kit_open();
@@ -851,6 +871,7 @@ int main(void)
 		cmocka_unit_test(a_lot_packed_twice_is_an_alarm_with_or_without_kilograms),
 		cmocka_unit_test(two_halves_of_a_lot_are_no_alarm),
 		cmocka_unit_test(a_carcass_is_cut_up_whole_only_once),
+		cmocka_unit_test(a_package_is_opened_only_once),
 		cmocka_unit_test(a_lot_of_which_one_part_has_no_weight_has_none),
 		cmocka_unit_test(what_was_made_of_several_lots_is_not_laid_to_each),
 		cmocka_unit_test(stages_are_of_the_window_alone),
