@@ -373,6 +373,15 @@ static void put_good(struct sheet *sheet, const struct view_recall *view, size_t
 	cell_end(sheet);
 }
 
+/* What was used up, or is all told under narrower names, stands there. */
+static bool is_listed(const struct forward_item *item)
+{
+	if (item->holder || item->kind == ITEM_INPUT || item->state == FORWARD_GONE)
+		return false;
+	return item->share_count > 0 || item->share_g > 0 || item->kind == ITEM_SSCC ||
+	       (!item->has_mass && !item->has_count);
+}
+
 static void put_goods(struct sheet *sheet, const struct view_recall *view, size_t lines_most)
 {
 	static const char *const heads[] = { N_("item"), N_("state"), N_("station"), N_("place"),
@@ -382,8 +391,7 @@ static void put_goods(struct sheet *sheet, const struct view_recall *view, size_
 	table_open(sheet, _("Goods and animals"), 7, heads);
 	for (size_t i = 0; i < forward->item_count; i++) {
 		const struct forward_item *item = &forward->items[i];
-		/* What was used up stands in its products. */
-		if (item->holder || item->kind == ITEM_INPUT || item->state == FORWARD_GONE)
+		if (!is_listed(item))
 			continue;
 		all++;
 		if (lines_most > 0 && shown >= lines_most)

@@ -206,6 +206,27 @@ static void a_plan_says_that_nobody_was_told_and_a_drill_how_long_it_took(void *
 	scene_close(&scene);
 }
 
+static void what_was_used_up_is_not_listed_again(void **state)
+{
+	struct scene scene;
+	struct forward_seed seed;
+	struct fault fault;
+	(void)state;
+	scene_open(&scene, false);
+	recall_plan_free(scene.plan);
+	assert_true(forward_seed_parse(span_of(PIG_1), &seed));
+	assert_int_equal(recall_plan(scene.kit->store, &seed, 1, NULL, &scene.plan, &fault), 0);
+	scene.view.plan = scene.plan;
+	struct buf text = show(&scene, view_recall_text);
+	assert_has(&text, "\n  " STORY_SMALL " ");
+	assert_has(&text, "\n  lot:" GTIN "/T2 ");
+	assert_has_not(&text, "\n  carcass:");
+	assert_has_not(&text, "\n  pig:");
+	assert_has_not(&text, "\n  " STORY_TRIM " ");
+	buf_free(&text);
+	scene_close(&scene);
+}
+
 static void the_reason_is_told_step_by_step(void **state)
 {
 	struct scene scene;
@@ -259,6 +280,7 @@ int main(void)
 		cmocka_unit_test(the_json_reads_and_has_its_format),
 		cmocka_unit_test(the_text_says_state_clocks_sums_and_who_has_not_been_told),
 		cmocka_unit_test(a_plan_says_that_nobody_was_told_and_a_drill_how_long_it_took),
+		cmocka_unit_test(what_was_used_up_is_not_listed_again),
 		cmocka_unit_test(the_reason_is_told_step_by_step),
 	};
 	return cmocka_run_group_tests(tests, speak_english, NULL);
