@@ -12,6 +12,7 @@ START = datetime.datetime(2026, 5, 1, tzinfo=datetime.timezone(datetime.timedelt
 PENS = ["group:1411300001/F1", "group:1411300001/F2", "group:1411300001/F3", "group:1411240002/Q1"]
 BARNS = ["group:1411300001/B1", "group:1411300001/B2", "group:1411240002/B3"]
 TRUCKS = ["truck:晋J11111", "truck:晋J22222"]
+CASES = ["sscc:069012340000000016", "sscc:069012340000000023", "sscc:069012340000000030"]
 STATIONS = (("admin", "admin"), ("farm-01", "farm"), ("farm-02", "farm"), ("truck-01", "transport"),
             ("plant-01", "slaughter"), ("packer-01", "packer"))
 
@@ -20,7 +21,7 @@ class Herd:
     def __init__(self, seed):
         self.dice = random.Random(seed)
         self.events, self.numbers = [], {}
-        self.alive, self.carcasses, self.lots, self.runs = [], [], [], []
+        self.alive, self.carcasses, self.lots, self.runs, self.cases = [], [], [], [], []
         self.hour, self.next_tag, self.next_pack = 0, 1, 1
         for name, trade in STATIONS:
             self.say("admin", "station", of="station:" + name, action="add", trade=trade, proof="plain")
@@ -29,7 +30,7 @@ class Herd:
             self.alive.append([tag])
             self.say("farm-01", "birth", out=tag, to=self.dice.choice(PENS))
         steps = (self.move, self.move, self.move, self.pen_moves, self.give, self.give, self.give, self.retag, self.ride,
-                 self.leave, self.die, self.slaughter, self.slaughter, self.cut, self.pack, self.repack, self.correct)
+                 self.leave, self.die, self.slaughter, self.slaughter, self.cut, self.pack, self.repack, self.correct, self.drive, self.put_in_case)
         for _ in range(self.dice.randint(12, 40)):
             self.hour += self.dice.choice((0, 0, 1, 5, 20))
             self.dice.choice(steps)()
@@ -132,6 +133,27 @@ class Herd:
     def repack(self):
         if self.runs and self.dice.random() < 0.5:
             self.pack(self.runs)
+
+    def drive(self):
+        """Carcasses, lots, runs and cases in the trucks of the pigs."""
+        goods = self.carcasses + self.lots + self.runs + self.cases
+        if goods:
+            thing = self.dice.choice(goods)
+            if self.dice.random() < 0.6:
+                self.say("truck-01", "load", of=thing, to=self.dice.choice(TRUCKS))
+            else:
+                self.say("truck-01", "unload", of=thing, left=self.dice.choice(TRUCKS))
+
+    def put_in_case(self):
+        if self.runs:
+            run = self.dice.choice(self.runs)
+            stem, _, first = run.partition("-")[0].rpartition("/")
+            part = "%s/%d-%d" % (stem, int(first) + 5, int(first) + self.dice.randint(6, 20))
+            case = CASES[len(self.cases) % len(CASES)]
+            self.say("packer-01", "case", of=self.dice.choice((run, part, self.dice.choice(self.cases or [part]))), to=case)
+            if case not in self.cases:
+                self.cases.append(case)
+            self.hour += 1
 
     def correct(self):
         said = [event for event in self.events if event[2]["do"] != "station"]

@@ -8,6 +8,7 @@ import re
 FOREVER = 1 << 62
 ANIMALS = ("pig", "eid")
 GOODS = ANIMALS + ("carcass", "lot", "run", "pkg", "sscc")
+HOLDERS = ("group", "truck", "place")
 CONTAINERS = ("group", "truck", "sscc", "place")
 GIVING = ("feed", "medicate", "vaccinate")
 
@@ -45,7 +46,8 @@ class World:
                 self.corrections.setdefault(event.said["event"], []).append(event)
         self.events = sorted((e for e in every if not self.corrected(e)), key=lambda e: e.order)
         self.alias = self.aliases()
-        self.names = sorted({n for e in self.events for n in e.of + e.used + e.made if kind_of(n) in GOODS})
+        self.names = sorted({n for e in self.events for n in e.of + e.used + e.made + e.to
+                             if kind_of(n) in GOODS})
         self.memory, self.stay_memory = {}, {}
 
     def corrected(self, event, depth=0):
@@ -80,7 +82,8 @@ class World:
         steps = []
         for event in self.events:
             subject = codes & set(event.of + event.made)
-            eaten = codes & set(event.used) and event.do != "tag"
+            # Carcasses, lots and runs go part by part; what is left stays where it was.
+            eaten = codes & set(event.used) and event.do != "tag" and kind_of(name) in ANIMALS + ("pkg",)
             if not subject and not eaten:
                 continue
             head_count = any(kind_of(n) == "group" for n in subject) and "count" in event.said
@@ -200,22 +203,23 @@ class World:
 
     # ---- forward ----
 
-    def exposed(self, name, holder, seen=()):
-        """From when on it, or what it was made of, was exposed to a container; None: never."""
+    def exposed(self, name, holder, window, seen=()):
+        """From when on it, or what it was made of, was exposed to a container in [begin, end); None: never."""
         if name in seen:
             return None
-        moments = [since for code in self.codes(name) for into, since, _ in self.within(code) if into == holder]
+        moments = [max(since, window[0]) for code in self.codes(name) for into, since, until in self.within(code)
+                   if into == holder and max(since, window[0]) < min(until, window[1])]
         for code in self.codes(name):
             for parent, at in self.parents(code):
-                before = self.exposed(parent, holder, seen + tuple(self.codes(name)))
-                if before is not None and (at is None or before <= at):
+                before = self.exposed(parent, holder, window, seen + tuple(self.codes(name)))
+                if before is not None and (at is None or before < at):
                     moments.append(before if at is None else at)
         return min(moments) if moments else None
 
-    def affected(self, seed):
+    def affected(self, seed, window=(-FOREVER, FOREVER)):
         """All goods whose back-trace names the seed."""
         if kind_of(seed) == "input":
             return {name for name in self.names if seed in self.inputs(name)}
-        if kind_of(seed) in ("group", "truck", "place"):
-            return {name for name in self.names if self.exposed(name, seed) is not None}
+        if kind_of(seed) in HOLDERS:
+            return {name for name in self.names if self.exposed(name, seed, window) is not None}
         return {name for name in self.names if seed in self.ancestors(name)}
