@@ -59,11 +59,12 @@ begin_doomed() {
 	register scale-01 --plain --trade farm
 	# Of a plain station's message the next three writes are: to wake the loop, the log line, the PUBACK.
 	stop_collectd
-	start_collectd strace -D -qq -o "$T/writes" -e trace=write,fdatasync -e inject=write:signal=KILL:when=11
+	start_collectd strace -D -qq -o "$T/writes" -e trace=write,pwrite64,fdatasync,fsync -e inject=write:signal=KILL:when=11
 	post_text scale-01 "$(weighing 1)"
 	ended "$COLLECTD"
 	tail -n 3 "$T/writes"
 	grep -qE '^write\([0-9]+, "@\\2\\0.*\?$' "$T/writes" # it died of the PUBACK, which never left
+	synced_before "$T/writes" '^write\\([0-9]+, "@'
 	weighings="select count(*) from event where kind = 'weigh'"
 	sql_is "$weighings" 1
 

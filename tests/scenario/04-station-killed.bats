@@ -89,3 +89,14 @@ drip() {
 	sound_store
 	no_gaps
 }
+
+@test "an answer is given only when what it answers would survive a loss of power" {
+	start_all
+	register farm-01 --trade farm
+	for n in {1..60}; do weighing "$n"; echo; done >"$T/lines"
+	strace -qq -o "$T/calls" -e trace=pwrite64,fdatasync,fsync,write pigtrace-station --once --timeout 30 \
+		"$PIGTRACE_HOME/stations/farm-01" < <(drip "$T/lines" 3>&- 4>&-) >"$T/answers" 2>"$T/station.log"
+	[ "$(grep -c '^ok ' "$T/answers")" = 60 ]
+	[ "$(grep -c '^write(1, "ok' "$T/calls")" -ge 5 ]
+	synced_before "$T/calls" '^write\\(1, "ok'
+}

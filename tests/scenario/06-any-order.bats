@@ -74,3 +74,34 @@ finish() {
 	same "$T/traces.together" "$T/traces.reversed"
 	same "$T/traces.together" "$T/traces.parts"
 }
+
+@test "events of one and the same instant give the same trace in whatever order they come" {
+	start_all
+	for name in scale-01 scale-02; do register $name --plain --trade farm; done
+	stop_collectd
+	stop_broker
+	cp -a "$PIGTRACE_HOME" "$T/home.before"
+	at='"at":"2026-06-01T08:00:00+08:00"' pig='"of":["pig:114113000000042"]'
+	cat >"$T/said" <<-SAID
+		scale-01 {"do":"weigh",$at,$pig,"kg":"20.5"}
+		scale-02 {"do":"weigh",$at,$pig,"kg":"20.6"}
+		scale-01 {"do":"move",$at,$pig,"to":"group:1411300001/A"}
+		scale-02 {"do":"move",$at,$pig,"to":"group:1411300001/B"}
+		scale-01 {"do":"feed",$at,"of":["group:1411300001/A"],"in":["input:liangfeng/A"]}
+		scale-02 {"do":"feed",$at,"of":["group:1411300001/B"],"in":["input:liangfeng/B"]}
+		scale-01 {"do":"feed","at":"2026-06-02T08:00:00+08:00","of":["group:1411300001/A"],"in":["input:liangfeng/A2"]}
+		scale-02 {"do":"feed","at":"2026-06-02T08:00:00+08:00","of":["group:1411300001/B"],"in":["input:liangfeng/B2"]}
+	SAID
+	for order in cat tac "sort -k2" "shuf --random-source=$STORE" shuf; do
+		begin_again
+		$order "$T/said" >"$T/ordered"
+		while read -r name line; do post_text "$name" "$line"; done <"$T/ordered"
+		wait_for 10 sql_is "select count(*) from event where kind <> 'station'" 8
+		pigtrace trace --json pig:114113000000042 >"$T/trace.json"
+		[ -e "$T/first.json" ] || cp "$T/trace.json" "$T/first.json"
+		same "$T/first.json" "$T/trace.json"
+		stop_collectd
+		stop_broker
+	done
+	grep -q liangfeng "$T/first.json"
+}

@@ -39,8 +39,7 @@ good_one() {
 	run -3 pigtrace quarantine show 9999
 	pigtrace quarantine show --raw 1 | cmp - "$T/wrong/$(head -n 1 "$T/wrong/manifest.tsv" | cut -f1)"
 	# The same again is the same thing: nothing new is held.
-	IFS=$'\t' read -r file station _ <"$T/wrong/manifest.tsv"
-	post "$station" "$T/wrong/$file"
+	while IFS=$'\t' read -r file station _; do post "$station" "$T/wrong/$file"; done <"$T/wrong/manifest.tsv"
 	good_one
 	sql_is 'select count(*) from quarantine' "$held"
 }

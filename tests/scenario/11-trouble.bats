@@ -18,7 +18,7 @@ cpu_ms() { awk '{ print ($14 + $15) * 10 }' "/proc/$1/stat"; }
 @test "a second gateway is refused with 5, and the first goes on" {
 	start_all
 	register scale-01 --plain --trade farm
-	run -5 --separate-stderr pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf"
+	run -5 --separate-stderr timeout 20 pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf"
 	[ -z "$output" ]
 	[[ "$stderr" = "matter=failed "*"is being written by process $COLLECTD"* ]]
 	say_weighings 1 1
@@ -35,7 +35,7 @@ cpu_ms() { awk '{ print ($14 + $15) * 10 }' "/proc/$1/stat"; }
 	stop_collectd
 	sqlite3 "$STORE" 'pragma user_version = 99'
 	cp "$STORE" "$T/before"
-	run -1 --separate-stderr pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf"
+	run -1 --separate-stderr timeout 20 pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf"
 	[ "${#stderr_lines[@]}" = 1 ]
 	[[ "$stderr" = "matter=failed "*"version 99"* ]]
 	for command in "trace 114113000000001" status rebuild "quarantine list" "station list"; do
@@ -54,18 +54,18 @@ cpu_ms() { awk '{ print ($14 + $15) * 10 }' "/proc/$1/stat"; }
 	start_all
 	stop_collectd
 	mv "$STORE" "$T/store"
-	run -2 --separate-stderr pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf"
+	run -2 --separate-stderr timeout 20 pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf"
 	[ "${#stderr_lines[@]}" = 1 ]
 	run -1 --separate-stderr pigtrace status
 	[ "${#stderr_lines[@]}" = 1 ]
 	head -c 20000 /dev/urandom >"$STORE"
-	run --separate-stderr pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf"
+	run --separate-stderr timeout 20 pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf"
 	[ "$status" != 0 ]
 	[ "${#stderr_lines[@]}" = 1 ]
 	[[ "$stderr" = *"not a pigtrace store"* ]]
 	sqlite3 "$T/foreign.db" 'create table t (x)'
 	cp "$T/foreign.db" "$STORE"
-	run --separate-stderr pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf"
+	run --separate-stderr timeout 20 pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf"
 	[ "$status" != 0 ]
 	[[ "$stderr" = *"not a pigtrace store"* ]]
 	cmp "$STORE" "$T/foreign.db"
@@ -102,7 +102,7 @@ check_trouble() {
 	used=$(($(cpu_ms "$COLLECTD") - used))
 	echo "stored in trouble: $before; CPU in 2 s: $used ms"
 	weighings_are "$before"
-	[ "$used" -lt 1000 ]
+	[ "$used" -lt 300 ]
 	! gone "$COLLECTD"
 }
 
@@ -176,12 +176,12 @@ twice_ready() { [ "$(grep -c matter=ready "$LOG")" -ge 2 ]; }
 @test "-n says whether a configuration is good, with file and line of what is not" {
 	make_home
 	conf=$PIGTRACE_HOME/collectd.conf
-	run -0 pigtrace-collectd -n -c "$conf"
+	run -0 timeout 20 pigtrace-collectd -n -c "$conf"
 	[[ "$output" = matter=checked* ]]
 	wanted=$(($(wc -l <"$conf") + 1))
 	while IFS='|' read -r line words; do
 		{ cat "$conf"; printf '%s\n' "$line"; } >"$T/bad.conf"
-		run -2 pigtrace-collectd -n -c "$T/bad.conf"
+		run -2 timeout 20 pigtrace-collectd -n -c "$T/bad.conf"
 		echo "$output"
 		[ "${#lines[@]}" = 1 ]
 		[[ "$output" = "matter=failed "*"$T/bad.conf:$wanted:"*"$words"* ]]

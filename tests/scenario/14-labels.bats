@@ -105,7 +105,7 @@ zbar() { zbarimg -q --nodbus "$@"; }
 		printf '%s\n' "$output"
 		[ "${#lines[@]}" = 1 ]
 		[[ "$output" = QR-Code:* ]]
-		! printf '%s' "$output" | LC_ALL=C grep -q '[[:cntrl:]]'
+		! printf '%s' "$output" | LC_ALL=C grep -q '[^ -~]'
 		run -3 --separate-stderr strace -qq -f -e trace=connect,execve -o "$T/calls" pigtrace scan --trace "$T/foreign.$n.png"
 		[ -z "$output" ]
 		[ "${#stderr_lines[@]}" = 1 ]

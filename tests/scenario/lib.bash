@@ -114,6 +114,7 @@ free_port() {
 make_home() {
 	PORT=$(free_port)
 	pigtrace init --port "$PORT" "$PIGTRACE_HOME" >/dev/null
+	echo 'language = en' >>"$PIGTRACE_HOME/collectd.conf"
 }
 
 broker_answers() { (exec 9<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
@@ -352,6 +353,14 @@ no_gaps() {
 		python3 -c 'import json,sys
 for s in json.load(sys.stdin)["stations"]:
     assert s["missing"] == 0 and s["upto"] == s["highest"], s'
+}
+
+# synced_before TRACE CALL: in strace's lines, no such call (an awk pattern) while a write to a file waits for
+# its sync: what it says would not survive a loss of power. At least one such call there must be.
+synced_before() {
+	awk -v call="$2" '/^pwrite64\(/ { dirty = $0 } /^f(data)?sync\(.* = 0$/ { dirty = "" }
+		$0 ~ call { calls++; if (dirty != "") { print "unsynced: " dirty "\nbefore: " $0; bad = 1 } }
+		END { exit bad || !calls }' "$1"
 }
 
 # logged PATTERN: of any gateway of this test.
