@@ -289,7 +289,6 @@ int forward_fate(struct forward_work *fw, size_t node, struct forward_item *item
 struct range {
 	struct item_run run;
 	size_t item;
-	int64_t covered; /* up to here, narrower ones have taken theirs */
 };
 
 static int compare_ranges(const void *left, const void *right)
@@ -312,27 +311,26 @@ static void take_away(struct forward_item *item, int64_t count)
 	item->share_g = rest(item->share_g, count * each_g);
 }
 
-/* The range at `at` takes its packages from the wider ones it lies in, the narrowest first. */
-static void take_range(struct range *ranges, const size_t *open, size_t open_count, size_t at,
+/*
+ * The range at `at` takes its packages from the open ranges it lies in, the one opened last first. Whoever took
+ * from a wider one began at or before this one and stands behind it: nothing is taken twice.
+ */
+static void take_range(const struct range *ranges, const size_t *open, size_t open_count, size_t at,
 	struct forward_item *items)
 {
 	int64_t first = ranges[at].run.first, last = ranges[at].run.last;
 	for (size_t i = open_count; i > 0 && first <= last; i--) {
-		struct range *wide = &ranges[open[i - 1]];
+		const struct range *wide = &ranges[open[i - 1]];
 		int64_t upto = wide->run.last < last ? wide->run.last : last;
 		if (upto < first)
 			continue;
-		int64_t from = wide->covered >= first ? wide->covered + 1 : first;
-		if (from <= upto)
-			take_away(&items[wide->item], upto - from + 1);
-		if (wide->covered < upto)
-			wide->covered = upto;
+		take_away(&items[wide->item], upto - first + 1);
 		first = upto + 1;
 	}
 }
 
 static void share_ranges(
-	struct range *ranges, size_t count, size_t *open, struct forward_item *items)
+	const struct range *ranges, size_t count, size_t *open, struct forward_item *items)
 {
 	size_t open_count = 0;
 	for (size_t i = 0; i < count; i++) {

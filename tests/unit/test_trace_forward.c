@@ -2,8 +2,9 @@
 
 #include "core/trace/forward.h"
 
-#define FEED  "input:nongda/F2602"
-#define PIG_9 "pig:114113000000009"
+#define FEED   "input:nongda/F2602"
+#define PALLET "sscc:069012340000000023"
+#define PIG_9  "pig:114113000000009"
 
 static int64_t at_ms(const char *when)
 {
@@ -350,6 +351,24 @@ static void it_is_known_who_has_what_now(void **state)
 	kit_close(kit);
 }
 
+static void a_case_on_a_pallet_is_where_the_pallet_is(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	(void)kit_say(kit, "p", "pack", "0301T0700",
+		"'in':'lot:" GTIN "/T1','out':'run:" GTIN "/A/1-10'");
+	(void)kit_say(
+		kit, "p", "case", "0301T0800", "'of':'run:" GTIN "/A/1-10','to':'" SSCC_1 "'");
+	(void)kit_say(kit, "p", "case", "0301T0830", "'of':'" SSCC_1 "','to':'" PALLET "'");
+	(void)kit_say(kit, "shop", "receive", "0302T0800", "'of':'" PALLET "'");
+	struct forward *forward = recall(kit, "lot:" GTIN "/T1");
+	assert_string_equal(in(forward, "run:" GTIN "/A/1-10")->station, "shop");
+	assert_string_equal(in(forward, SSCC_1)->station, "shop");
+	assert_in(forward, PALLET);
+	forward_free(forward);
+	kit_close(kit);
+}
+
 static void seeds_are_items_suppliers_documents_and_events(void **state)
 {
 	char pkg[64];
@@ -539,6 +558,7 @@ int main(void)
 		cmocka_unit_test(the_reason_leads_from_the_feed_to_the_package),
 		cmocka_unit_test(shares_of_a_run_its_part_in_a_case_and_a_sold_package_add_up),
 		cmocka_unit_test(it_is_known_who_has_what_now),
+		cmocka_unit_test(a_case_on_a_pallet_is_where_the_pallet_is),
 		cmocka_unit_test(seeds_are_items_suppliers_documents_and_events),
 		cmocka_unit_test(a_package_is_its_lot_only_when_asked),
 		cmocka_unit_test(a_package_with_a_made_up_serial_is_not_one_of_the_run),
