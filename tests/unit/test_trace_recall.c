@@ -168,6 +168,9 @@ static void the_order_of_arrival_changes_nothing(void **state)
 	size_t order[8];
 	(void)state;
 	(void)open_recall(kit, "'lot:" GTIN "/L1'", "", "0801T0800");
+	/* In the same minute: the later number stands. */
+	(void)kit_say(kit, "packer", "recall_open", "0801T0800",
+		"'of':'lot:" GTIN "/L1','out':'" RECALL "','class':'III','reason':'milder'");
 	(void)kit_say(kit, "packer", "recall_notice", "0801T1000",
 		"'of':'" RECALL "','to':'station:shop'");
 	(void)kit_say(kit, "shop", "recall_ack", "0801T1200", "'of':'" RECALL "'");
@@ -178,6 +181,7 @@ static void the_order_of_arrival_changes_nothing(void **state)
 	struct recall *recall = read_at(kit, "0901T0000");
 	assert_true(recall->closed && recall->notices[0].acknowledged);
 	assert_string_equal(recall->opened_by, "packer");
+	assert_int_equal(recall->class_, RECALL_CLASS_III);
 	recall_free(recall);
 	kit_close(kit);
 }
