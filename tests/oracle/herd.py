@@ -31,8 +31,8 @@ class Herd:
             self.say("farm-01", "birth", out=tag, to=self.dice.choice(PENS))
         steps = (self.move, self.move, self.move, self.pen_moves, self.give, self.give, self.give, self.retag, self.ride,
                  self.leave, self.die, self.slaughter, self.slaughter, self.cut, self.pack, self.repack, self.correct, self.drive, self.put_in_case)
-        for _ in range(self.dice.randint(12, 40)):
-            self.hour += self.dice.choice((0, 0, 1, 5, 20))
+        for _ in range(self.dice.randint(20, 60)):
+            self.hour += self.dice.choice((0, 0, 0, 0, 1, 1, 5, 20))
             self.dice.choice(steps)()
         while self.alive and self.dice.random() < 0.8:
             self.hour += 1
@@ -72,7 +72,7 @@ class Herd:
 
     def give(self):
         about = self.dice.choice([self.pig() or PENS[0]] + PENS + BARNS)
-        lot = "input:maker/L%d" % self.dice.randint(1, 4)
+        lot = "input:maker/L%d" % self.dice.randint(1, 9)
         if self.dice.random() < 0.5:
             self.say(self.farm(), "feed", of=about, used=lot)
         else:
@@ -150,7 +150,8 @@ class Herd:
             stem, _, first = run.partition("-")[0].rpartition("/")
             part = "%s/%d-%d" % (stem, int(first) + 5, int(first) + self.dice.randint(6, 20))
             case = CASES[len(self.cases) % len(CASES)]
-            self.say("packer-01", "case", of=self.dice.choice((run, part, self.dice.choice(self.cases or [part]))), to=case)
+            others = [other for other in self.cases if other != case]
+            self.say("packer-01", "case", of=self.dice.choice([run, part] + others), to=case)
             if case not in self.cases:
                 self.cases.append(case)
             self.hour += 1

@@ -176,8 +176,8 @@ class World:
         self.memory[name] = found
         return found
 
-    def inputs(self, name):
-        """What was given to any of them: by its own name, or through a container it was in then."""
+    def given(self, name):
+        """{(animal, input)}: what was given to any of them, by its own name or through a container it was in then."""
         found = set()
         for thing in self.ancestors(name):
             within = self.within(thing)
@@ -187,8 +187,11 @@ class World:
                 for about in event.of:
                     if about == thing or any(into == about and since <= event.at < until
                                              for into, since, until in within):
-                        found.update(event.used)
+                        found.update((min(self.codes(thing)), used) for used in event.used)
         return found
+
+    def inputs(self, name):
+        return {used for _, used in self.given(name)}
 
     def farms(self, name):
         found = set()
