@@ -300,6 +300,28 @@ static void an_item_is_found_in_a_recall_exactly_if_the_recall_reaches_it(void *
 	assert_true(found > 60);
 }
 
+static void what_was_taken_from_a_lot_before_it_was_exposed_is_not_found(void **state)
+{
+	char name[ITEM_TEXT];
+	struct kit *kit = kit_open();
+	struct fault fault;
+	(void)state;
+	(void)kit_say(kit, "p", "pack", "0301T0700",
+		"'in':'lot:" GTIN "/T1','out':'run:" GTIN "/A/1-10'");
+	(void)kit_say(
+		kit, "p", "chill", "0301T0800", "'of':'lot:" GTIN "/T1','to':'place:chill-1'");
+	(void)kit_say(kit, "p", "pack", "0301T0900",
+		"'in':'lot:" GTIN "/T1','out':'run:" GTIN "/B/11-20'");
+	(void)open_recall(kit, "'place:chill-1'", "", "0801T0800");
+	struct trace *before = kit_ask(kit, "run:" GTIN "/A/1-10");
+	struct trace *after = kit_ask(kit, "run:" GTIN "/B/11-20");
+	assert_int_equal(recall_find(kit->store, before, name, &fault), 0);
+	assert_int_equal(recall_find(kit->store, after, name, &fault), 1);
+	trace_free(before);
+	trace_free(after);
+	kit_close(kit);
+}
+
 static void nothing_is_found_in_a_recall_that_has_ended(void **state)
 {
 	char pkg[64], name[ITEM_TEXT];
@@ -325,6 +347,7 @@ int main(void)
 		cmocka_unit_test(the_plan_sums_what_is_where_and_what_came_back),
 		cmocka_unit_test(a_station_with_missing_numbers_is_named),
 		cmocka_unit_test(an_item_is_found_in_a_recall_exactly_if_the_recall_reaches_it),
+		cmocka_unit_test(what_was_taken_from_a_lot_before_it_was_exposed_is_not_found),
 		cmocka_unit_test(nothing_is_found_in_a_recall_that_has_ended),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
