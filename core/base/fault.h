@@ -9,13 +9,13 @@
 #ifndef PIGTRACE_BASE_FAULT_H
 #define PIGTRACE_BASE_FAULT_H
 
-#define MUST_CHECK	      __attribute__((warn_unused_result))
+#define MUST_CHECK            __attribute__((warn_unused_result))
 #define FORMAT_LIKE(at, from) __attribute__((format(printf, at, from)))
 
 enum fault_code {
 	FAULT_NONE = 0,
 	FAULT_MEMORY = -1,    /* no memory left */
-	FAULT_IO = -2,	      /* a file or device failed; the disk is full */
+	FAULT_IO = -2,        /* a file or device failed; the disk is full */
 	FAULT_BUSY = -3,      /* somebody else holds it: try again */
 	FAULT_CORRUPT = -4,   /* what we wrote ourselves does not read back */
 	FAULT_NEWER = -5,     /* written by a newer version of pigtrace */

@@ -9,10 +9,10 @@
 enum expect {
 	EXPECT_VALUE,
 	EXPECT_VALUE_OR_END, /* behind '[' */
-	EXPECT_KEY,	     /* behind ',' in an object */
+	EXPECT_KEY,          /* behind ',' in an object */
 	EXPECT_KEY_OR_END,   /* behind '{' */
 	EXPECT_COMMA_OR_END, /* behind a value in a container */
-	EXPECT_NOTHING,	     /* behind the one value */
+	EXPECT_NOTHING,      /* behind the one value */
 	EXPECT_FAILED
 };
 
@@ -281,8 +281,8 @@ struct json_token json_next(struct json *json)
 	skip_space(json);
 	if (json->expect == EXPECT_NOTHING)
 		return json->at == json->text.len
-			       ? (struct json_token){ .kind = JSON_END, .at = json->at }
-			       : fail(json, JSON_TRAILING, json->at);
+		               ? (struct json_token){ .kind = JSON_END, .at = json->at }
+		               : fail(json, JSON_TRAILING, json->at);
 	if (json->at == json->text.len)
 		return fail(json, JSON_SYNTAX, json->at);
 	if (json->expect != EXPECT_VALUE &&

@@ -21,7 +21,8 @@ struct day day_from_number(int64_t number)
 	int64_t day_of_era = shifted - era * 146097;
 	int64_t year_of_era =
 		(day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-	int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	int64_t day_of_year =
+		day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	int64_t month = (5 * day_of_year + 2) / 153;
 	int64_t real_month = month < 10 ? month + 3 : month - 9;
 	return (struct day){
@@ -44,7 +45,8 @@ bool day_is_real(struct day day)
 static bool number_at(struct span text, size_t *at, size_t width, int *number)
 {
 	int64_t value;
-	if (text.len - *at < width || !span_number((struct span){ text.at + *at, width }, 9999, &value))
+	if (text.len - *at < width ||
+		!span_number((struct span){ text.at + *at, width }, 9999, &value))
 		return false;
 	*number = (int)value;
 	*at += width;
@@ -131,16 +133,16 @@ bool moment_parse(struct span text, struct moment *moment, size_t *at)
 	struct day day;
 	int clock[4], offset_min;
 	bool good = day_at(text, &pos, &day) && mark_at(text, &pos, 'T') &&
-		    clock_at(text, &pos, clock) && offset_at(text, &pos, &offset_min) &&
-		    pos == text.len;
+	            clock_at(text, &pos, clock) && offset_at(text, &pos, &offset_min) &&
+	            pos == text.len;
 	if (!good) {
 		if (at)
 			*at = pos;
 		return false;
 	}
 	int64_t seconds = ((int64_t)clock[0] * 60 + clock[1]) * 60 + clock[2];
-	moment->at_ms = day_number(day) * DAY_MS + seconds * 1000 + clock[3] -
-			(int64_t)offset_min * 60000;
+	moment->at_ms =
+		day_number(day) * DAY_MS + seconds * 1000 + clock[3] - (int64_t)offset_min * 60000;
 	moment->offset_min = offset_min;
 	return true;
 }

@@ -14,11 +14,11 @@
 #define PIGTRACE_LOCALEDIR "/usr/share/locale"
 #endif
 
-#define CATALOGUE_MOST	((size_t)4 << 20)
+#define CATALOGUE_MOST  ((size_t)4 << 20)
 #define CATALOGUE_MAGIC 0x950412deU
-#define HEADER_LEN	20
-#define KEY_TEXT	256
-#define CONTEXT_MARK	'\004'
+#define HEADER_LEN      20
+#define KEY_TEXT        256
+#define CONTEXT_MARK    '\004'
 
 /*
  * A catalogue as msgfmt writes it: little-endian; magic, version, count, and the offsets of two tables

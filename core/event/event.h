@@ -29,26 +29,26 @@
 
 enum event_error {
 	EVENT_OK,
-	EVENT_TOO_LONG,     /* line above EVENT_LINE_MOST */
-	EVENT_UTF8,         /* not UTF-8 */
-	EVENT_JSON,         /* not JSON */
-	EVENT_DEEP,         /* nested too deep */
-	EVENT_NOT_OBJECT,   /* JSON, but not an object */
-	EVENT_KEY_TWICE,    /* the same key twice */
-	EVENT_KEY_UNKNOWN,  /* no such key at all */
+	EVENT_TOO_LONG,      /* line above EVENT_LINE_MOST */
+	EVENT_UTF8,          /* not UTF-8 */
+	EVENT_JSON,          /* not JSON */
+	EVENT_DEEP,          /* nested too deep */
+	EVENT_NOT_OBJECT,    /* JSON, but not an object */
+	EVENT_KEY_TWICE,     /* the same key twice */
+	EVENT_KEY_UNKNOWN,   /* no such key at all */
 	EVENT_KEY_MISPLACED, /* a key of the vocabulary that this kind does not have */
-	EVENT_KIND_MISSING, /* no "do" */
-	EVENT_KIND_UNKNOWN, /* "do" names no kind */
-	EVENT_TIME_MISSING, /* no "at" */
-	EVENT_TIME,         /* not a moment */
-	EVENT_OPERATOR,     /* "by" is not a pseudonym */
-	EVENT_TYPE,         /* a value of the wrong JSON type or spelling for its field */
-	EVENT_RANGE,        /* a number, or the length of a text or series, outside its field's range */
-	EVENT_CHOICE,       /* not a value of the enumeration */
-	EVENT_ITEM,         /* not an item: `ident` says why */
-	EVENT_ITEM_KIND,    /* an item of a kind that cannot take this role */
-	EVENT_ITEM_TWICE,   /* the same item twice in one role */
-	EVENT_ITEMS_MANY,   /* more than EVENT_ITEMS_MOST items, or than the slot allows */
+	EVENT_KIND_MISSING,  /* no "do" */
+	EVENT_KIND_UNKNOWN,  /* "do" names no kind */
+	EVENT_TIME_MISSING,  /* no "at" */
+	EVENT_TIME,          /* not a moment */
+	EVENT_OPERATOR,      /* "by" is not a pseudonym */
+	EVENT_TYPE,          /* a value of the wrong JSON type or spelling for its field */
+	EVENT_RANGE,  /* a number, or the length of a text or series, outside its field's range */
+	EVENT_CHOICE, /* not a value of the enumeration */
+	EVENT_ITEM,   /* not an item: `ident` says why */
+	EVENT_ITEM_KIND,  /* an item of a kind that cannot take this role */
+	EVENT_ITEM_TWICE, /* the same item twice in one role */
+	EVENT_ITEMS_MANY, /* more than EVENT_ITEMS_MOST items, or than the slot allows */
 	EVENT_ERROR_COUNT
 };
 
@@ -82,8 +82,8 @@ struct event_name {
 
 struct event_value {
 	enum field field;
-	struct span text;      /* as said (unescaped) for text, choice, item, date, hex, decimal */
-	int64_t number;        /* decimal: scaled; integer; choice: index; time: ms; date: day number;
+	struct span text; /* as said (unescaped) for text, choice, item, date, hex, decimal */
+	int64_t number;   /* decimal: scaled; integer; choice: index; time: ms; date: day number;
 	                          series: number of readings in event.readings */
 	struct event_name name; /* FIELD_IS_EVENT */
 };
@@ -122,8 +122,8 @@ struct event_writer {
 	bool in_role;
 };
 
-void event_write_begin(struct event_writer *writer, struct out *out, enum event_kind kind,
-	struct moment at);
+void event_write_begin(
+	struct event_writer *writer, struct out *out, enum event_kind kind, struct moment at);
 void event_write_text(struct event_writer *writer, const char *key, struct span text);
 void event_write_decimal(struct event_writer *writer, const char *key, int64_t number, int digits);
 void event_write_integer(struct event_writer *writer, const char *key, int64_t number);

@@ -29,8 +29,8 @@ enum event_error decode_wrong(struct decoder *decoder, enum event_error error, s
 enum event_error decode_wrong_json(struct decoder *decoder)
 {
 	enum event_error error = decoder->json.error == JSON_UTF8   ? EVENT_UTF8
-				 : decoder->json.error == JSON_DEEP ? EVENT_DEEP
-								    : EVENT_JSON;
+	                         : decoder->json.error == JSON_DEEP ? EVENT_DEEP
+	                                                            : EVENT_JSON;
 	return decode_wrong(decoder, error, decoder->json.error_at);
 }
 
@@ -149,7 +149,7 @@ static enum event_error read_pair(struct decoder *decoder, size_t at)
 		return decode_wrong(decoder, EVENT_KEY_TWICE, at);
 	struct json_token token = json_next(&decoder->json);
 	return token.kind == JSON_ERROR ? decode_wrong_json(decoder)
-					: frame[known].read(decoder, token);
+	                                : frame[known].read(decoder, token);
 }
 
 /* `do` does not come first: look for it, so that the other keys can be read in one go. */
@@ -181,7 +181,7 @@ static enum event_error open_object(struct decoder *decoder, struct span line)
 	if (token.kind == JSON_ERROR)
 		return decode_wrong_json(decoder);
 	return token.kind == JSON_OBJECT ? EVENT_OK
-					 : decode_wrong(decoder, EVENT_NOT_OBJECT, token.at);
+	                                 : decode_wrong(decoder, EVENT_NOT_OBJECT, token.at);
 }
 
 static enum event_error read_pairs(struct decoder *decoder, struct span line)

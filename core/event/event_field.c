@@ -121,8 +121,8 @@ static enum event_error read_event(struct decoder *decoder, const struct vocabul
 {
 	(void)field;
 	return event_name_parse(token.text, &value->name)
-		       ? EVENT_OK
-		       : decode_wrong(decoder, EVENT_TYPE, token.at);
+	               ? EVENT_OK
+	               : decode_wrong(decoder, EVENT_TYPE, token.at);
 }
 
 static enum event_error read_hex(struct decoder *decoder, const struct vocabulary_field *field,

@@ -77,7 +77,7 @@ static enum event_error read_quantity(
 	said->id = token;
 	return token.kind == JSON_STRING  ? EVENT_OK
 	       : token.kind == JSON_ERROR ? decode_wrong_json(decoder)
-					  : decode_wrong(decoder, EVENT_TYPE, token.at);
+	                                  : decode_wrong(decoder, EVENT_TYPE, token.at);
 }
 
 /* Behind the '{' at `at`. What is wrong inside is told under the inner key. */
@@ -113,7 +113,7 @@ static enum event_error read_one(
 	struct decoder *decoder, const struct vocabulary_slot *slot, struct json_token token)
 {
 	return token.kind == JSON_OBJECT ? read_object(decoder, slot, token.at)
-					 : decode_item(decoder, slot->role, slot->items, token);
+	                                 : decode_item(decoder, slot->role, slot->items, token);
 }
 
 enum event_error decode_role(

@@ -93,7 +93,8 @@ struct vocabulary_kind {
 	uint64_t required; /* bit per enum field */
 	uint64_t allowed;  /* required and common ones included */
 	uint32_t trades;   /* bit per value of choice `trade`; all bits for "any" */
-	const char *epcis; /* "EventType/ACTION/bizStep", the action "-" if it has none; "" if no event */
+	const char *
+		epcis; /* "EventType/ACTION/bizStep", the action "-" if it has none; "" if no event */
 };
 
 extern const char *const vocabulary_item_titles_zh[ITEM_KIND_COUNT];

@@ -4,8 +4,8 @@
 
 #include "core/ident/check.h"
 
-#define COUNTRY_DIGITS	3
-#define COUNTRY_MOST	998 /* 999 marks a tag made for tests */
+#define COUNTRY_DIGITS  3
+#define COUNTRY_MOST    998 /* 999 marks a tag made for tests */
 #define NATIONAL_DIGITS (ELECTRONIC_TAG_LEN - COUNTRY_DIGITS)
 
 enum ident_error electronic_tag_parse(struct span text, struct electronic_tag *tag, size_t *at)

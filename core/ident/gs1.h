@@ -14,12 +14,12 @@
 
 #include "core/ident/ident.h"
 
-#define GTIN_LEN  14
-#define GTIN_TEXT (GTIN_LEN + 1)
-#define GLN_LEN   13
-#define GLN_TEXT  (GLN_LEN + 1)
-#define SSCC_LEN  18
-#define SSCC_TEXT (SSCC_LEN + 1)
+#define GTIN_LEN   14
+#define GTIN_TEXT  (GTIN_LEN + 1)
+#define GLN_LEN    13
+#define GLN_TEXT   (GLN_LEN + 1)
+#define SSCC_LEN   18
+#define SSCC_TEXT  (SSCC_LEN + 1)
 #define GS1_X_MOST 20 /* AI 10 and AI 21: X..20 */
 #define GS1_X_TEXT (GS1_X_MOST + 1)
 

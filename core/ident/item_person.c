@@ -92,7 +92,7 @@ static enum ident_error from_tag(struct span typed, struct out *out, size_t *at)
 	enum item_kind kind = ITEM_PIG;
 	enum ident_error error = ear_tag_parse(typed, &ear_tag, at);
 	bool like_ear_tag = typed.at[0] >= '1' && typed.at[0] <= '3' &&
-			    county_province_known((int32_t)ident_number(typed, 1, 6));
+	                    county_province_known((int32_t)ident_number(typed, 1, 6));
 	if (error != IDENT_OK && !like_ear_tag) {
 		kind = ITEM_EID;
 		error = electronic_tag_parse(typed, &electronic_tag, at);
@@ -141,7 +141,7 @@ enum ident_error item_from_person(struct span typed, struct out *out, size_t *at
 	enum ident_error error = from_link(text, out, &where);
 	if (error == IDENT_FORM && where == 0) /* neither http nor https: no link at all */
 		error = span_cut(&rest, ':', &head) ? from_item(text, out, &where)
-						    : from_digits(text, out, &where);
+		                                    : from_digits(text, out, &where);
 	if (error == IDENT_OK)
 		return IDENT_OK;
 	return ident_refuse(error, where + (size_t)(text.at - typed.at), at);

@@ -14,9 +14,9 @@
 
 #include "core/ident/gs1.h"
 
-#define SERIAL_LEN       20
-#define SERIAL_TEXT      (SERIAL_LEN + 1)
-#define SERIAL_KEY_LEN   32
+#define SERIAL_LEN        20
+#define SERIAL_TEXT       (SERIAL_LEN + 1)
+#define SERIAL_KEY_LEN    32
 #define SERIAL_COUNT_MOST 99999999
 
 void serial_make(const uint8_t key[static SERIAL_KEY_LEN], struct span gtin, struct span lot,

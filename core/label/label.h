@@ -18,16 +18,16 @@
 
 #include "core/base/buf.h"
 
-#define LABEL_QUIET	      4
+#define LABEL_QUIET           4
 #define LABEL_LINES_MOST      8
-#define LABEL_LINE_MOST	      256 /* bytes of one line of words */
-#define LABEL_URI_MOST	      512
-#define LABEL_DPI	      300
-#define LABEL_DPI_LEAST	      72
-#define LABEL_DPI_MOST	      1200
-#define LABEL_DOTS_MOST	      64    /* per module */
-#define LABEL_MODULE_UM	      396   /* least width of a module, micrometres */
-#define LABEL_WIDTH_UM	      40000 /* least width of a label that bears words, micrometres */
+#define LABEL_LINE_MOST       256 /* bytes of one line of words */
+#define LABEL_URI_MOST        512
+#define LABEL_DPI             300
+#define LABEL_DPI_LEAST       72
+#define LABEL_DPI_MOST        1200
+#define LABEL_DOTS_MOST       64    /* per module */
+#define LABEL_MODULE_UM       396   /* least width of a module, micrometres */
+#define LABEL_WIDTH_UM        40000 /* least width of a label that bears words, micrometres */
 #define LABEL_DOTS_TOTAL_MOST ((int64_t)64 << 20)
 
 enum label_format { LABEL_PNG, LABEL_SVG, LABEL_FORMAT_COUNT };

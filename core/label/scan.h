@@ -16,16 +16,16 @@
 
 #include "core/base/buf.h"
 
-#define SCAN_FILE_MOST	  ((size_t)64 << 20)
+#define SCAN_FILE_MOST    ((size_t)64 << 20)
 #define SCAN_PIXELS_MOST  ((size_t)64 << 20)
-#define SCAN_WHOLE_MOST	  ((size_t)16 << 20)
+#define SCAN_WHOLE_MOST   ((size_t)16 << 20)
 #define SCAN_PASSES_MOST  ((size_t)1 << 30)
 #define SCAN_FINDERS_MOST ((size_t)1 << 16)
-#define SCAN_SIDE_MOST	  16384
-#define SCAN_CODES_MOST	  64
+#define SCAN_SIDE_MOST    16384
+#define SCAN_CODES_MOST   64
 
 struct scan_code {
-	char type[24];	  /* "QR-Code", "EAN-13", as zbarimg says it */
+	char type[24];    /* "QR-Code", "EAN-13", as zbarimg says it */
 	struct span data; /* bytes, not necessarily UTF-8; points into struct scan */
 };
 

@@ -3,7 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#define ED25519	      1 /* signature type of C2SP signed-note */
+#define ED25519       1 /* signature type of C2SP signed-note */
 #define SECRET_MARK   "PRIVATE+KEY+"
 #define TYPED_LEN     33 /* signature type, then 32 bytes of key or seed */
 #define TYPED_TEXT    sodium_base64_ENCODED_LEN(TYPED_LEN, sodium_base64_VARIANT_ORIGINAL)

@@ -7,7 +7,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#define DASH	      "\xe2\x80\x94 " /* U+2014 and a space begin a signature line */
+#define DASH          "\xe2\x80\x94 " /* U+2014 and a space begin a signature line */
 #define KEY_ID_LEN    4
 #define SIGNED_LEN    (KEY_ID_LEN + crypto_sign_BYTES)
 #define SIGNED_TEXT   sodium_base64_ENCODED_LEN(SIGNED_LEN, sodium_base64_VARIANT_ORIGINAL)
@@ -200,7 +200,7 @@ static enum note_error signable(struct span note, struct span *text, const char 
 		*text = parts.text;
 		*between = "";
 		return signature_count(parts.signatures) < NOTE_SIGNATURES_MOST ? NOTE_OK
-										: NOTE_SIGNATURES;
+		                                                                : NOTE_SIGNATURES;
 	}
 	if (error == NOTE_FORM && note.len > 0 && note.at[note.len - 1] == '\n') {
 		*text = note;

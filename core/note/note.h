@@ -37,16 +37,16 @@ struct note_secret {
 
 enum note_error {
 	NOTE_OK,
-	NOTE_TOO_LONG,  /* above NOTE_MOST */
-	NOTE_UTF8,      /* not UTF-8, or a control character in the text */
-	NOTE_FORM,      /* no empty line, no signature, a signature line of another shape */
+	NOTE_TOO_LONG,   /* above NOTE_MOST */
+	NOTE_UTF8,       /* not UTF-8, or a control character in the text */
+	NOTE_FORM,       /* no empty line, no signature, a signature line of another shape */
 	NOTE_SIGNATURES, /* more than NOTE_SIGNATURES_MOST */
-	NOTE_STRANGER,  /* no signature by this name and key id */
-	NOTE_FORGED,    /* a signature by this name and key id that does not verify */
-	NOTE_ROOM,      /* the caller's buffer is too small */
-	NOTE_KEY,       /* not a key in text form */
-	NOTE_HEADER,    /* the first line is not what it should be (bundle.h, receipt.h) */
-	NOTE_COUNT,     /* the number of lines is not the one in the header */
+	NOTE_STRANGER,   /* no signature by this name and key id */
+	NOTE_FORGED,     /* a signature by this name and key id that does not verify */
+	NOTE_ROOM,       /* the caller's buffer is too small */
+	NOTE_KEY,        /* not a key in text form */
+	NOTE_HEADER,     /* the first line is not what it should be (bundle.h, receipt.h) */
+	NOTE_COUNT,      /* the number of lines is not the one in the header */
 	NOTE_ERROR_COUNT
 };
 
@@ -57,8 +57,8 @@ const char *note_error_text(enum note_error error);
 bool note_name_good(struct span name);
 
 /* New key from seed (32 random bytes from the caller: firmware has its own source). */
-enum note_error note_key_make(struct span name, const uint8_t seed[static 32],
-	struct note_secret *secret);
+enum note_error note_key_make(
+	struct span name, const uint8_t seed[static 32], struct note_secret *secret);
 enum note_error note_public_parse(struct span text, struct note_public *key);
 void note_public_format(const struct note_public *key, char out[static NOTE_KEY_TEXT]);
 enum note_error note_secret_parse(struct span text, struct note_secret *key);
@@ -78,7 +78,7 @@ enum note_error note_split(struct span note, struct note_parts *parts, size_t *a
 
 /* Split and verify against one key. NOTE_OK and *text = the signed text, or an error and the
  * offset of the line at fault. */
-enum note_error note_open(struct span note, const struct note_public *key, struct span *text,
-	size_t *at);
+enum note_error note_open(
+	struct span note, const struct note_public *key, struct span *text, size_t *at);
 
 #endif

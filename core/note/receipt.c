@@ -208,9 +208,9 @@ static bool body_read(struct span line, struct receipt *receipt, size_t *at)
 	struct reading reading = { .receipt = receipt };
 	json_open(&reading.json, line, &arena);
 	bool good = next(&reading).kind == JSON_OBJECT &&
-		    object_read(&reading, receipt_keys,
+	            object_read(&reading, receipt_keys,
 			    sizeof(receipt_keys) / sizeof(receipt_keys[0])) &&
-		    next(&reading).kind == JSON_END;
+	            next(&reading).kind == JSON_END;
 	*at = reading.at;
 	return good;
 }

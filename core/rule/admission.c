@@ -5,8 +5,8 @@
 
 #include <assert.h>
 
-#define OURS	  "pigtrace"
-#define KIND(k)	  (UINT64_C(1) << KIND_##k)
+#define OURS      "pigtrace"
+#define KIND(k)   (UINT64_C(1) << KIND_##k)
 #define ANY_KIND  (~UINT64_C(0))
 #define LAW_TAGS  "农业部令67号 Art. 7-15"
 #define LAW_DRUGS "兽药管理条例 Art. 38"
@@ -20,7 +20,7 @@ enum subject { ENVELOPE, NOTE, DECODER, DEMAND };
 struct row {
 	struct rule rule;
 	enum subject subject;
-	int which;	/* enum rule_envelope, note_error or event_error */
+	int which;      /* enum rule_envelope, note_error or event_error */
 	uint64_t kinds; /* of the event, for DEMAND */
 	bool (*broken)(const struct event *event, const char **key);
 };

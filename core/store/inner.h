@@ -6,7 +6,7 @@
 #include "core/store/engine.h"
 #include "core/store/store.h"
 
-#define EPOCHS_KEPT  4	  /* a station's epochs of which the writer remembers what was received */
+#define EPOCHS_KEPT  4    /* a station's epochs of which the writer remembers what was received */
 #define ITEMS_KEPT   1024 /* item numbers the writer remembers; a power of two */
 #define CHUNK_EVENTS 1000 /* rows asked for at once where all are walked */
 

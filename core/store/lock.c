@@ -46,8 +46,8 @@ int lock_take(const char *path, int *lock, struct fault *fault)
 	int code = 0;
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
 		code = errno == EWOULDBLOCK
-			       ? busy(fd, path, fault)
-			       : fault_set_errno(fault, FAULT_IO, "cannot lock %s", name);
+		               ? busy(fd, path, fault)
+		               : fault_set_errno(fault, FAULT_IO, "cannot lock %s", name);
 	if (code == 0)
 		code = sign(fd, name, fault);
 	if (code != 0) {

@@ -99,7 +99,7 @@ int store_create(const char *path, struct fault *fault)
 	int code = make_draft(draft, fault);
 	if (code == 0 && link(draft, path) != 0)
 		code = errno == EEXIST ? fault_set(fault, FAULT_SETTING, "%s exists already", path)
-				       : fault_set_errno(fault, FAULT_IO, "cannot create %s", path);
+		                       : fault_set_errno(fault, FAULT_IO, "cannot create %s", path);
 	remove_draft(draft);
 	return code == 0 ? file_sync_directory(path, fault) : code;
 }

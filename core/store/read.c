@@ -226,7 +226,7 @@ void event_row(struct statement *row, struct store_event *event)
 		.got_ms = row_int(row, 5),
 		.note = row_int(row, 6),
 		.assurance = span_is(row_text(row, 7), assurance_name(STORE_SIGNED)) ? STORE_SIGNED
-										     : STORE_BROKER,
+		                                                                     : STORE_BROKER,
 		.line = row_text(row, 8),
 	};
 }

@@ -12,7 +12,7 @@ struct rebuild {
 	struct store *store;
 	struct fault *fault;
 	struct event *event; /* room to decode into */
-	int64_t after;	     /* the last row done */
+	int64_t after;       /* the last row done */
 	int64_t unread;
 };
 

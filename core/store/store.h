@@ -25,10 +25,7 @@
 
 struct store;
 
-enum store_mode {
-	STORE_READ,
-	STORE_WRITE
-};
+enum store_mode { STORE_READ, STORE_WRITE };
 
 /* A new, empty store; an existing file is FAULT_SETTING. */
 int store_create(const char *path, struct fault *fault) MUST_CHECK;
@@ -40,7 +37,8 @@ void store_close(struct store *store);
 /* ---- writing: one batch = one transaction ---- */
 
 int store_begin(struct store *store, struct fault *fault) MUST_CHECK;
-int store_commit(struct store *store, struct fault *fault) MUST_CHECK; /* durable when it returns 0 */
+int store_commit(
+	struct store *store, struct fault *fault) MUST_CHECK; /* durable when it returns 0 */
 void store_rollback(struct store *store);
 
 enum store_seen {
@@ -86,17 +84,16 @@ struct store_claim {
 };
 
 /* Append an event with its items, links and what else it means (registry, corrections, runs). */
-int store_put_event(struct store *store, const struct store_claim *claim,
-	const struct event *event, int64_t *no, struct fault *fault) MUST_CHECK;
+int store_put_event(struct store *store, const struct store_claim *claim, const struct event *event,
+	int64_t *no, struct fault *fault) MUST_CHECK;
 
 /* Keep what was refused. claim.seq 0: a whole message (line holds all its bytes, any bytes). */
 int store_put_quarantine(struct store *store, const struct store_claim *claim, struct span topic,
-	const char *rule, const char *key, size_t at, int64_t *no,
-	struct fault *fault) MUST_CHECK;
+	const char *rule, const char *key, size_t at, int64_t *no, struct fault *fault) MUST_CHECK;
 
 /* A held message has become event `event` (or was looked at again: event 0 leaves it open). */
-int store_settle(struct store *store, int64_t quarantine, int64_t event,
-	struct fault *fault) MUST_CHECK;
+int store_settle(
+	struct store *store, int64_t quarantine, int64_t event, struct fault *fault) MUST_CHECK;
 
 /* Drop and make again everything derived. *unread: events this version's vocabulary cannot read. */
 int store_rebuild(struct store *store, int64_t *unread, struct fault *fault) MUST_CHECK;
@@ -125,8 +122,8 @@ int store_numbering(struct store *store, struct span station, int64_t epoch,
 
 struct store_station {
 	char name[NOTE_NAME_MOST + 1];
-	int trade;  /* enum choice_trade; -1: not said */
-	int proof;  /* enum choice_proof; signed if not said */
+	int trade; /* enum choice_trade; -1: not said */
+	int proof; /* enum choice_proof; signed if not said */
 	bool revoked;
 	bool has_key;
 	struct note_public key;
@@ -191,8 +188,8 @@ struct store_correction {
 struct store_heard {
 	struct store_station station; /* name only, if it is not in the registry */
 	bool registered;
-	int64_t epoch; /* the newest */
-	int64_t got_ms; /* 0: never */
+	int64_t epoch;   /* the newest */
+	int64_t got_ms;  /* 0: never */
 	int64_t skew_ms; /* got - at of the newest event: how far its clock may be behind */
 	int64_t events;
 	int64_t held;      /* open quarantine rows */
@@ -207,8 +204,8 @@ typedef int store_heard_fn(void *context, const struct store_heard *heard);
 typedef int store_item_fn(void *context, int64_t item, struct item what);
 typedef int store_correction_fn(void *context, const struct store_correction *correction);
 
-int store_item_find(struct store *store, struct item what, int64_t *item,
-	struct fault *fault) MUST_CHECK;
+int store_item_find(
+	struct store *store, struct item what, int64_t *item, struct fault *fault) MUST_CHECK;
 int store_item_name(struct store *store, int64_t item, char text[static ITEM_TEXT],
 	struct fault *fault) MUST_CHECK;
 
@@ -219,11 +216,11 @@ int store_links_of_item(struct store *store, int64_t item, int64_t since_ms, int
 int store_links_of_event(struct store *store, int64_t event, store_link_fn *each, void *context,
 	struct fault *fault) MUST_CHECK;
 
-int store_event_get(struct store *store, int64_t no, struct store_event *event,
-	struct fault *fault) MUST_CHECK;
+int store_event_get(
+	struct store *store, int64_t no, struct store_event *event, struct fault *fault) MUST_CHECK;
 /* By name; FAULT_NOT_FOUND. */
-int store_event_find(struct store *store, struct event_name name, int64_t *no,
-	struct fault *fault) MUST_CHECK;
+int store_event_find(
+	struct store *store, struct event_name name, int64_t *no, struct fault *fault) MUST_CHECK;
 /* Events with a number above `after`, at most `most`. */
 int store_events_after(struct store *store, int64_t after, int most, store_event_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;
@@ -247,23 +244,23 @@ int store_corrections_of(struct store *store, struct event_name name, store_corr
 
 int store_held_after(struct store *store, int64_t after, bool open_only, int most,
 	store_held_fn *each, void *context, struct fault *fault) MUST_CHECK;
-int store_held_get(struct store *store, int64_t no, struct store_held *held,
-	struct fault *fault) MUST_CHECK;
+int store_held_get(
+	struct store *store, int64_t no, struct store_held *held, struct fault *fault) MUST_CHECK;
 /* The newest open ones of a station and epoch, newest first: what a receipt says. */
 int store_held_of_station(struct store *store, struct span station, int64_t epoch, int most,
 	store_held_fn *each, void *context, struct fault *fault) MUST_CHECK;
 
 /* Every station of the registry or of the log, by name. */
-int store_heard_each(struct store *store, store_heard_fn *each, void *context,
-	struct fault *fault) MUST_CHECK;
+int store_heard_each(
+	struct store *store, store_heard_fn *each, void *context, struct fault *fault) MUST_CHECK;
 
 /* The exact bytes of a stored note, so that anybody can verify it again. (Of a number with two contents
  * that came again in a later note, the event is taken.) */
-int store_note_bytes(struct store *store, int64_t note, struct buf *into,
-	struct fault *fault) MUST_CHECK;
+int store_note_bytes(
+	struct store *store, int64_t note, struct buf *into, struct fault *fault) MUST_CHECK;
 
 /* Numbers of the newest event and quarantine row; where a tail begins. */
-int store_newest(struct store *store, int64_t *event, int64_t *held,
-	struct fault *fault) MUST_CHECK;
+int store_newest(
+	struct store *store, int64_t *event, int64_t *held, struct fault *fault) MUST_CHECK;
 
 #endif

@@ -104,9 +104,9 @@ static void read_key(const struct event *event, struct fact *fact)
 	const struct event_value *key = event_find(event, FIELD_SERIAL_KEY);
 	size_t len;
 	fact->keyed = key &&
-		      sodium_hex2bin(fact->key, sizeof(fact->key), key->text.at, key->text.len,
+	              sodium_hex2bin(fact->key, sizeof(fact->key), key->text.at, key->text.len,
 			      NULL, &len, NULL) == 0 &&
-		      len == sizeof(fact->key);
+	              len == sizeof(fact->key);
 }
 
 static int read_event(struct work *work, struct fact *fact)

@@ -90,7 +90,7 @@ static int compare_rows(const void *left, const void *right)
 	if (by != 0)
 		return by;
 	return a->row.flow != b->row.flow ? (int)a->row.flow - (int)b->row.flow
-					  : strcmp(a->name, b->name);
+	                                  : strcmp(a->name, b->name);
 }
 
 int rows_settle(struct work *work)

@@ -21,7 +21,7 @@
 #define BLOCK_FAILED (-1)
 
 struct block_device {
-	void *context;	    /* the driver's own; first argument of every call */
+	void *context;      /* the driver's own; first argument of every call */
 	uint32_t page_size; /* one prog call stays inside one page of this size */
 	uint32_t
 		erase_size; /* bytes erase() sets to 0xFF; a multiple of page_size. A driver of a chip

@@ -16,9 +16,9 @@
 
 #include "firmware/core/outbox.h"
 
-#define OUTBOX_HEADER	     44
+#define OUTBOX_HEADER        44
 #define OUTBOX_RECORD_HEADER 24
-#define OUTBOX_MARK_AT	     6
+#define OUTBOX_MARK_AT       6
 
 struct outbox_header {
 	uint64_t generation;

@@ -19,18 +19,18 @@
 #include "core/note/receipt.h"
 #include "firmware/core/bundler.h"
 
-#define SENDER_WINDOW		8
-#define SENDER_RESEND_MS	1000
+#define SENDER_WINDOW           8
+#define SENDER_RESEND_MS        1000
 #define SENDER_PATIENCE_MS      1500
 #define SENDER_PATIENCE_MOST_MS 60000
 
 enum sender_verdict {
 	SENDER_MOVED_ON, /* numbers were receipted for the first time */
 	SENDER_NOTHING_NEW,
-	SENDER_FORGED,	 /* not signed by the gateway, or no receipt at all: changes nothing */
+	SENDER_FORGED,   /* not signed by the gateway, or no receipt at all: changes nothing */
 	SENDER_STRANGER, /* for another station: changes nothing */
-	SENDER_EPOCH,	 /* for another epoch: changes nothing */
-	SENDER_BEYOND,	 /* covers numbers never given (restored from a copy?): changes nothing */
+	SENDER_EPOCH,    /* for another epoch: changes nothing */
+	SENDER_BEYOND,   /* covers numbers never given (restored from a copy?): changes nothing */
 	SENDER_VERDICT_COUNT
 };
 
@@ -44,16 +44,16 @@ struct sender {
 	const struct sender_keys *keys;
 	bool connected;
 	bool has_receipt; /* `receipt` is the newest that was believed */
-	int64_t unsent;	  /* lowest number not yet sent on this connection */
+	int64_t unsent;   /* lowest number not yet sent on this connection */
 	int64_t patience_ms;
 	int64_t again_at_ms;  /* when to give up waiting for a receipt */
 	int64_t resend_at_ms; /* not before this may missing numbers go out again */
-	int missing_at;	      /* next range of receipt.missing to resend; missing_count: none */
+	int missing_at;       /* next range of receipt.missing to resend; missing_count: none */
 	int64_t missing_from; /* within that range */
-	bool resending;	      /* a round of missing numbers is under way */
-	int flights;	      /* notes without receipt */
+	bool resending;       /* a round of missing numbers is under way */
+	int flights;          /* notes without receipt */
 	int64_t flight_last[SENDER_WINDOW]; /* their last numbers, rising */
-	int64_t skipped;		    /* damaged records passed over */
+	int64_t skipped;                    /* damaged records passed over */
 	struct receipt receipt;
 };
 

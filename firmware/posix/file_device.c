@@ -11,7 +11,7 @@
 
 #define MEGABYTE   (INT64_C(1) << 20)
 #define BLOCK_SIZE (INT64_C(1) << 16)
-#define CHUNK	   4096
+#define CHUNK      4096
 
 static void complement(uint8_t *bytes, size_t len)
 {

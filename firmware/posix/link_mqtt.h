@@ -31,7 +31,7 @@ struct link_settings {
 
 struct link_handlers {
 	void *context;
-	void (*up)(void *context);		      /* connected and subscribed */
+	void (*up)(void *context);                    /* connected and subscribed */
 	void (*down)(void *context, const char *why); /* connection lost, or a try failed */
 	void (*receipt)(void *context, struct span message);
 };

@@ -53,7 +53,7 @@ static int wait_for_word(const char *log, const char *word)
 	for (int i = 0; i < 200; i++) {
 		struct buf text = { 0 };
 		bool found = file_read(log, (size_t)1 << 24, &text, NULL) == 0 && text.at &&
-			     strstr(text.at, word);
+		             strstr(text.at, word);
 		buf_free(&text);
 		if (found)
 			return 0;

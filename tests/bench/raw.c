@@ -109,9 +109,9 @@ double raw_events_per_second(const char *store, const char *copy, int64_t each)
 	double rate = 0;
 	(void)unlink(copy);
 	bool good = store_create(copy, &fault) == 0 &&
-		    sqlite3_open_v2(store, &from, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-		    sqlite3_open(copy, &to) == SQLITE_OK &&
-		    sqlite3_exec(to,
+	            sqlite3_open_v2(store, &from, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+	            sqlite3_open(copy, &to) == SQLITE_OK &&
+	            sqlite3_exec(to,
 			    "pragma journal_mode=wal; pragma synchronous=full;"
 			    "pragma wal_autocheckpoint=20000",
 			    NULL, NULL, NULL) == SQLITE_OK;

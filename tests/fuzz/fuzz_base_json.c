@@ -56,7 +56,7 @@ static struct seen read_ours(struct span text, char *room)
 		seen.keys += token.kind == JSON_KEY;
 		seen.strings += token.kind == OUR_STRING;
 		seen.others += token.kind == JSON_NUMBER || token.kind == OUR_TRUE ||
-			       token.kind == OUR_FALSE || token.kind == OUR_NULL;
+		               token.kind == OUR_FALSE || token.kind == OUR_NULL;
 		seen.large = seen.large || (token.kind == JSON_NUMBER && token.text.len > 15);
 		for (size_t i = 0; token.kind == JSON_NUMBER && i < token.text.len; i++)
 			seen.large = seen.large || (token.text.at[i] | 0x20) == 'e';

@@ -8,7 +8,7 @@
 
 #define WAVE_FARMS    2
 #define WAVE_PIGS     2000  /* two farms of 1,000 */
-#define CAST_SHOPS    3	    /* that one wave delivers to */
+#define CAST_SHOPS    3     /* that one wave delivers to */
 #define PLANT_PIGS    50000 /* a season, by one slaughterhouse */
 #define CAST_PRODUCTS 7
 
@@ -52,10 +52,10 @@ struct code cast_vehicle(int truck, int nth);
 
 struct product {
 	const char *name;
-	char letter;	/* of its lots */
-	int32_t share;	/* permille of a chilled carcass; 0: made of another product */
+	char letter;    /* of its lots */
+	int32_t share;  /* permille of a chilled carcass; 0: made of another product */
 	int32_t pack_g; /* weight of one package; 0: sold in bulk */
-	int days;	/* best before, from packing */
+	int days;       /* best before, from packing */
 };
 
 extern const struct product cast_products[CAST_PRODUCTS];

@@ -1,7 +1,7 @@
 /* farm.c - a litter from its mother's pen to the day before its last ride. */
 #include "tests/season/wave.h"
 
-#define AGE_TAG	      24
+#define AGE_TAG       24
 #define AGE_WEAN      30
 #define AGE_FATTEN    75
 #define AGE_TREAT     95
@@ -48,7 +48,7 @@ static int64_t round_ms(struct wave *wave, const struct litter *litter, int day,
 static struct code pen_at(const struct litter *litter, int age)
 {
 	return cast_pen(litter->farm,
-		age <= AGE_WEAN	    ? 'N'
+		age <= AGE_WEAN     ? 'N'
 		: age <= AGE_FATTEN ? 'G'
 				    : 'F',
 		litter->pen);
@@ -134,7 +134,7 @@ static void move_litter(struct wave *wave, const struct litter *litter, int age)
 	bool split = litter->pigs > 4 && litter->pen % 7 == 3;
 	for (int part = 0; part < (split ? 2 : 1); part++) {
 		int count = part ? wave_alive(&wave->pigs[last], day + 1)
-				 : living(wave, litter, day, split ? last : -1);
+		                 : living(wave, litter, day, split ? last : -1);
 		if (count == 0)
 			continue;
 		say(wave, litter->farm, KIND_MOVE, round_ms(wave, litter, day + part, 560));

@@ -3,13 +3,13 @@
 
 #include <sodium.h>
 
-#define BONING_LEAST	 4 /* carcasses a run on the boning line */
-#define BONING_MOST	 12
+#define BONING_LEAST     4 /* carcasses a run on the boning line */
+#define BONING_MOST      12
 #define BONING_START_MIN 360
-#define MINCE_START_MIN	 780
-#define PACK_START_MIN	 800
-#define MINCE_LOTS	 4 /* trims of so many boning runs in one mince lot */
-#define KEY_STREAM	 UINT64_C(0x6b65790000000000) /* keys' dice apart from the waves' */
+#define MINCE_START_MIN  780
+#define PACK_START_MIN   800
+#define MINCE_LOTS       4 /* trims of so many boning runs in one mince lot */
+#define KEY_STREAM       UINT64_C(0x6b65790000000000) /* keys' dice apart from the waves' */
 
 /* How long a day's n-th run of a line is behind the first: one a minute, within a shift of 5 hours. */
 static int shift_min(int nth)
@@ -208,7 +208,7 @@ static struct run *run_add(struct wave *wave, size_t stock, int day)
 	run->day = day;
 	run->first = ledger->packages[product] + 1;
 	run->last = ledger->packages[product] +
-		    wave->stocks[stock].mass_g / cast_products[product].pack_g;
+	            wave->stocks[stock].mass_g / cast_products[product].pack_g;
 	ledger->packages[product] = run->last;
 	struct out gtin = out_into(run->gtin, sizeof(run->gtin));
 	cast_gtin(&gtin, wave->plant, product, true);

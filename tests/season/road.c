@@ -1,11 +1,11 @@
 /* road.c - a market group's last days: weighed, certified, driven, inspected, slaughtered. */
 #include "tests/season/wave.h"
 
-#define SECOND_FARM_MIN	     300 /* the lorry comes back for the second farm */
-#define HOOK_SECONDS	     40
-#define HOOK_START_MIN	     360
-#define CHILL_READINGS	     48
-#define RAIL_LINE	     40 /* carcasses a line; 40 names are below half of EVENT_LINE_MOST */
+#define SECOND_FARM_MIN      300 /* the lorry comes back for the second farm */
+#define HOOK_SECONDS         40
+#define HOOK_START_MIN       360
+#define CHILL_READINGS       48
+#define RAIL_LINE            40 /* carcasses a line; 40 names are below half of EVENT_LINE_MOST */
 #define BAD_PIG_PERMILLE     3
 #define BAD_CARCASS_PERMILLE 4
 #define SAMPLED_PERMILLE     50 /* urine strips for beta-agonists */
@@ -304,7 +304,7 @@ void wave_slaughter(struct wave *wave, int market)
 	wave->herd_count = kept;
 	for (size_t at = first; at < wave->carcasses_count; at += RAIL_LINE) {
 		size_t end = at + RAIL_LINE < wave->carcasses_count ? at + RAIL_LINE
-								    : wave->carcasses_count;
+		                                                    : wave->carcasses_count;
 		if (!wave->pace->one_by_one)
 			inspect_rail(
 				wave, at, end, hook_ms(wave, &wave->carcasses[end - 1], 12), false);

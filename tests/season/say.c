@@ -5,7 +5,7 @@
 #include "core/base/decimal.h"
 
 #define READING_SECONDS 900
-#define READING_DIGITS	2
+#define READING_DIGITS  2
 
 void say(struct wave *wave, int station, enum event_kind kind, int64_t at_ms)
 {

@@ -29,7 +29,7 @@ struct season {
 	size_t next_entry;
 	size_t next_asked;
 	int64_t *last_seq; /* by station */
-	int64_t *seqs;	   /* by entry.made, of this wave */
+	int64_t *seqs;     /* by entry.made, of this wave */
 	size_t seqs_cap;
 	char line[EVENT_LINE_MOST + 1];
 	/* the answer last given */

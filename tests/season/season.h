@@ -22,14 +22,14 @@
 
 #define SEASON_PIGS_LEAST 10
 #define SEASON_PIGS_MOST  1000000
-#define SEASON_START_MS	  INT64_C(1772294400000) /* 2026-03-01T00:00:00+08:00 */
+#define SEASON_START_MS   INT64_C(1772294400000) /* 2026-03-01T00:00:00+08:00 */
 #define SEASON_OFFSET_MIN 480
 
 /* How much is written down: every weighing and needle, or what the law asks for. */
 enum season_pace {
 	SEASON_BY_SIZE, /* full up to SEASON_FULL_MOST pigs */
-	SEASON_FULL,	/* 25 to 30 lines a pig */
-	SEASON_LEAN	/* about 7 lines a pig */
+	SEASON_FULL,    /* 25 to 30 lines a pig */
+	SEASON_LEAN     /* about 7 lines a pig */
 };
 
 #define SEASON_FULL_MOST 20000
@@ -38,7 +38,7 @@ struct season_settings {
 	int64_t pigs; /* tagged piglets, SEASON_PIGS_LEAST..SEASON_PIGS_MOST */
 	uint64_t seed;
 	int64_t start_ms; /* midnight (+08:00) of the first day; 0: SEASON_START_MS */
-	int64_t epoch;	  /* which `correct` events name; 0: 1 */
+	int64_t epoch;    /* which `correct` events name; 0: 1 */
 	int wrong_permille; /* lines that must be refused, for 1000 good ones; at least one a wave if not 0 */
 	int late_permille; /* lines that stand later than their time */
 	enum season_pace pace;
@@ -65,7 +65,7 @@ struct season_package {
 	char name[ITEM_TEXT]; /* pkg:GTIN/SERIAL */
 	char run[ITEM_TEXT];  /* the packing run that made it */
 	char lot[GS1_X_TEXT];
-	char path[ITEM_TEXT];	  /* Digital Link path: /01/GTIN/10/LOT/21/SERIAL */
+	char path[ITEM_TEXT];     /* Digital Link path: /01/GTIN/10/LOT/21/SERIAL */
 	const struct span *farms; /* farm numbers, 10 digits */
 	size_t farm_count;
 	const struct span *carcasses;

@@ -1,19 +1,19 @@
 /* shop.c - cases to shops by cold lorry, packages to people. */
 #include "tests/season/wave.h"
 
-#define PALLET_CASES	40
-#define CASE_AFTER_MIN	15 /* from packing */
-#define CASE_SECONDS	15
-#define BULK_MIN	900
-#define PALLET_MIN	1140
-#define LOADING_MIN	1150
-#define DRIVE_READINGS	40
-#define UNLOADING_MIN	300 /* next morning */
-#define SHOP_OPEN_MIN	480
-#define SHOP_CLOSE_MIN	1250
-#define SHELF_DAYS	6
+#define PALLET_CASES    40
+#define CASE_AFTER_MIN  15 /* from packing */
+#define CASE_SECONDS    15
+#define BULK_MIN        900
+#define PALLET_MIN      1140
+#define LOADING_MIN     1150
+#define DRIVE_READINGS  40
+#define UNLOADING_MIN   300 /* next morning */
+#define SHOP_OPEN_MIN   480
+#define SHOP_CLOSE_MIN  1250
+#define SHELF_DAYS      6
 #define RETURN_PERMILLE 20
-#define BULK_PERMILLE	300
+#define BULK_PERMILLE   300
 
 /* A market's way to one shop. */
 struct delivery {

@@ -5,19 +5,19 @@
 #include "core/ident/ear_tag.h"
 #include "core/ident/electronic_tag.h"
 
-#define FIRST_BIRTH_DAY	 3
-#define BIRTH_SPREAD	 70 /* days from the first market group's births to the last's */
-#define WAVE_SHIFT	 4  /* days over which waves are spread */
-#define MARKET_PIGS	 60 /* about what one lorry takes */
-#define LITTER_LEAST	 8
-#define LITTER_MOST	 12
-#define COUNTRY_CHINA	 156
-#define CHIPS_A_FARM	 100000
-#define DIE_PERMILLE	 20
-#define RETAG_PERMILLE	 20
-#define CHIP_PERMILLE	 50
+#define FIRST_BIRTH_DAY  3
+#define BIRTH_SPREAD     70 /* days from the first market group's births to the last's */
+#define WAVE_SHIFT       4  /* days over which waves are spread */
+#define MARKET_PIGS      60 /* about what one lorry takes */
+#define LITTER_LEAST     8
+#define LITTER_MOST      12
+#define COUNTRY_CHINA    156
+#define CHIPS_A_FARM     100000
+#define DIE_PERMILLE     20
+#define RETAG_PERMILLE   20
+#define CHIP_PERMILLE    50
 #define TREATED_PERMILLE 250
-#define LATE_MOST_MIN	 (9 * DAY_MINUTES)
+#define LATE_MOST_MIN    (9 * DAY_MINUTES)
 
 int64_t wave_ms(const struct wave *wave, int day, int minute, int second)
 {
@@ -126,7 +126,7 @@ int32_t wave_weight(const struct pig *pig, int age)
 		i++;
 	int32_t gain = growth[i].mass_g - growth[i - 1].mass_g;
 	int32_t usual = growth[i - 1].mass_g +
-			gain * (age - growth[i - 1].age) / (growth[i].age - growth[i - 1].age);
+	                gain * (age - growth[i - 1].age) / (growth[i].age - growth[i - 1].age);
 	int32_t mass_g = (int32_t)((int64_t)usual * pig->vigour / 1000);
 	return mass_g - mass_g % 100;
 }

@@ -20,7 +20,7 @@
 #define AGE_LEAVE   180 /* days from a market group's first birth to its last ride */
 
 struct pace {
-	int feed_every;	 /* days between feed entries of a pen */
+	int feed_every;  /* days between feed entries of a pen */
 	bool one_by_one; /* needles, inspections and weighings by animal, not by group */
 	int case_size;
 	int sold_permille; /* packages whose sale is written down one by one */
@@ -42,15 +42,15 @@ struct ledger {
 };
 
 struct pig {
-	int32_t serial;	    /* of its first ear tag */
+	int32_t serial;     /* of its first ear tag */
 	int32_t new_serial; /* after that was lost; 0: never */
-	int32_t chip;	    /* of its electronic tag; 0: none */
+	int32_t chip;       /* of its electronic tag; 0: none */
 	int32_t litter;
 	int32_t live_g; /* at its last weighing */
 	int16_t retag_day;
 	int16_t chip_day;
 	int16_t death_day; /* 0: lives to be slaughtered */
-	int16_t vigour;	   /* permille of the usual growth */
+	int16_t vigour;    /* permille of the usual growth */
 };
 
 struct litter {

@@ -10,7 +10,7 @@
 #define DEEP_LEVELS 40
 
 #define SAYS(kind) "{\"do\":\"" kind "\",\"at\":\"@T\","
-#define WEIGH	   SAYS("weigh") "\"of\":[\"@P\"],"
+#define WEIGH      SAYS("weigh") "\"of\":[\"@P\"],"
 
 static const struct season_wrong wrongs[] = {
 	{ "broken-json", "R-EVT-03", "farm", WEIGH "\"kg\":\"31.5\"", false },

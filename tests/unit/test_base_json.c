@@ -140,10 +140,10 @@ static void what_is_not_json_is_refused_where_it_goes_wrong(void **state)
 		{ "\"\\ud83d\\ud83d\"", JSON_ESCAPE, 1 },
 		{ "\"\\udc37\"", JSON_ESCAPE, 1 },
 		{ "\"\x80\"", JSON_UTF8, 1 },
-		{ "\"a\xc0\xaf\"", JSON_UTF8, 2 },	  /* overlong */
-		{ "\"\xed\xa0\x80\"", JSON_UTF8, 1 },	  /* surrogate */
+		{ "\"a\xc0\xaf\"", JSON_UTF8, 2 },        /* overlong */
+		{ "\"\xed\xa0\x80\"", JSON_UTF8, 1 },     /* surrogate */
 		{ "\"\xf4\x90\x80\x80\"", JSON_UTF8, 1 }, /* above U+10FFFF */
-		{ "\"\\n\xe7\x8c\"", JSON_UTF8, 3 },	  /* cut off */
+		{ "\"\\n\xe7\x8c\"", JSON_UTF8, 3 },      /* cut off */
 		{ "{\"\xff\":1}", JSON_UTF8, 2 },
 		{ "[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", JSON_DEEP, 16 },
 		{ "{} {}", JSON_TRAILING, 3 },

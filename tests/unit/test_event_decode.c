@@ -9,17 +9,17 @@
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define AT	     "\"at\":\"2026-11-20T07:30:12+08:00\""
-#define WEIGH	     "{\"do\":\"weigh\"," AT
-#define PIG	     "\"pig:114113000012345\""
-#define FEED	     "{\"do\":\"feed\"," AT
-#define GROUP	     "\"group:1411300001/F3\""
-#define PACK	     "{\"do\":\"pack\"," AT
-#define TRACK	     "{\"do\":\"track\"," AT ",\"of\":\"truck:J12345\""
-#define MOVE	     "{\"do\":\"move\"," AT
-#define CORRECT	     "{\"do\":\"correct\"," AT
+#define AT           "\"at\":\"2026-11-20T07:30:12+08:00\""
+#define WEIGH        "{\"do\":\"weigh\"," AT
+#define PIG          "\"pig:114113000012345\""
+#define FEED         "{\"do\":\"feed\"," AT
+#define GROUP        "\"group:1411300001/F3\""
+#define PACK         "{\"do\":\"pack\"," AT
+#define TRACK        "{\"do\":\"track\"," AT ",\"of\":\"truck:J12345\""
+#define MOVE         "{\"do\":\"move\"," AT
+#define CORRECT      "{\"do\":\"correct\"," AT
 #define LONG_KEY     "k23456789012345678901234567890xyz"
-#define HEX_60	     "00112233445566778899aabbccddeeff00112233445566778899aabbccdd"
+#define HEX_60       "00112233445566778899aabbccddeeff00112233445566778899aabbccdd"
 
 static struct event event;
 static struct event_wrong wrong;

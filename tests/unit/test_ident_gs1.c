@@ -17,8 +17,8 @@ static const char *const published[] = {
 	"09506000134352",     /* GTIN-14 of the Digital Link examples */
 	"09520123456788",     /* GTIN-14 of the Digital Link examples */
 	"376104250021234569", /* SSCC, GS1 manual on check digits */
-	"96385074",	      /* GTIN-8 */
-	"036000291452",	      /* GTIN-12 */
+	"96385074",           /* GTIN-8 */
+	"036000291452",       /* GTIN-12 */
 };
 
 static void the_check_digits_of_published_keys_come_out(void **state)

@@ -171,7 +171,7 @@ static void what_is_no_item_is_refused_with_reason_and_place(void **state)
 		{ "place:" X40 "\xff", IDENT_LENGTH, BEHIND("place:" X40) },
 		{ "place:a\xc2\xa0"
 		  "b",
-			IDENT_CHARACTER, BEHIND("place:a") },		       /* no-break space */
+			IDENT_CHARACTER, BEHIND("place:a") },                  /* no-break space */
 		{ "place:a\xc2\x85", IDENT_CHARACTER, BEHIND("place:a") },     /* C1 control */
 		{ "place:a\xe3\x80\x80", IDENT_CHARACTER, BEHIND("place:a") }, /* wide space */
 		{ "place:a\xe2\x80\x8b", IDENT_CHARACTER, BEHIND("place:a") }, /* zero width */

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define URI	     "https://id.example.cn/01/06901234567892/10/L20261120/21/00000017K3F9A7QW2M4T"
+#define URI          "https://id.example.cn/01/06901234567892/10/L20261120/21/00000017K3F9A7QW2M4T"
 
 extern char **environ;
 
@@ -279,7 +279,7 @@ static void the_size_is_the_least_and_the_level_the_best_of_that_size(void **sta
 		struct found code = code_find(&picture);
 		/* The first two format bits, which the standard inverts with 10. */
 		unsigned level = (unsigned)module_dark(&picture, &code, 0, 8) << 1 |
-				 module_dark(&picture, &code, 1, 8);
+		                 module_dark(&picture, &code, 1, 8);
 		assert_int_equal(code.side, cases[i].side);
 		assert_int_equal(level ^ 2, cases[i].level);
 		free(picture.gray);

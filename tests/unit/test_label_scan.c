@@ -17,9 +17,9 @@
 #include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define URI	     "https://id.example.cn/01/06901234567892/21/00000017K3F9A7QW2M4T"
-#define DOTS	     3 /* per module */
-#define QUIET	     4
+#define URI          "https://id.example.cn/01/06901234567892/21/00000017K3F9A7QW2M4T"
+#define DOTS         3 /* per module */
+#define QUIET        4
 
 /* A drawing in black (0) and white (255), made here so that the fixtures owe nothing to label_draw. */
 struct canvas {

@@ -35,7 +35,7 @@ static void a_bad_bundle_is_refused_at_the_byte_that_is_wrong(void **state)
 	} rows[] = {
 		{ "", NOTE_HEADER, 0 },
 		{ "\n", NOTE_HEADER, 0 },
-		{ "pigtrace/v1 a 1 1 1", NOTE_HEADER, 0 },	/* no newline */
+		{ "pigtrace/v1 a 1 1 1", NOTE_HEADER, 0 },      /* no newline */
 		{ "pigtrace/v2 a 1 1 1\nx\n", NOTE_HEADER, 0 }, /* a version to come */
 		{ "pigtrace-receipt/v1 a 1 1\nx\n", NOTE_HEADER, 0 },
 		{ "pigtrace/v1\nx\n", NOTE_HEADER, 11 },

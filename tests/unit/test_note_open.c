@@ -193,14 +193,14 @@ static void a_line_of_ours_that_does_not_verify_spoils_the_note(void **state)
 static void a_signature_line_of_another_shape_is_refused(void **state)
 {
 	static const char *const lines[] = {
-		"farm-01 AAAAAAA=\n",	/* no dash */
+		"farm-01 AAAAAAA=\n",   /* no dash */
 		"- farm-01 AAAAAAA=\n", /* a hyphen */
 		"\xe2\x80\x94"
-		"farm-01 AAAAAAA=\n",	       /* no space behind the dash */
-		DASH "AAAAAAA=\n",	       /* no name */
-		DASH " AAAAAAA=\n",	       /* an empty name */
-		DASH "a+b AAAAAAA=\n",	       /* a name that breaks a key's text form */
-		DASH "farm-01 \n",	       /* no signature */
+		"farm-01 AAAAAAA=\n",          /* no space behind the dash */
+		DASH "AAAAAAA=\n",             /* no name */
+		DASH " AAAAAAA=\n",            /* an empty name */
+		DASH "a+b AAAAAAA=\n",         /* a name that breaks a key's text form */
+		DASH "farm-01 \n",             /* no signature */
 		DASH "farm-01 AAAAAA==\n",     /* 4 bytes: a key id and nothing more */
 		DASH "farm-01 AAAAAAA\n",      /* padding left out */
 		DASH "farm-01 AAAAAAB=\n",     /* bits behind the last byte */

@@ -21,7 +21,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#define ROUNDS	     200
+#define ROUNDS       200
 #define PATH_ROOM    128
 #define LINES_A_SYNC 3
 

@@ -10,11 +10,11 @@
 #include "tools/generate/source.h"
 
 /* Limits of the C tables: bits of the masks in core/event/vocabulary.h and of EVENT_VALUES_MOST. */
-#define ITEMS_MOST	 32
-#define FIELDS_MOST	 64
-#define KINDS_MOST	 64
+#define ITEMS_MOST       32
+#define FIELDS_MOST      64
+#define KINDS_MOST       64
 #define KIND_FIELDS_MOST 32
-#define TRADES_MOST	 32
+#define TRADES_MOST      32
 /* Limits of this program. */
 #define STEPS_MOST   16
 #define ROLES_MOST   16

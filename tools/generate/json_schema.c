@@ -207,7 +207,7 @@ static void put_properties(
 	const struct vocabulary *vocabulary, struct buf *buf, const struct kind_row *kind)
 {
 	uint32_t sites = UINT32_C(1) << find_item(vocabulary, span_of("place")) |
-			 UINT32_C(1) << find_item(vocabulary, span_of("group"));
+	                 UINT32_C(1) << find_item(vocabulary, span_of("group"));
 	buf_format(buf, "\t\"properties\": {\n\t\t\"do\": { \"const\": \"%.*s\" },\n",
 		SPAN(kind->name));
 	buf_text(buf,

@@ -62,7 +62,7 @@ int output_save(const char *root, const char *path, const struct buf *buf, struc
 	if (used < 0 || (size_t)used >= sizeof(whole))
 		return fault_set(fault, FAULT_LIMIT, "path too long: %s/%s", root, path);
 	bool same = file_read(whole, OUTPUT_BYTES_MOST, &there, &absent) == 0 &&
-		    span_equal(buf_written(&there), buf_written(buf));
+	            span_equal(buf_written(&there), buf_written(buf));
 	buf_free(&there);
 	if (same)
 		return 0;

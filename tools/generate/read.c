@@ -117,7 +117,7 @@ int claim_name(struct vocabulary *vocabulary, const struct source *source, const
 		return code;
 	put_constant(&text, prefix, name);
 	code = text.failed ? fault_set(fault, FAULT_MEMORY, "no memory")
-			   : claim(vocabulary, source, text.at, name.at, fault);
+	                   : claim(vocabulary, source, text.at, name.at, fault);
 	buf_free(&text);
 	return code;
 }
@@ -294,7 +294,7 @@ static int read_choice(struct vocabulary *vocabulary, const struct source *sourc
 	bool fits = span_copy(buf_written(&name), prefix, sizeof(prefix));
 	buf_free(&name);
 	return fits ? claim_name(vocabulary, source, prefix, cell[1], fault)
-		    : fault_set(fault, FAULT_MEMORY, "no memory");
+	            : fault_set(fault, FAULT_MEMORY, "no memory");
 }
 
 typedef int read_row(struct vocabulary *vocabulary, const struct source *source,
@@ -332,8 +332,8 @@ static int check_needed(const struct vocabulary *vocabulary, struct fault *fault
 		const struct source *source = &vocabulary->sources[needed[i].table];
 		struct span name = span_of(needed[i].name);
 		int found = needed[i].table == TABLE_ITEM   ? find_item(vocabulary, name)
-			    : needed[i].table == TABLE_ROLE ? find_role(vocabulary, name)
-							    : find_choice(vocabulary, name);
+		            : needed[i].table == TABLE_ROLE ? find_role(vocabulary, name)
+		                                            : find_choice(vocabulary, name);
 		if (found < 0)
 			return source_wrong(
 				source, source->rest.at, fault, "`%s` is missing", needed[i].name);

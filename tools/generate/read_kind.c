@@ -71,7 +71,7 @@ static int read_lists(const struct vocabulary *vocabulary, const struct source *
 		code = read_slot(vocabulary, source, word, kind, fault);
 	while (code == 0 && take_word(&uses, ' ', &word))
 		code = word.len ? read_use(vocabulary, source, word, kind, fault)
-				: source_wrong(source, word.at, fault, "one space between fields");
+		                : source_wrong(source, word.at, fault, "one space between fields");
 	for (int i = 0; i < vocabulary->field_count; i++)
 		if (vocabulary->fields[i].common)
 			kind->allowed |= UINT64_C(1) << i;

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILES_MOST	512
+#define FILES_MOST      512
 #define FILE_BYTES_MOST ((size_t)1 << 20)
-#define MIGRATION_MOST	9999
+#define MIGRATION_MOST  9999
 
 struct sql_file {
 	char name[NAME_MAX + 1];
@@ -40,8 +40,8 @@ static int list_names(struct sql_files *files, struct fault *fault)
 	DIR *dir = opendir(files->path);
 	if (!dir)
 		return errno == ENOENT
-			       ? 0
-			       : fault_set_errno(fault, FAULT_IO, "cannot read %s", files->path);
+		               ? 0
+		               : fault_set_errno(fault, FAULT_IO, "cannot read %s", files->path);
 	for (struct dirent *entry; code == 0 && (entry = readdir(dir));) {
 		size_t len = strlen(entry->d_name);
 		if (entry->d_name[0] == '.' || len < sizeof(end) ||

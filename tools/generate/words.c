@@ -24,8 +24,8 @@ static int add(struct words *words, const struct source *source, const char *con
 		if (!span_is(span_of(word->context), context) || !span_equal(word->en, en))
 			continue;
 		return span_equal(word->zh, zh)
-			       ? 0
-			       : source_wrong(source, zh.at, fault, "`%.*s` is `%.*s` elsewhere",
+		               ? 0
+		               : source_wrong(source, zh.at, fault, "`%.*s` is `%.*s` elsewhere",
 					 SPAN(en), SPAN(word->zh));
 	}
 	if (!array_reserve(&words->list, &words->cap, words->count + 1, sizeof(*words->list)))

@@ -11,7 +11,7 @@
 #include "core/base/buf.h"
 
 #define BROKER_PASSWORD_TEXT 33
-#define BROKER_GATEWAY	     "gateway" /* the gateway's user name; no station may have it */
+#define BROKER_GATEWAY       "gateway" /* the gateway's user name; no station may have it */
 
 struct broker_files {
 	const char *home; /* absolute */

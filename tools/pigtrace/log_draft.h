@@ -14,8 +14,8 @@
 #include "tools/pigtrace/command.h"
 
 #define LOG_ENTRIES_MOST 320
-#define LOG_VALUE_MOST	 4096 /* bytes of one value; an event line has no more */
-#define LOG_NO_KIND	 KIND_COUNT
+#define LOG_VALUE_MOST   4096 /* bytes of one value; an event line has no more */
+#define LOG_NO_KIND      KIND_COUNT
 
 enum log_part {
 	LOG_NONE, /* no such word */

@@ -21,7 +21,7 @@ bool access_exists(const char *path)
 bool station_files_path(const char *home, const char *name, char *into, size_t size)
 {
 	int used = strchr(name, '/') ? snprintf(into, size, "%s", name)
-				     : snprintf(into, size, "%s/" HOME_STATIONS "/%s", home, name);
+	                             : snprintf(into, size, "%s/" HOME_STATIONS "/%s", home, name);
 	return used >= 0 && (size_t)used < size;
 }
 

@@ -110,7 +110,7 @@ static int print_status(const struct call *call, struct store *store, struct sta
 		buf_span(&text, buf_written(&status->gaps));
 	}
 	code = text.failed ? complain(call, EXIT_FAILED, _("no memory"))
-			   : print_out(call, buf_written(&text));
+	                   : print_out(call, buf_written(&text));
 	buf_free(&text);
 	return code;
 }
@@ -137,10 +137,11 @@ const struct command command_status = {
 	.name = "status",
 	.usage = "",
 	.summary = N_("show the stations: last heard, gaps, held messages, delays"),
-	.about = N_("One row a station. `missing` counts numbers between the first and the highest that have not\n"
-		    "arrived (listed below the table); `held` are messages in quarantine; `conflicts` are numbers\n"
-		    "that arrived with two contents; `delay` is how long after its own time the newest event came: a\n"
-		    "negative one means that the station's clock runs ahead."),
+	.about = N_(
+		"One row a station. `missing` counts numbers between the first and the highest that have not\n"
+		"arrived (listed below the table); `held` are messages in quarantine; `conflicts` are numbers\n"
+		"that arrived with two contents; `delay` is how long after its own time the newest event came: a\n"
+		"negative one means that the station's clock runs ahead."),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = run,

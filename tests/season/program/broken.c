@@ -12,11 +12,11 @@
 #include "core/note/bundle.h"
 
 #define OTHER_STATION "farm-02"
-#define SIGNER	      "farm-01"
-#define NOBODY	      "farm-99"
+#define SIGNER        "farm-01"
+#define NOBODY        "farm-99"
 #define SAMPLE_TAG    "pig:114113000000001"
-#define FILLER	      (NOTE_MOST + 100)
-#define FAR_SEQ	      (BUNDLE_NUMBER_MOST - 1000) /* behind all that a season says */
+#define FILLER        (NOTE_MOST + 100)
+#define FAR_SEQ       (BUNDLE_NUMBER_MOST - 1000) /* behind all that a season says */
 
 struct breaking {
 	const struct request *request;

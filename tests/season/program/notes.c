@@ -78,8 +78,8 @@ static int bundle_up(struct posting *posting, size_t station, int64_t least, str
 		(int64_t)(reel->lines - reel->sent) >= least) {
 		size_t waiting = reel->lines - reel->sent;
 		int count = waiting > (size_t)posting->request->bundle
-				    ? (int)posting->request->bundle
-				    : (int)waiting;
+		                    ? (int)posting->request->bundle
+		                    : (int)waiting;
 		count = fitting(reel, reel->sent, count);
 		code = note_add(posting, station, reel->sent, count, posting->note_count, fault);
 		reel->sent += (size_t)count;

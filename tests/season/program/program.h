@@ -14,7 +14,7 @@ struct request {
 	const char *into;    /* directory */
 	const char *keys;    /* directory of DIR/STATION/station.key; NULL if not given */
 	const char *station; /* that speaks for the broken input */
-	int64_t bundle;	     /* lines a note */
+	int64_t bundle;      /* lines a note */
 	int64_t shuffle;     /* seed of the delivery's order; -1: as it came */
 	int64_t duplicate;   /* percent of notes that are delivered again */
 };
