@@ -47,7 +47,9 @@ class World:
         self.events = sorted((e for e in every if not self.corrected(e)), key=lambda e: e.order)
         self.alias = self.aliases()
         self.names = sorted({n for e in self.events for n in e.of + e.used + e.made + e.to
-                             if kind_of(n) in GOODS})
+                             if kind_of(n) in GOODS} | {
+                                 # A part of a run is one whoever named it, also in a corrected statement.
+                                 n for e in every for n in e.of + e.used if kind_of(n) == "run"})
         self.memory, self.stay_memory = {}, {}
 
     def corrected(self, event, depth=0):
