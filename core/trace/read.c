@@ -90,6 +90,7 @@ static int read_items(struct work *work, const struct event *event, struct fact 
 		if (flow == FLOW_PRODUCED && event->kind == KIND_TAG)
 			code = work_node(work, item->item, &fact->renamed);
 		fact->leaves = fact->leaves || flow == FLOW_LEFT;
+		fact->by_number = fact->by_number || (flow == FLOW_OBSERVED && item->has_count);
 		fact->produces = fact->produces || flow == FLOW_PRODUCED;
 	}
 	if (code == 0)
@@ -132,6 +133,7 @@ static int read_event(struct work *work, struct fact *fact)
 			event_error_text(wrong.error));
 	told->kind = work->event->kind;
 	told->at = work->event->at;
+	fact->by_number = event_find(work->event, FIELD_COUNT_) != NULL;
 	read_key(work->event, fact);
 	return read_items(work, work->event, fact);
 }

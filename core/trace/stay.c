@@ -120,6 +120,7 @@ int rows_settle(struct work *work)
 struct whereabouts {
 	struct stay now;
 	size_t sent_to;
+	int64_t end_ms; /* what is after this is not asked for */
 };
 
 static int leave(struct work *work, struct whereabouts *where, int64_t at_ms)
@@ -147,6 +148,21 @@ static int join(struct work *work, struct whereabouts *where, size_t holder, con
 	return code;
 }
 
+/* Heads of a group by number: which they were nobody said. The group goes on standing where it stood, and
+ * stands where they went, too: what happens in either place may have reached any of it. */
+static int join_in_part(struct work *work, const struct whereabouts *where, const struct row *row)
+{
+	const struct fact *fact = &work->facts[row->fact];
+	if (!WORK_ROOM(work, own_stays))
+		return FAULT_MEMORY;
+	work->own_stays[work->own_stays_count++] = (struct stay){ .holder = fact->to,
+		.since_ms = fact->told.at.at_ms,
+		.until_ms = where->end_ms,
+		.node = row->node,
+		.fact = row->fact };
+	return 0;
+}
+
 static int take_in(struct work *work, struct whereabouts *where, const struct row *row)
 {
 	const struct fact *fact = &work->facts[row->fact];
@@ -165,6 +181,8 @@ static int move(struct work *work, struct whereabouts *where, const struct row *
 	case MOTION_JOINS:
 		if (fact->told.kind == KIND_RECEIVE)
 			where->sent_to = NONE;
+		if (fact->by_number && work->nodes[row->node].kind == ITEM_GROUP)
+			return join_in_part(work, where, row);
 		return join(work, where, fact->to, row);
 	case MOTION_SENT:
 		where->sent_to = fact->to;
@@ -183,7 +201,9 @@ static int move(struct work *work, struct whereabouts *where, const struct row *
 
 int stays_find(struct work *work, int64_t until_ms)
 {
-	struct whereabouts where = { .now = { .holder = NONE }, .sent_to = NONE };
+	struct whereabouts where = {
+		.now = { .holder = NONE }, .sent_to = NONE, .end_ms = until_ms
+	};
 	int code = 0;
 	work->own_stays_count = 0;
 	for (size_t i = 0; code == 0 && i < work->rows_count; i++) {

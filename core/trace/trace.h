@@ -18,6 +18,9 @@
  *   [join, leave): an event on the container at the very instant of joining reaches the thing, at the
  *   instant of leaving not. Own events of one instant: leaving, then joining, then an end; then by
  *   station, epoch, seq, the last one stands.
+ *   A group of which so many heads are moved (count) goes on standing where it stood, and stands where they
+ *   went, too, until the end: which heads they were nobody said, so what happens in either place may have
+ *   reached any of it.
  *   Events that observe a container reach what was in it then; containers stay in containers in turn.
  *   What an ancestor went through after it was used up is told only if it moves nothing and sells nothing
  *   (a laboratory result, an inspection).

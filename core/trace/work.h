@@ -62,6 +62,7 @@ struct fact {
 	struct trace_event told;
 	size_t to; /* what the items enter, or NONE */
 	bool leaves;
+	bool by_number; /* so many heads of what it names, not all of it */
 	bool produces;
 	bool corrected;
 	bool is_told;

@@ -67,6 +67,14 @@ commands() { pigtrace help | sed -n '/^Commands:/,/^$/p' | awk 'NR > 1 && NF { p
 	pigtrace-collectd -n -c home/collectd.conf
 }
 
+@test "a new station trusts the broker that the administrator trusts" {
+	pigtrace init home >/dev/null
+	touch ca.pem
+	sed -i "s#^cafile = .*#cafile = $PWD/ca.pem#" home/stations/admin/station.conf
+	run pigtrace --home home station add farm-01 --trade farm
+	grep -q "^cafile = $PWD/ca.pem" home/stations/farm-01/station.conf
+}
+
 @test "a setting that does not exist is an error with file and line" {
 	pigtrace init home >/dev/null
 	echo "colour = red" >>home/collectd.conf

@@ -49,9 +49,11 @@ static int make_files(const struct call *call, const char *name, const char *pla
 	if (code == 0 && !realpath(call->home, home))
 		code = fault_set_errno(&fault, FAULT_IO, "cannot find %s", call->home);
 	if (code == 0) {
-		struct station_new station = {
-			.name = name, .host = broker.host, .port = broker.port, .place = place
-		};
+		struct station_new station = { .name = name,
+			.host = broker.host,
+			.port = broker.port,
+			.place = place,
+			.cafile = broker.cafile };
 		code = station_files_make(home, &station, key, &fault);
 	}
 	settings_free(station_settings_table, STATION_SETTINGS, &broker);

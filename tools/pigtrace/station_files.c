@@ -67,16 +67,20 @@ int station_files_make(const char *home, const struct station_new *station,
 	char key[static NOTE_KEY_TEXT], struct fault *fault)
 {
 	char dir[PATH_MAX], gateway[NOTE_KEY_TEXT];
-	char name[NOTE_NAME_MOST + 1], host[256], place[256], password_file[] = PASSWORD_FILE;
+	char name[NOTE_NAME_MOST + 1], host[256], place[256], cafile[PATH_MAX],
+		password_file[] = PASSWORD_FILE;
 	struct station_settings settings = { .station = name,
 		.gateway_key = gateway,
 		.host = host,
 		.port = station->port,
 		.password_file = password_file,
-		.place = place };
+		.place = place,
+		.cafile = cafile };
 	if (!span_copy(span_of(station->name), name, sizeof(name)) ||
 		!span_copy(span_of(station->host), host, sizeof(host)) ||
 		!span_copy(span_of(station->place ? station->place : ""), place, sizeof(place)) ||
+		!span_copy(
+			span_of(station->cafile ? station->cafile : ""), cafile, sizeof(cafile)) ||
 		!station_files_path(home, station->name, dir, sizeof(dir)))
 		return fault_set(fault, FAULT_LIMIT, "a name, host or place is too long");
 	int code = gateway_public(home, gateway, fault);

@@ -12,7 +12,8 @@ struct station_new {
 	const char *name;
 	const char *host; /* of the broker */
 	int64_t port;
-	const char *place; /* "" or NULL: none */
+	const char *place;  /* "" or NULL: none */
+	const char *cafile; /* whose certificates vouch for the broker; "" or NULL: no TLS */
 };
 
 /* Makes the directory and the broker login; the public key (text) goes to key. */
