@@ -223,7 +223,7 @@ static inline void retry(int64_t held)
 
 static inline int number(const char *sql)
 {
-	return atoi(look(kit.f, sql));
+	return (int)strtol(look(kit.f, sql), NULL, 10);
 }
 
 /* Events of all but the administrator. */

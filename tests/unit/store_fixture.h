@@ -85,7 +85,7 @@ static inline int begin(void **state)
 	assert_non_null(f);
 	f->event = malloc(sizeof(*f->event));
 	assert_non_null(f->event);
-	strcpy(f->dir, "/tmp/pigtrace-store-XXXXXX");
+	(void)snprintf(f->dir, sizeof(f->dir), "/tmp/pigtrace-store-XXXXXX");
 	assert_non_null(mkdtemp(f->dir));
 	(void)snprintf(f->path, sizeof(f->path), "%s/pig.store", f->dir);
 	assert_ok(f, store_create(f->path, &f->fault));

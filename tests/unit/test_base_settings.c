@@ -36,7 +36,7 @@ static struct fault fault;
 static int begin(void **state)
 {
 	(void)state;
-	strcpy(dir, "/tmp/pigtrace-settings-XXXXXX");
+	(void)snprintf(dir, sizeof(dir), "/tmp/pigtrace-settings-XXXXXX");
 	assert_non_null(mkdtemp(dir));
 	(void)snprintf(path, sizeof(path), "%s/pig.conf", dir);
 	memset(&target, 0, sizeof(target));

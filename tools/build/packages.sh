@@ -6,7 +6,7 @@ packages_run="build-essential cmake ninja-build pkg-config gettext libcmocka-dev
 	libcairo2-dev libpango1.0-dev libpng-dev libturbojpeg0-dev
 	mosquitto mosquitto-clients sqlite3 zbar-tools fonts-wqy-microhei"
 packages_test="clang libclang-rt-14-dev bats strace python3 graphviz man-db
-	clang-format git procps librsvg2-bin"
+	clang-format git procps librsvg2-bin openssl"
 
 packages_missing() {
 	local package
