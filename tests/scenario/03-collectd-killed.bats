@@ -16,9 +16,9 @@ begin_doomed() {
 }
 
 @test "a gateway killed between commit and acknowledgement, again and again: all is stored exactly once" {
-	rounds=$(short_or_long 12 50)
+	rounds=$(short_or_long 50 200)
 	start_all
-	make_season "$T/season" --pigs "$(short_or_long 30 120)" --seed 31
+	make_season "$T/season" --pigs "$(short_or_long 120 400)" --seed 31
 	register_season "$T/season"
 	stop_collectd
 	open_feeds "$T/season"

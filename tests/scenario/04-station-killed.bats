@@ -27,7 +27,7 @@ drip() {
 }
 
 @test "a station killed while it reads, again and again: each line answered ok arrives once, none twice" {
-	rounds=$(short_or_long 16 80)
+	rounds=$(short_or_long 50 200)
 	start_all
 	register farm-01 --trade farm
 	died=0
