@@ -283,7 +283,7 @@ static void try_connect(struct broker *broker)
 		if (code == MOSQ_ERR_ERRNO && error == EINTR)
 			error = ETIMEDOUT;
 		go_away(broker,
-			code == MOSQ_ERR_ERRNO ? strerror(error) : words(mosquitto_strerror(code)));
+			words(code == MOSQ_ERR_ERRNO ? strerror(error) : mosquitto_strerror(code)));
 		return;
 	}
 	broker->state = BROKER_ASKING;
@@ -330,7 +330,7 @@ static bool read_step(struct broker *broker)
 	}
 	if (code != MOSQ_ERR_SUCCESS) {
 		go_away(broker,
-			code == MOSQ_ERR_ERRNO ? strerror(error) : words(mosquitto_strerror(code)));
+			words(code == MOSQ_ERR_ERRNO ? strerror(error) : mosquitto_strerror(code)));
 		return false;
 	}
 	if (broker->state == BROKER_ASKING) {
