@@ -1,10 +1,10 @@
 /*
  * A station through real files: its directory, and what a kill at any moment leaves behind.
  */
-#include "firmware/posix/station.h"
+#include "firmware/ports/posix/station.h"
 
 #include "core/base/file.h"
-#include "firmware/posix/file_device.h"
+#include "firmware/ports/posix/file_device.h"
 
 #include <stdarg.h>
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 
 #include "core/base/file.h"
 #include "core/note/note.h"
-#include "firmware/posix/station.h"
+#include "firmware/ports/posix/station.h"
 #include "tools/pigtrace/broker_files.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/registration.h"

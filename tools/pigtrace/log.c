@@ -4,7 +4,7 @@
 #include "tools/pigtrace/commands.h"
 
 #include "core/base/clock.h"
-#include "firmware/posix/station.h"
+#include "firmware/ports/posix/station.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/log_draft.h"
 #include "tools/pigtrace/speak.h"

@@ -2,7 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/trace/check.h"
-#include "firmware/posix/station.h"
+#include "firmware/ports/posix/station.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/speak.h"
 #include "tools/pigtrace/station_files.h"

@@ -1,6 +1,6 @@
 #include "tools/pigtrace/speak.h"
 
-#include "firmware/posix/station.h"
+#include "firmware/ports/posix/station.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/station_files.h"
 

@@ -1,6 +1,6 @@
 #include "tools/pigtrace/commands.h"
 
-#include "firmware/posix/station.h"
+#include "firmware/ports/posix/station.h"
 #include "tools/pigtrace/broker_files.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/registration.h"

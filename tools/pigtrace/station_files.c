@@ -1,7 +1,7 @@
 #include "tools/pigtrace/station_files.h"
 
 #include "core/base/file.h"
-#include "firmware/posix/station.h"
+#include "firmware/ports/posix/station.h"
 #include "tools/pigtrace/broker_files.h"
 #include "tools/pigtrace/home.h"
 

@@ -2,9 +2,9 @@
 #ifndef PIGTRACE_FIRMWARE_STATION_INNER_H
 #define PIGTRACE_FIRMWARE_STATION_INNER_H
 
-#include "firmware/posix/file_device.h"
-#include "firmware/posix/link_mqtt.h"
-#include "firmware/posix/station.h"
+#include "firmware/ports/posix/file_device.h"
+#include "firmware/ports/posix/link_mqtt.h"
+#include "firmware/ports/posix/station.h"
 
 #define STATION_CONF   "station.conf"
 #define STATION_KEY    "station.key"

@@ -1,4 +1,4 @@
-#include "firmware/posix/station_inner.h"
+#include "firmware/ports/posix/station_inner.h"
 
 #include "core/base/words.h"
 

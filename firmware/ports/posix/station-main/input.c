@@ -1,4 +1,4 @@
-#include "firmware/posix/station-main/input.h"
+#include "firmware/ports/posix/station-main/input.h"
 
 #include <errno.h>
 #include <fcntl.h>

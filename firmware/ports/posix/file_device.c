@@ -1,4 +1,4 @@
-#include "firmware/posix/file_device.h"
+#include "firmware/ports/posix/file_device.h"
 
 #include "firmware/core/outbox.h"
 

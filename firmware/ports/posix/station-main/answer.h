@@ -6,9 +6,9 @@
 #ifndef PIGTRACE_STATION_ANSWER_H
 #define PIGTRACE_STATION_ANSWER_H
 
-#include "firmware/posix/station-main/input.h"
-#include "firmware/posix/station-main/options.h"
-#include "firmware/posix/station.h"
+#include "firmware/ports/posix/station-main/input.h"
+#include "firmware/ports/posix/station-main/options.h"
+#include "firmware/ports/posix/station.h"
 
 struct answers {
 	struct station *station;

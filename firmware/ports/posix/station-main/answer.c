@@ -1,4 +1,4 @@
-#include "firmware/posix/station-main/answer.h"
+#include "firmware/ports/posix/station-main/answer.h"
 
 #include "core/base/file.h"
 #include "core/base/words.h"

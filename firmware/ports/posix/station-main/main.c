@@ -1,5 +1,5 @@
 /* pigtrace-station: events in on stdin or from a scanner, answers out, notes to the gateway. */
-#include "firmware/posix/station-main/answer.h"
+#include "firmware/ports/posix/station-main/answer.h"
 
 #include "core/base/log.h"
 #include "core/base/words.h"

@@ -1,5 +1,5 @@
 /* A station's connection: what leaves, what a receipt does, and what is said about it. */
-#include "firmware/posix/station_inner.h"
+#include "firmware/ports/posix/station_inner.h"
 
 #include "core/base/log.h"
 #include "core/base/words.h"

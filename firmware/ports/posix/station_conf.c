@@ -1,5 +1,5 @@
 /* The directory of a station: reading it, and making one. */
-#include "firmware/posix/station_inner.h"
+#include "firmware/ports/posix/station_inner.h"
 
 #include "core/base/file.h"
 #include "core/base/words.h"

@@ -1,8 +1,8 @@
-#include "firmware/posix/station-main/options.h"
+#include "firmware/ports/posix/station-main/options.h"
 
 #include "core/base/buf.h"
 #include "core/base/words.h"
-#include "firmware/posix/station.h"
+#include "firmware/ports/posix/station.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "firmware/posix/link_mqtt.h"
+#include "firmware/ports/posix/link_mqtt.h"
 
 #include "core/base/words.h"
 #include "core/note/topic.h"
