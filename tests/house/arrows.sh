@@ -19,7 +19,7 @@ tools/generate: core/base
 tools/pigtrace: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label firmware/ports/posix firmware/core
 '
 # Heap-free parts may not take what needs a heap, stdio or POSIX.
-host_only='core/base/(buf|file|clock|log|settings|fault|map|csv)\.h|<(stdio|stdlib|unistd|time|pthread|sys/[a-z]*)\.h>'
+host_only='core/base/(buf|file|clock|log|settings|fault|map|csv|metric)\.h|<(stdio|stdlib|unistd|time|pthread|sys/[a-z]*)\.h>'
 heap_free='core/ident core/event core/note firmware/core'
 
 bad=0
