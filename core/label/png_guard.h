@@ -1,5 +1,5 @@
 /*
- * png_guard.h - libpng's complaints kept in a fault instead of on stderr. Inside core/label only.
+ * png_guard.h - libpng's complaints kept in a fault instead of on stderr.
  */
 #ifndef PIGTRACE_LABEL_PNG_GUARD_H
 #define PIGTRACE_LABEL_PNG_GUARD_H

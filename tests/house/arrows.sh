@@ -12,11 +12,12 @@ core/store: core/base core/ident core/event core/note core/rule
 core/trace: core/base core/ident core/event core/note core/rule core/store
 core/view: core/base core/ident core/event core/note core/rule core/store core/trace
 core/label: core/base core/ident
+core/scan: core/base core/label
 firmware/core: core/base core/ident core/event core/note
 firmware/ports/posix: core/base core/ident core/event core/note core/rule firmware/core
-gateway: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label
+gateway: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan
 tools/generate: core/base
-tools/pigtrace: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label firmware/ports/posix firmware/core
+tools/pigtrace: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan firmware/ports/posix firmware/core
 '
 # Heap-free parts may not take what needs a heap, stdio or POSIX.
 host_only='core/base/(buf|file|clock|log|settings|fault|map|csv|metric)\.h|<(stdio|stdlib|unistd|time|pthread|sys/[a-z]*)\.h>'

@@ -6,7 +6,7 @@
 
 #include "core/base/file.h"
 #include "core/label/label.h"
-#include "core/label/scan.h"
+#include "core/scan/scan.h"
 
 #include <fcntl.h>
 #include <png.h>

@@ -1,7 +1,7 @@
 #include "tools/pigtrace/commands.h"
 
 #include "core/base/file.h"
-#include "core/label/scan.h"
+#include "core/scan/scan.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/trace_out.h"
 #include "tools/pigtrace/what.h"

@@ -1,7 +1,7 @@
 #include "tools/pigtrace/what.h"
 
 #include "core/base/file.h"
-#include "core/label/scan.h"
+#include "core/scan/scan.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
-#include "core/label/scan.h"
+#include "core/scan/scan.h"
 
-#include "core/label/finder.h"
-#include "core/label/picture.h"
+#include "core/scan/finder.h"
+#include "core/scan/picture.h"
 
 #include <stdlib.h>
 #include <zbar.h>

@@ -1,8 +1,8 @@
-#include "core/label/picture.h"
+#include "core/scan/picture.h"
 
 #include "core/base/words.h"
 #include "core/label/png_guard.h"
-#include "core/label/scan.h"
+#include "core/scan/scan.h"
 
 #include <stdlib.h>
 #include <string.h>

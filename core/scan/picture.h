@@ -1,8 +1,8 @@
 /*
- * picture.h - a picture decoded to what zbar reads. Inside core/label only.
+ * picture.h - a picture decoded to what zbar reads. Inside core/scan only.
  */
-#ifndef PIGTRACE_LABEL_PICTURE_H
-#define PIGTRACE_LABEL_PICTURE_H
+#ifndef PIGTRACE_SCAN_PICTURE_H
+#define PIGTRACE_SCAN_PICTURE_H
 
 #include "core/base/bytes.h"
 #include "core/base/fault.h"

@@ -4,7 +4,7 @@
  * an input that begins with 'm' is a drawing instead: its width in modules, then a bit for each
  * module, made into a PNG here.
  */
-#include "core/label/scan.h"
+#include "core/scan/scan.h"
 
 #include <png.h>
 #include <stdlib.h>

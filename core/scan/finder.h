@@ -1,13 +1,13 @@
 /*
- * finder.h - how much of a picture looks like the corner squares of QR codes. Inside core/label only.
+ * finder.h - how much of a picture looks like the corner squares of QR codes. Inside core/scan only.
  *
  * zbar pairs every such square with every other, so a picture made of nothing else (a file of 30 kB)
  * would keep it busy for minutes: 12 million pixels of 1-pixel squares took it 100 s.
  */
-#ifndef PIGTRACE_LABEL_FINDER_H
-#define PIGTRACE_LABEL_FINDER_H
+#ifndef PIGTRACE_SCAN_FINDER_H
+#define PIGTRACE_SCAN_FINDER_H
 
-#include "core/label/picture.h"
+#include "core/scan/picture.h"
 
 /*
  * 0 if at most `most` lines across squares are seen along the rows, and as many along the columns;

@@ -1,4 +1,4 @@
-#include "core/label/finder.h"
+#include "core/scan/finder.h"
 
 #include <zbar.h>
 

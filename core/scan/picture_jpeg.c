@@ -1,7 +1,7 @@
-#include "core/label/picture.h"
+#include "core/scan/picture.h"
 
 #include "core/base/words.h"
-#include "core/label/scan.h"
+#include "core/scan/scan.h"
 
 #include <stdlib.h>
 #include <turbojpeg.h>

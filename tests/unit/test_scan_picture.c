@@ -5,8 +5,8 @@
 #include <cmocka.h>
 
 #include "core/base/crc32.h"
-#include "core/label/picture.h"
-#include "core/label/scan.h"
+#include "core/scan/picture.h"
+#include "core/scan/scan.h"
 
 #include <png.h>
 #include <qrencode.h>
