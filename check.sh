@@ -20,12 +20,16 @@ esac
 . tools/build/packages.sh
 packages_need $packages_run $packages_test || exit 1
 
+started=$SECONDS
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 passed=0
 failed=0
-started=$SECONDS
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+count=0
+log=$work/main.log
 say() { printf '== %s (%d s)\n' "$*" $((SECONDS - started)); }
+
+# ---- tests: each adds to passed and failed, and prints a line; and what was said, if something failed ----
 
 # one NAME COMMAND...: a test that passes or fails as a whole.
 one() {
@@ -38,16 +42,6 @@ one() {
 		failed=$((failed + 1))
 		echo "FAIL $name"
 		tail -n 60 "$log"
-	fi
-}
-
-# build PRESET: configure and build; nothing else makes sense if it fails.
-build() {
-	say "building $1"
-	if ! { cmake --preset "$1" && cmake --build --preset "$1"; } >"$log" 2>&1; then
-		tail -n 80 "$log"
-		echo "$passed passed, $((failed + 1)) failed"
-		exit 1
 	fi
 }
 
@@ -78,39 +72,97 @@ tap() {
 	grep -q '# skip' "$log" && { bad=$((bad + 1)); echo "a skipped test has not passed"; }
 	passed=$((passed + good))
 	failed=$((failed + bad))
-	echo "$name: $good passed, $bad failed ($((SECONDS - started)) s)"
+	echo "$name: $good passed, $bad failed"
 	[ "$bad" = 0 ] || grep -v '^ok ' "$log" | tail -n 120
 }
 
-# bats FILE...: every case counted.
+# build PRESET: configure and build.
+build() {
+	if ! { cmake --preset "$1" && cmake --build --preset "$1"; } >"$log" 2>&1; then
+		failed=$((failed + 1))
+		echo "FAIL building $1"
+		tail -n 80 "$log"
+		return 1
+	fi
+}
+
+# built_suite PRESET DIR ARGS...: a build, and its ctests.
+built_suite() {
+	local preset=$1
+	shift
+	build "$preset" && suite "$@"
+}
+
+# ---- a pool: scenarios mostly wait for somebody, so they run beside each other and beside the builds ----
+
+slots=$(nproc)
+[ "$slots" -le 4 ] || slots=4
+declare -A slot_of=()
+
+# job TEST ARGS...: one of the tests above, in the background. What it says is printed in one piece at its end.
+job() {
+	local slot
+	[ ${#slot_of[@]} -lt "$slots" ] || reap
+	for slot in $(seq 0 $((slots - 1))); do
+		[[ " ${slot_of[*]} " == *" $slot:"* ]] || break
+	done
+	count=$((count + 1))
+	(
+		# Ports of its own, so that no broker takes another's (tests/scenario/lib.bash).
+		export PIGTRACE_PORTS=$((20000 + slot * 3000))-$((20000 + slot * 3000 + 2999))
+		passed=0 failed=0 log=$work/$count.log begun=$SECONDS
+		"$@" >"$work/$count.said" 2>&1
+		echo "  took $((SECONDS - begun)) s, ended at $((SECONDS - started)) s" >>"$work/$count.said"
+		echo "$passed $failed" >"$work/$count.result"
+	) </dev/null &
+	slot_of[$!]="$slot:$count"
+}
+
+# reap: wait for one job, print what it said, count it.
+reap() {
+	local pid good bad n
+	wait -n -p pid
+	n=${slot_of[$pid]#*:}
+	unset "slot_of[$pid]"
+	cat "$work/$n.said"
+	# A job that did not come to its end has failed.
+	read -r good bad 2>/dev/null <"$work/$n.result" || { good=0 bad=1; echo "it did not end"; }
+	passed=$((passed + good))
+	failed=$((failed + bad))
+}
+
+reap_all() { while [ ${#slot_of[@]} -gt 0 ]; do reap; done; }
+
+# cases FILE...: bats files, every case counted.
 cases() {
 	local file
 	for file in "$@"; do
-		[ ! -e "$file" ] || tap "$file" bats --tap "$file"
+		[ ! -e "$file" ] || job tap "$file" bats --tap "$file"
 	done
 }
 
-build release
+say "building release"
+if ! build release; then # nothing else makes sense
+	echo "$passed passed, $failed failed"
+	exit 1
+fi
 suite build
 say "the house rules"
 for test in tests/house/*.sh; do
 	one "$test" bash "$test"
 done
-build asan
-suite build-asan
+say "a build with sanitizers, and its tests"
+job built_suite asan build-asan
 if [ $mode != quick ]; then
-	say "the command line"
-	cases tests/cli/*.bats
-	say "the casebook, and a second opinion"
-	tap tests/casebook/run.py tests/casebook/run.py
-	tap tests/oracle/oracle.py tests/oracle/oracle.py
-	say "scenarios with a real broker"
+	say "the command line, the casebook, a second opinion, scenarios with a real broker, the demo, fuzzers"
+	job tap tests/oracle/oracle.py tests/oracle/oracle.py
+	job tap tests/casebook/run.py tests/casebook/run.py
 	cases tests/scenario/*.bats
-	say "the demo"
-	one "demo.sh --once ends by itself and leaves nothing running" tests/house/demo.bash
-	build fuzz
-	suite build-fuzz -R '^fuzz_'
+	cases tests/cli/*.bats
+	job one "demo.sh --once ends by itself and leaves nothing running" tests/house/demo.bash
+	job built_suite fuzz build-fuzz -R '^fuzz_'
 fi
+reap_all
 say "done"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -3,13 +3,14 @@
 #
 #   PIGTRACE_BIN   where pigtrace, pigtrace-collectd and pigtrace-station are   [build/bin]
 #   SEASON         the season generator                                        [build/tests/season/season]
+#   PIGTRACE_PORTS ports to take for brokers, FROM-TO                          [20000-31999]
 #   PIGTRACE_LONG  1: the long form of what kills, shuffles or repeats
 #
 # What is proved is read with the sqlite3 shell, mosquitto_pub, zbarimg, cmp and python3, not with pigtrace.
 
 SCENARIO=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 ROOT=${SCENARIO%/tests/scenario}
-: "${PIGTRACE_BIN:=$ROOT/build/bin}" "${SEASON:=$ROOT/build/tests/season/season}"
+: "${PIGTRACE_BIN:=$ROOT/build/bin}" "${SEASON:=$ROOT/build/tests/season/season}" "${PIGTRACE_PORTS:=20000-31999}"
 export PATH="$PIGTRACE_BIN:$PATH:/usr/sbin"
 unset LANGUAGE LC_ALL LC_MESSAGES JOURNAL_STREAM PIGTRACE_LANG PIGTRACE_BASE PIGTRACE_LOCALEDIR
 export LANG=C
@@ -102,10 +103,11 @@ sleep_ms() { sleep "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; }
 
 # ---- home, broker, gateway ----
 
+# A free one of PIGTRACE_PORTS (FROM-TO): whoever runs scenarios beside each other gives each its own.
 free_port() {
-	local port
+	local port from=${PIGTRACE_PORTS%-*} to=${PIGTRACE_PORTS#*-}
 	for _ in {1..200}; do
-		port=$((20000 + RANDOM % 12000))
+		port=$((from + RANDOM % (to - from + 1)))
 		(exec 9<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
 	done
 	echo "$port"
