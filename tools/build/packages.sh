@@ -36,8 +36,8 @@ packages_need() {
 		printf '#!/bin/sh\nexit 101\n' | $root tee $policy >/dev/null
 		$root chmod 755 $policy
 	fi
-	$root env DEBIAN_FRONTEND=noninteractive sh -c "apt-get update -qq &&
-		apt-get install -y -qq --no-install-recommends $missing" </dev/null >&2
+	$root env DEBIAN_FRONTEND=noninteractive sh -c "apt-get update -qq -o DPkg::Lock::Timeout=300 &&
+		apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends $missing" </dev/null >&2
 	local result=$?
 	[ -z "$policy" ] || $root rm -f $policy
 	return $result
