@@ -12,5 +12,7 @@ int64_t clock_now_ms(void);
 struct moment clock_now(void);
 /* Milliseconds that only run forward, for timeouts. */
 int64_t clock_steady_ms(void);
+/* The same clock, to measure with. */
+int64_t clock_steady_us(void);
 
 #endif

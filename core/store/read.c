@@ -313,3 +313,22 @@ int store_newest(struct store *store, int64_t *event, int64_t *held, struct faul
 	engine_release(row);
 	return 0;
 }
+
+int store_census(struct store *store, struct store_census *census, struct fault *fault)
+{
+	struct statement *row;
+	int code = engine_take(store->engine, SQL_CENSUS, &row, fault);
+	if (code != 0)
+		return code;
+	code = engine_row(row, fault);
+	if (code < 0)
+		return code;
+	*census = (struct store_census){
+		.events = row_int(row, 0),
+		.notes = row_int(row, 1),
+		.missing = row_int(row, 2),
+		.held = row_int(row, 3),
+	};
+	engine_release(row);
+	return 0;
+}

@@ -263,4 +263,15 @@ int store_note_bytes(
 int store_newest(
 	struct store *store, int64_t *event, int64_t *held, struct fault *fault) MUST_CHECK;
 
+/* What an operator watches: highest numbers given, numbers that stations have skipped, held messages that are
+ * open. Walks received and what is held: not for the writer's loop. */
+struct store_census {
+	int64_t events;
+	int64_t notes;
+	int64_t missing;
+	int64_t held;
+};
+
+int store_census(struct store *store, struct store_census *census, struct fault *fault) MUST_CHECK;
+
 #endif

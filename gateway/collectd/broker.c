@@ -34,6 +34,7 @@ struct broker {
 	const struct config *config;
 	struct batch *batch;
 	enum broker_state state;
+	bool subscribed;
 	bool poisoned;   /* a message could not be kept: its PUBACK must not leave */
 	uint64_t heard;  /* packets that libmosquitto told of: messages, PUBACKs, answers */
 	size_t owed;     /* messages since all PUBACKs had left */
@@ -55,6 +56,7 @@ static void go_away(struct broker *broker, const char *why)
 	log_number(&log, "retry_ms", broker->backoff_ms);
 	log_end(&log);
 	broker->state = BROKER_AWAY;
+	broker->subscribed = false;
 	broker->due_ms = clock_steady_ms() + broker->backoff_ms;
 	broker->backoff_ms =
 		broker->backoff_ms * 2 < BACKOFF_MOST_MS ? broker->backoff_ms * 2 : BACKOFF_MOST_MS;
@@ -92,6 +94,7 @@ static void on_subscribe(
 		return;
 	}
 	broker->backoff_ms = BACKOFF_LEAST_MS;
+	broker->subscribed = true;
 	log_say(LOG_NOTICE, "ready", _("subscribed at the broker"));
 }
 
@@ -370,6 +373,11 @@ void broker_drop(struct broker *broker)
 	if (broker->state != BROKER_AWAY)
 		go_away(broker,
 			_("the store cannot keep what came: the broker is to deliver it again"));
+}
+
+bool broker_is_here(const struct broker *broker)
+{
+	return broker->state == BROKER_HERE && broker->subscribed;
 }
 
 bool broker_takes_receipts(const struct broker *broker)

@@ -28,6 +28,8 @@ void broker_tend(struct broker *broker, int64_t now_ms);
 /* Reads until nothing is left or the batch is full; true if there may be more. */
 bool broker_read(struct broker *broker);
 void broker_write(struct broker *broker);
+/* Connected and subscribed. */
+bool broker_is_here(const struct broker *broker);
 /* Forget everything queued and come back after a while. */
 void broker_drop(struct broker *broker);
 /* Whether receipts can be handed over now: connected, and not too many that the broker has not

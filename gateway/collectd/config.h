@@ -29,6 +29,8 @@ struct config {
 	int64_t batch_messages;
 	int64_t batch_kib;
 	int64_t checkpoint_pages;
+	int64_t metrics_port;
+	char *metrics_socket;
 };
 
 extern const struct setting config_table[];

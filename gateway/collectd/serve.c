@@ -12,6 +12,7 @@
 #include "core/note/topic.h"
 #include "gateway/collectd/broker.h"
 #include "core/base/log.h"
+#include "gateway/collectd/health.h"
 #include "gateway/collectd/signals.h"
 #include "gateway/intake/intake.h"
 
@@ -29,7 +30,9 @@ struct collectd {
 	struct intake *intake;
 	struct broker *broker;
 	struct batch batch;
+	struct health *health;
 	struct intake_tally tally;
+	int64_t came_ms;      /* the first message of the last batch */
 	int64_t store_due_ms; /* after a failed commit: when to try the store again */
 	int64_t store_pause_ms;
 };
@@ -37,8 +40,9 @@ struct collectd {
 static void on_refused(void *context, struct span station, int64_t epoch, int64_t seq,
 	const struct judgement *why, int64_t quarantine)
 {
+	struct collectd *self = context;
 	struct log log;
-	(void)context;
+	health_refused(self->health, why->rule);
 	log_begin(&log, LOG_WARNING, "refused");
 	log_word(&log, "station", station);
 	log_number(&log, "epoch", epoch);
@@ -72,6 +76,7 @@ static void store_is_troubled(struct collectd *self, const struct fault *fault)
 	log_text(&log, "text", fault->text);
 	log_number(&log, "retry_ms", self->store_pause_ms);
 	log_end(&log);
+	health_trouble(self->health, TROUBLE_STORE, true);
 	self->store_due_ms = clock_steady_ms() + self->store_pause_ms;
 	self->store_pause_ms = self->store_pause_ms * 2 < STORE_PAUSE_MOST_MS
 	                               ? self->store_pause_ms * 2
@@ -97,6 +102,9 @@ static bool store_batch(struct collectd *self)
 	size_t messages = self->batch.count;
 	if (messages == 0)
 		return true;
+	int64_t began_us = clock_steady_us();
+	self->came_ms = self->batch.messages[0].got_ms;
+	health_waiting(self->health, messages);
 	int code = store_begin(self->store, &fault);
 	if (code == 0) {
 		code = take_all(self, &tally, &fault);
@@ -108,10 +116,13 @@ static bool store_batch(struct collectd *self)
 	batch_clear(&self->batch);
 	if (code != 0) {
 		intake_rollback(self->intake);
+		health_rolled_back(self->health);
 		store_is_troubled(self, &fault);
 		return false;
 	}
 	self->store_pause_ms = STORE_PAUSE_LEAST_MS;
+	health_trouble(self->health, TROUBLE_STORE, false);
+	health_committed(self->health, messages, &tally, clock_steady_us() - began_us);
 	say_committed(&tally, messages);
 	self->tally.accepted += tally.accepted;
 	self->tally.refused += tally.refused;
@@ -135,6 +146,8 @@ static void send_receipts(struct collectd *self)
 		}
 		if (due && !broker_publish(self->broker, topic, out_written(&note)))
 			log_say(LOG_WARNING, "receipt_unsent", topic);
+		else if (due)
+			health_receipt(self->health, clock_now_ms() - self->came_ms);
 	}
 }
 
@@ -172,12 +185,15 @@ static void run(struct collectd *self)
 		if (signals_stopping())
 			return;
 		int64_t now = clock_steady_ms();
+		health_turn(self->health);
 		if (now < self->store_due_ms) /* the store is in trouble: let the broker keep it */
 			continue;
 		broker_tend(self->broker, now);
 		more = broker_read(self->broker);
+		health_trouble(self->health, TROUBLE_BROKER, !broker_is_here(self->broker));
 		if (!store_batch(self)) {
 			broker_drop(self->broker);
+			health_trouble(self->health, TROUBLE_BROKER, true);
 			more = false;
 			continue;
 		}
@@ -222,7 +238,7 @@ static int read_keys(
 
 static int prepare(struct collectd *self, bool check_only, struct fault *fault)
 {
-	struct intake_settings settings = { .refused = on_refused };
+	struct intake_settings settings = { .refused = on_refused, .context = self };
 	const struct config *config = self->config;
 	self->batch.messages_most = (size_t)config->batch_messages;
 	self->batch.bytes_most = (size_t)config->batch_kib * 1024;
@@ -235,6 +251,9 @@ static int prepare(struct collectd *self, bool check_only, struct fault *fault)
 			&self->store, config->store, check_only ? STORE_READ : STORE_WRITE, fault);
 	if (code == 0)
 		code = intake_open(&self->intake, self->store, &settings, fault);
+	if (code == 0)
+		code = check_only ? health_check(config, fault)
+		                  : health_open(&self->health, config, fault);
 	sodium_memzero(&settings, sizeof(settings));
 	return code;
 }
@@ -242,6 +261,7 @@ static int prepare(struct collectd *self, bool check_only, struct fault *fault)
 static void finish(struct collectd *self)
 {
 	broker_close(self->broker);
+	health_close(self->health);
 	intake_close(self->intake);
 	store_close(self->store);
 	batch_free(&self->batch);
