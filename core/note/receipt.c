@@ -72,8 +72,10 @@ struct key {
 	bool required;
 };
 
+/* A token's text is used up before the next is asked for, so each may have the whole arena. */
 static struct json_token next(struct reading *reading)
 {
+	reading->json.arena->len = 0;
 	struct json_token token = json_next(&reading->json);
 	reading->at = token.at;
 	return token;
@@ -203,7 +205,7 @@ static const struct key receipt_keys[] = {
 
 static bool body_read(struct span line, struct receipt *receipt, size_t *at)
 {
-	char unescaped[RECEIPT_MOST];
+	char unescaped[RECEIPT_ESCAPED_MOST];
 	struct out arena = out_into(unescaped, sizeof(unescaped));
 	struct reading reading = { .receipt = receipt };
 	json_open(&reading.json, line, &arena);
@@ -233,6 +235,17 @@ static enum note_error receipt_read(struct span text, struct receipt *receipt, s
 		*at += (size_t)(line.at - text.at);
 		return NOTE_FORM;
 	}
+	return NOTE_OK;
+}
+
+enum note_error receipt_peek(struct span text, struct receipt_head *head)
+{
+	struct header header;
+	size_t at;
+	if (!header_take(&text, &shape, &header, &at))
+		return NOTE_HEADER;
+	*head = (struct receipt_head){ header.station, header.numbers[EPOCH],
+		header.numbers[UPTO] };
 	return NOTE_OK;
 }
 

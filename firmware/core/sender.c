@@ -145,30 +145,43 @@ static void land(struct sender *sender)
 		sender->unsent = sender->outbox->first;
 }
 
+/* What the head alone decides. SENDER_MOVED_ON: it is one to read. */
+static enum sender_verdict judge(const struct sender *sender, const struct receipt_head *head)
+{
+	const struct outbox *outbox = sender->outbox;
+	if (!span_is(head->station, sender->keys->station.pub.name))
+		return SENDER_STRANGER;
+	if (head->epoch != outbox->epoch)
+		return SENDER_EPOCH;
+	if (head->upto > outbox->synced)
+		return SENDER_BEYOND;
+	/* An older receipt, delivered late. */
+	return head->upto < outbox->first - 1 ? SENDER_NOTHING_NEW : SENDER_MOVED_ON;
+}
+
 enum sender_verdict sender_receipt(struct sender *sender, int64_t now_ms, struct span message)
 {
 	struct outbox *outbox = sender->outbox;
-	struct receipt receipt;
+	struct receipt_head head;
 	struct span text;
 	size_t at;
 	if (note_open(message, &sender->keys->gateway, &text, &at) != NOTE_OK ||
-		receipt_parse(text, &receipt, &at) != NOTE_OK)
+		receipt_peek(text, &head) != NOTE_OK)
 		return SENDER_FORGED;
-	if (!span_is(span_of(receipt.station), sender->keys->station.pub.name))
-		return SENDER_STRANGER;
-	if (receipt.epoch != outbox->epoch)
-		return SENDER_EPOCH;
-	if (receipt.upto > outbox->synced)
-		return SENDER_BEYOND;
-	if (receipt.upto < outbox->first - 1)
-		return SENDER_NOTHING_NEW; /* an older receipt, delivered late */
-	bool moved = receipt.upto >= outbox->first;
-	(void)outbox_receipt(outbox, receipt.upto);
-	sender->receipt = receipt;
-	sender->has_receipt = true;
+	enum sender_verdict verdict = judge(sender, &head);
+	if (verdict != SENDER_MOVED_ON)
+		return verdict;
+	/* Read in place: a second struct receipt would be most of a small board's stack. */
+	sender->has_receipt = receipt_parse(text, &sender->receipt, &at) == NOTE_OK;
 	sender->missing_at = 0;
 	sender->missing_from = 0;
 	sender->resending = false;
+	if (!sender->has_receipt) {
+		sender->receipt.missing_count = 0;
+		return SENDER_FORGED;
+	}
+	bool moved = head.upto >= outbox->first;
+	(void)outbox_receipt(outbox, head.upto);
 	land(sender);
 	if (!moved)
 		return SENDER_NOTHING_NEW;

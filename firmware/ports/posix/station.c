@@ -97,7 +97,6 @@ int station_open(struct station **station, const char *dir, struct fault *fault)
 		return fault_set(fault, FAULT_MEMORY, "no memory for a station");
 	made->lock_fd = -1;
 	made->file.fd = -1;
-	made->wait_ms = -1;
 	int code = 0;
 	if (sodium_init() < 0 || mosquitto_lib_init() != MOSQ_ERR_SUCCESS)
 		code = fault_set(fault, FAULT_IO, "libsodium or libmosquitto does not start");
@@ -111,7 +110,9 @@ int station_open(struct station **station, const char *dir, struct fault *fault)
 		station_close(made);
 		return code;
 	}
-	sender_start(&made->sender, &made->outbox, &made->keys);
+	const struct courier_link link = { .context = made, .publish = station_publish };
+	courier_start(
+		&made->courier, &made->outbox, &made->keys, &link, made->note, sizeof(made->note));
 	*station = made;
 	return 0;
 }
@@ -141,13 +142,9 @@ int station_append(
 
 int station_sync(struct station *station, struct fault *fault)
 {
-	bool idle = station->sender.unsent > station->outbox.synced;
+	courier_held(&station->courier, station_now_ms());
 	enum outbox_error error = outbox_sync(&station->outbox);
-	if (error != OUTBOX_OK)
-		return station_outbox_fault(error, fault);
-	if (idle)
-		station->hold_until_ms = station_now_ms() + station->linger_ms;
-	return 0;
+	return error == OUTBOX_OK ? 0 : station_outbox_fault(error, fault);
 }
 
 int station_accept(
@@ -181,7 +178,7 @@ bool station_is_renewed(const struct station *station)
 
 const struct receipt *station_receipt(const struct station *station)
 {
-	return station->sender.has_receipt ? &station->sender.receipt : NULL;
+	return station->courier.sender.has_receipt ? &station->courier.sender.receipt : NULL;
 }
 
 const struct station_settings *station_conf(const struct station *station)

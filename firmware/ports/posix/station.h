@@ -15,7 +15,7 @@
 #define PIGTRACE_FIRMWARE_STATION_H
 
 #include "core/base/settings.h"
-#include "firmware/core/sender.h"
+#include "firmware/core/courier.h"
 
 #include <poll.h>
 

@@ -16,14 +16,11 @@ struct station {
 	struct sender_keys keys;
 	struct file_device file;
 	struct outbox outbox;
-	struct sender sender;
+	struct courier courier;
 	struct link *link;
 	bool logs;
 	int lock_fd;
 	bool renewed;
-	int linger_ms;
-	int64_t hold_until_ms; /* lines wait for company until then */
-	int64_t wait_ms;       /* what the sender asked for, -1: nothing */
 	char note[NOTE_MOST + 1];
 };
 
@@ -35,6 +32,9 @@ int station_read_conf(struct station *station, const char *dir, struct fault *fa
 
 /* An empty outbox.nor of a new epoch, in one step. */
 int station_new_outbox(const char *dir, int64_t size_mb, struct fault *fault) MUST_CHECK;
+
+/* The courier's way out. */
+bool station_publish(void *context, enum topic_branch branch, struct span bytes);
 
 /* What an outbox_error other than OUTBOX_OK means to a program. */
 int station_outbox_fault(enum outbox_error error, struct fault *fault);

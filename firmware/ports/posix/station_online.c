@@ -4,7 +4,7 @@
 #include "core/base/log.h"
 #include "core/base/words.h"
 
-#define STATE_TEXT 160
+#define STATE_TEXT 256
 #define IDLE_MS    60000
 
 static void say(const struct station *station, enum log_priority priority, const char *matter,
@@ -26,32 +26,23 @@ static void on_up(void *context)
 	struct station *station = context;
 	char text[STATE_TEXT];
 	struct out state = out_into(text, sizeof(text));
-	out_text(&state, "{\"online\":true,\"epoch\":");
-	out_number(&state, station->outbox.epoch);
-	out_text(&state, ",\"waiting\":");
-	out_number(&state, station->outbox.next - station->outbox.first);
-	out_text(&state, ",\"fill_permille\":");
-	out_number(&state, outbox_fill_permille(&station->outbox));
-	out_text(&state, ",\"damaged\":");
-	out_number(&state, station->outbox.damaged);
-	out_char(&state, '}');
-	(void)link_publish_state(station->link, out_written(&state));
-	sender_connected(&station->sender, station_now_ms());
+	courier_state(&state, &station->outbox, "");
+	courier_up(&station->courier, station_now_ms(), out_written(&state));
 	say(station, LOG_INFO, "connected", NULL, NULL);
 }
 
 static void on_down(void *context, const char *why)
 {
 	struct station *station = context;
-	sender_disconnected(&station->sender);
+	courier_down(&station->courier);
 	say(station, LOG_WARNING, "disconnected", "why", words(why));
 }
 
 static void on_receipt(void *context, struct span message)
 {
 	struct station *station = context;
-	enum sender_verdict verdict = sender_receipt(&station->sender, station_now_ms(), message);
-	const struct receipt *receipt = &station->sender.receipt;
+	enum sender_verdict verdict = courier_receipt(&station->courier, station_now_ms(), message);
+	const struct receipt *receipt = &station->courier.sender.receipt;
 	if (verdict != SENDER_MOVED_ON && verdict != SENDER_NOTHING_NEW) {
 		say(station, LOG_WARNING, "receipt_refused", "why", sender_verdict_word(verdict));
 		return;
@@ -79,32 +70,16 @@ int station_go_online(struct station *station, bool logs, struct fault *fault)
 	return station->link ? 0 : link_open(&station->link, &link, &handlers, fault);
 }
 
+bool station_publish(void *context, enum topic_branch branch, struct span bytes)
+{
+	struct station *station = context;
+	return branch == TOPIC_UP ? link_publish_note(station->link, bytes)
+	                          : link_publish_state(station->link, bytes);
+}
+
 void station_linger(struct station *station, int linger_ms)
 {
-	station->linger_ms = linger_ms;
-}
-
-/* Whether lines that just came should wait for more before they leave. */
-static int64_t holding(const struct station *station, int64_t now_ms)
-{
-	int64_t unsent = station->outbox.synced + 1 - station->sender.unsent;
-	int64_t left = station->hold_until_ms - now_ms;
-	return unsent > 0 && unsent < BUNDLE_EVENTS_MOST && left > 0 ? left : 0;
-}
-
-static void pump(struct station *station, int64_t now_ms)
-{
-	station->wait_ms = holding(station, now_ms);
-	if (station->wait_ms)
-		return;
-	for (;;) {
-		struct out note = out_into(station->note, sizeof(station->note));
-		int made = sender_next(&station->sender, now_ms, &note, &station->wait_ms);
-		if (made < 0)
-			say(station, LOG_WARNING, "outbox_unreadable", NULL, NULL);
-		if (made <= 0 || !link_publish_note(station->link, out_written(&note)))
-			return;
-	}
+	station->courier.linger_ms = linger_ms;
 }
 
 void station_step(struct station *station)
@@ -113,8 +88,11 @@ void station_step(struct station *station)
 	if (!station->link)
 		return;
 	link_step(station->link, now_ms);
-	if (link_is_up(station->link))
-		pump(station, now_ms);
+	if (!link_is_up(station->link))
+		return;
+	courier_pump(&station->courier, now_ms);
+	if (station->courier.unreadable)
+		say(station, LOG_WARNING, "outbox_unreadable", NULL, NULL);
 }
 
 int station_pollfd(struct station *station, struct pollfd *pollfd)
@@ -129,8 +107,9 @@ int station_pollfd(struct station *station, struct pollfd *pollfd)
 	if (link_wants_write(station->link))
 		pollfd->events |= POLLOUT;
 	wait = link_wait_ms(station->link, station_now_ms());
-	if (link_is_up(station->link) && station->wait_ms >= 0 && station->wait_ms < wait)
-		wait = station->wait_ms;
+	if (link_is_up(station->link) && station->courier.wait_ms >= 0 &&
+		station->courier.wait_ms < wait)
+		wait = station->courier.wait_ms;
 	return (int)wait;
 }
 
