@@ -1,0 +1,154 @@
+#include "firmware/image/console.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define STATE_TEXT     384
+#define CONSOLE_ROUNDS 8 /* of 64 bytes, before the network has its turn again */
+
+static void answer(const char *word)
+{
+	hal_write(HAL_CONSOLE, "? ", 2);
+	unit_say(span_of(word));
+}
+
+void console_state(struct unit *unit)
+{
+	char text[STATE_TEXT];
+	struct out state = out_into(text, sizeof(text));
+	unit_state(unit, &state);
+	unit_say(out_written(&state));
+}
+
+static void do_state(struct unit *unit, struct span rest)
+{
+	(void)rest;
+	console_state(unit);
+	answer("ok");
+}
+
+static void do_list(struct unit *unit, struct span rest)
+{
+	char number[24];
+	(void)rest;
+	/* The note buffer is free between two rounds of the main loop. */
+	for (int64_t seq = unit->outbox.first; seq <= unit->outbox.synced; seq++) {
+		struct out out = out_into(number, sizeof(number));
+		size_t len;
+		if (outbox_read(&unit->outbox, seq, unit->note, sizeof(unit->note), &len) !=
+			OUTBOX_OK)
+			continue;
+		out_number(&out, seq);
+		out_char(&out, ' ');
+		hal_write(HAL_CONSOLE, number, out.len);
+		unit_say((struct span){ unit->note, len });
+	}
+	answer("ok");
+}
+
+static void do_passport(struct unit *unit, struct span rest)
+{
+	if (rest.len == 0) {
+		unit->told_len = 0;
+	} else if (rest.len + 1 > sizeof(unit->told) - unit->told_len) {
+		answer("too-long");
+		return;
+	} else {
+		memcpy(unit->told + unit->told_len, rest.at, rest.len);
+		unit->told[unit->told_len + rest.len] = '\n';
+		unit->told_len += (uint32_t)rest.len + 1;
+	}
+	answer("ok");
+}
+
+static void do_keep(struct unit *unit, struct span rest)
+{
+	int line;
+	(void)rest;
+	enum passport_error error =
+		unit->state != UNIT_BLANK
+			? PASSPORT_THERE
+			: passport_write(hal_storage(), (struct span){ unit->told, unit->told_len },
+				  &unit->passport, &line);
+	sodium_memzero(unit->told, sizeof(unit->told));
+	unit->told_len = 0;
+	answer(passport_error_word(error));
+	if (error == PASSPORT_OK)
+		hal_restart();
+}
+
+static void do_restart(struct unit *unit, struct span rest)
+{
+	(void)unit;
+	(void)rest;
+	answer("ok");
+	hal_restart();
+}
+
+static const struct {
+	const char *name;
+	bool blank; /* also without a passport */
+	void (*run)(struct unit *unit, struct span rest);
+} commands[] = {
+	{ "?state", true, do_state },
+	{ "?list", false, do_list },
+	{ "?passport", true, do_passport },
+	{ "?keep", true, do_keep },
+	{ "?restart", true, do_restart },
+};
+
+static void command(struct unit *unit, struct span line)
+{
+	struct span rest = line, name = line;
+	if (span_cut(&rest, ' ', &name))
+		line = rest;
+	else
+		line.len = 0;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (!span_is(name, commands[i].name))
+			continue;
+		if (!commands[i].blank && unit->state != UNIT_WORKING)
+			break;
+		commands[i].run(unit, line);
+		return;
+	}
+	answer("unknown");
+}
+
+static void take_line(struct unit *unit, struct span line)
+{
+	if (line.at[0] == '?')
+		command(unit, line);
+	else if (unit->state == UNIT_WORKING)
+		image.line(unit, line);
+	else
+		unit_refuse(unit->state == UNIT_BLANK ? "no-passport" : "outbox");
+}
+
+static void take(struct unit *unit, char byte)
+{
+	bool end = byte == '\n' || byte == '\r';
+	if (!end && unit->line_len == sizeof(unit->line))
+		unit->dropping = true;
+	else if (!end)
+		unit->line[unit->line_len++] = byte;
+	if (!end)
+		return;
+	if (unit->dropping)
+		unit_refuse("too-long");
+	else if (unit->line_len > 0)
+		take_line(unit, (struct span){ unit->line, unit->line_len });
+	unit->line_len = 0;
+	unit->dropping = false;
+}
+
+void console_step(struct unit *unit)
+{
+	uint8_t bytes[64];
+	size_t len = sizeof(bytes);
+	for (int round = 0; len == sizeof(bytes) && round < CONSOLE_ROUNDS; round++) {
+		len = hal_read(HAL_CONSOLE, bytes, sizeof(bytes));
+		for (size_t i = 0; i < len; i++)
+			take(unit, (char)bytes[i]);
+	}
+}

@@ -1,0 +1,22 @@
+/*
+ * console.h - lines from the console: commands, and the image's input.
+ *
+ * Commands, each answered by its last line `? WORD`:
+ *   ?state            the station's state as JSON
+ *   ?list             `SEQ LINE` of every event without receipt: what a dead network keeps here can be carried off
+ *   ?passport TEXT    one more line of a passport; ?passport alone begins anew
+ *   ?keep             write the passport and start again
+ *   ?restart
+ * Memory  in struct unit.
+ */
+#ifndef PIGTRACE_FIRMWARE_CONSOLE_H
+#define PIGTRACE_FIRMWARE_CONSOLE_H
+
+#include "firmware/image/unit.h"
+
+void console_step(struct unit *unit);
+
+/* Say the state, as ?state does. */
+void console_state(struct unit *unit);
+
+#endif

@@ -1,0 +1,198 @@
+#include "firmware/image/passport.h"
+
+#include "core/base/crc32.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define MAGIC      "pigpass1"
+#define MAGIC_LEN  8
+#define HEADER_LEN 16 /* magic, length and CRC as 4 bytes each, lowest first */
+
+static bool set_station_key(struct passport *passport, struct span value)
+{
+	return note_secret_parse(value, &passport->keys.station) == NOTE_OK;
+}
+
+static bool set_gateway_key(struct passport *passport, struct span value)
+{
+	return note_public_parse(value, &passport->keys.gateway) == NOTE_OK;
+}
+
+static bool set_epoch(struct passport *passport, struct span value)
+{
+	return span_number(value, OUTBOX_NUMBER_MOST, &passport->epoch) && passport->epoch >= 1;
+}
+
+static bool set_broker(struct passport *passport, struct span value)
+{
+	struct span host;
+	int64_t port;
+	if (!span_cut(&value, ':', &host) || host.len == 0 || !span_number(value, 65535, &port) ||
+		port < 1)
+		return false;
+	passport->port = (uint16_t)port;
+	return span_copy(host, passport->host, sizeof(passport->host));
+}
+
+static bool set_password(struct passport *passport, struct span value)
+{
+	return span_copy(value, passport->password, sizeof(passport->password));
+}
+
+static bool set_address(struct passport *passport, struct span value)
+{
+	struct span part;
+	for (size_t i = 0; i < 2; i++)
+		if (!span_cut(&value, '/', &part) ||
+			!span_copy(part, passport->address[i], sizeof(passport->address[i])))
+			return false;
+	return span_copy(value, passport->address[2], sizeof(passport->address[2]));
+}
+
+static bool set_place(struct passport *passport, struct span value)
+{
+	return span_copy(value, passport->place, sizeof(passport->place));
+}
+
+static bool set_blocks(struct passport *passport, struct span value)
+{
+	int64_t blocks;
+	if (!span_number(value, OUTBOX_BLOCKS_MOST, &blocks) || blocks < 2)
+		return false;
+	passport->blocks = (uint32_t)blocks;
+	return true;
+}
+
+static const struct {
+	const char *key;
+	bool (*set)(struct passport *passport, struct span value);
+	bool required;
+} table[] = {
+	{ "station-key", set_station_key, true },
+	{ "gateway-key", set_gateway_key, true },
+	{ "epoch", set_epoch, true },
+	{ "broker", set_broker, true },
+	{ "password", set_password, false },
+	{ "address", set_address, false },
+	{ "place", set_place, false },
+	{ "blocks", set_blocks, false },
+};
+
+#define KEYS (sizeof(table) / sizeof(table[0]))
+
+static bool line_read(struct span line, struct passport *passport, uint32_t *seen)
+{
+	struct span key;
+	if (!span_cut(&line, ' ', &key))
+		return false;
+	for (size_t i = 0; i < KEYS; i++) {
+		if (!span_is(key, table[i].key))
+			continue;
+		if (*seen & UINT32_C(1) << i)
+			return false;
+		*seen |= UINT32_C(1) << i;
+		return table[i].set(passport, line);
+	}
+	return false;
+}
+
+enum passport_error passport_parse(struct span text, struct passport *passport, int *line)
+{
+	struct span one;
+	uint32_t seen = 0;
+	memset(passport, 0, sizeof(*passport));
+	for (*line = 1; text.len > 0; ++*line)
+		if (!span_cut(&text, '\n', &one) || !line_read(one, passport, &seen))
+			return PASSPORT_TEXT;
+	for (size_t i = 0; i < KEYS; i++)
+		if (table[i].required && !(seen & UINT32_C(1) << i))
+			return PASSPORT_MISSING;
+	return PASSPORT_OK;
+}
+
+static void put_u32(uint8_t *into, uint32_t number)
+{
+	for (int i = 0; i < 4; i++)
+		into[i] = (uint8_t)(number >> (8 * i));
+}
+
+static uint32_t get_u32(const uint8_t *from)
+{
+	return (uint32_t)from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 |
+	       (uint32_t)from[3] << 24;
+}
+
+enum passport_error passport_read(const struct block_device *device,
+	char text[static PASSPORT_TEXT_MOST], struct passport *passport)
+{
+	uint8_t header[HEADER_LEN];
+	enum passport_error error = PASSPORT_BLANK;
+	int line;
+	if (device->read(device->context, 0, header, HEADER_LEN) != 0)
+		return PASSPORT_DEVICE;
+	uint32_t len = get_u32(header + MAGIC_LEN);
+	if (memcmp(header, MAGIC, MAGIC_LEN) != 0 || len > PASSPORT_TEXT_MOST)
+		return PASSPORT_BLANK;
+	if (device->read(device->context, HEADER_LEN, text, len) != 0)
+		return PASSPORT_DEVICE;
+	if (crc32_more(0, text, len) == get_u32(header + MAGIC_LEN + 4))
+		error = passport_parse((struct span){ text, len }, passport, &line);
+	sodium_memzero(text, PASSPORT_TEXT_MOST);
+	return error;
+}
+
+/* Any length, page by page, and read back. */
+static bool program(const struct block_device *device, uint32_t at, const char *bytes, uint32_t len)
+{
+	char back[64];
+	while (len > 0) {
+		uint32_t part = sizeof(back) - at % sizeof(back);
+		part = part < len ? part : len;
+		if (device->prog(device->context, at, bytes, part) != 0 ||
+			device->read(device->context, at, back, part) != 0 ||
+			memcmp(back, bytes, part) != 0)
+			return false;
+		at += part;
+		bytes += part;
+		len -= part;
+	}
+	return true;
+}
+
+enum passport_error passport_write(
+	const struct block_device *device, struct span text, struct passport *passport, int *line)
+{
+	uint8_t header[HEADER_LEN] = MAGIC;
+	char old[MAGIC_LEN];
+	enum passport_error error = passport_parse(text, passport, line);
+	if (error != PASSPORT_OK)
+		return error;
+	if (text.len > PASSPORT_TEXT_MOST || device->read(device->context, 0, old, MAGIC_LEN) != 0)
+		return PASSPORT_DEVICE;
+	if (memcmp(old, MAGIC, MAGIC_LEN) == 0)
+		return PASSPORT_THERE;
+	put_u32(header + MAGIC_LEN, (uint32_t)text.len);
+	put_u32(header + MAGIC_LEN + 4, crc32_more(0, text.at, text.len));
+	/* The magic goes last: before it stands, there is no passport. */
+	if (device->erase(device->context, 0) != 0 ||
+		!program(device, HEADER_LEN, text.at, (uint32_t)text.len) ||
+		!program(device, MAGIC_LEN, (const char *)header + MAGIC_LEN,
+			HEADER_LEN - MAGIC_LEN) ||
+		!program(device, 0, MAGIC, MAGIC_LEN) || device->sync(device->context) != 0)
+		return PASSPORT_DEVICE;
+	return PASSPORT_OK;
+}
+
+const char *passport_error_word(enum passport_error error)
+{
+	static const char *const words[PASSPORT_ERROR_COUNT] = {
+		[PASSPORT_OK] = "ok",
+		[PASSPORT_BLANK] = "no-passport",
+		[PASSPORT_THERE] = "has-a-passport",
+		[PASSPORT_TEXT] = "passport-line",
+		[PASSPORT_MISSING] = "passport-incomplete",
+		[PASSPORT_DEVICE] = "storage",
+	};
+	return words[error];
+}

@@ -1,0 +1,208 @@
+#include "firmware/image/unit.h"
+
+#include "core/base/crc32.h"
+#include "firmware/image/console.h"
+
+#include <string.h>
+
+#define OUTBOX_FROM 16
+#define STATE_TEXT  384
+
+void unit_say(struct span line)
+{
+	hal_write(HAL_CONSOLE, line.at, line.len);
+	hal_write(HAL_CONSOLE, "\n", 1);
+}
+
+void unit_refuse(const char *why)
+{
+	char text[80];
+	struct out out = out_into(text, sizeof(text));
+	out_text(&out, "refused ");
+	out_text(&out, why);
+	unit_say(out_written(&out));
+	hal_signal(HAL_REFUSED);
+}
+
+static const char *outbox_word(enum outbox_error error)
+{
+	static const char *const words[OUTBOX_ERROR_COUNT] = {
+		[OUTBOX_FULL] = "full",
+		[OUTBOX_LINE] = "not-a-line",
+		[OUTBOX_BLANK] = "blank",
+		[OUTBOX_NEWER] = "newer",
+		[OUTBOX_CORRUPT] = "corrupt",
+		[OUTBOX_EPOCH] = "epoch",
+		[OUTBOX_GEOMETRY] = "geometry",
+		[OUTBOX_DEVICE] = "storage",
+	};
+	return words[error] ? words[error] : "outbox";
+}
+
+void unit_state(const struct unit *unit, struct out *out)
+{
+	static const char *const causes[HAL_RESET_COUNT] = {
+		[HAL_RESET_POWER] = "power",
+		[HAL_RESET_SOFTWARE] = "software",
+		[HAL_RESET_FAULT] = "fault",
+	};
+	char text[160];
+	struct out extra = out_into(text, sizeof(text));
+	out_text(&extra, ",\"image\":\"");
+	out_text(&extra, image.name);
+	out_text(&extra, "\",\"reset\":\"");
+	out_text(&extra, causes[hal_reset_cause()]);
+	out_text(&extra, "\",\"outbox\":\"");
+	out_text(&extra, unit->state == UNIT_WORKING ? "good" : outbox_word(unit->outbox_error));
+	out_text(&extra, "\",\"uptime_ms\":");
+	out_number(&extra, hal_now_ms());
+	out_text(&extra, ",\"stack_left\":");
+	out_number(&extra, (int64_t)hal_stack_left());
+	courier_state(out, &unit->outbox, text);
+}
+
+/* People hear once that the memory is nearly full, and again when it was emptied and fills anew. */
+static void watch_fill(struct unit *unit)
+{
+	bool nearly = outbox_fill_permille(&unit->outbox) >= UNIT_NEARLY_FULL;
+	if (nearly != unit->warned)
+		hal_signal(nearly ? HAL_NEARLY_FULL : HAL_QUIET);
+	unit->warned = nearly;
+}
+
+void unit_keep(struct unit *unit, struct span line)
+{
+	char text[32];
+	struct out out = out_into(text, sizeof(text));
+	int64_t seq;
+	enum outbox_error error = outbox_append(&unit->outbox, line, &seq);
+	if (error == OUTBOX_OK) {
+		courier_held(&unit->courier, hal_now_ms());
+		error = outbox_sync(&unit->outbox);
+	}
+	if (error != OUTBOX_OK) {
+		unit_refuse(outbox_word(error));
+		return;
+	}
+	out_text(&out, "ok ");
+	out_number(&out, seq);
+	unit_say(out_written(&out));
+	hal_signal(HAL_ACCEPTED);
+	watch_fill(unit);
+}
+
+static void on_up(void *context)
+{
+	struct unit *unit = context;
+	char text[STATE_TEXT];
+	struct out state = out_into(text, sizeof(text));
+	unit_state(unit, &state);
+	unit->up = true;
+	courier_up(&unit->courier, hal_now_ms(), out_written(&state));
+	unit_say(span_of("# up"));
+}
+
+static void on_down(void *context)
+{
+	struct unit *unit = context;
+	unit->up = false;
+	courier_down(&unit->courier);
+	unit_say(span_of("# down"));
+}
+
+static void on_receipt(void *context, struct span message)
+{
+	struct unit *unit = context;
+	char text[80];
+	struct out out = out_into(text, sizeof(text));
+	enum sender_verdict verdict = courier_receipt(&unit->courier, hal_now_ms(), message);
+	out_text(&out, "# receipt ");
+	out_text(&out, sender_verdict_word(verdict));
+	out_text(&out, " waiting ");
+	out_number(&out, unit->outbox.next - unit->outbox.first);
+	unit_say(out_written(&out));
+	watch_fill(unit);
+}
+
+static bool link_ready(void *context)
+{
+	(void)context;
+	return uplink_ready();
+}
+
+static bool link_publish(void *context, enum topic_branch branch, struct span bytes)
+{
+	(void)context;
+	return uplink_publish(branch, bytes);
+}
+
+/* The outbox of this passport's epoch: found, or made if there is none yet or the passport's is newer. */
+static enum outbox_error open_outbox(struct unit *unit)
+{
+	const struct block_device *storage = hal_storage();
+	uint32_t blocks =
+		storage->block_count > OUTBOX_FROM ? storage->block_count - OUTBOX_FROM : 0;
+	if (unit->passport.blocks)
+		blocks = unit->passport.blocks;
+	if (!slice_of(&unit->slice, storage, OUTBOX_FROM, blocks))
+		return OUTBOX_GEOMETRY;
+	enum outbox_error error = outbox_open(&unit->outbox, &unit->slice.device);
+	bool older = error == OUTBOX_OK && unit->outbox.epoch < unit->passport.epoch;
+	if (error == OUTBOX_BLANK || error == OUTBOX_CORRUPT || older) {
+		enum outbox_error made = outbox_format(&unit->slice.device, unit->passport.epoch);
+		if (made == OUTBOX_EPOCH)
+			return error; /* corrupt in this very epoch: only a newer one helps */
+		error = made == OUTBOX_OK ? outbox_open(&unit->outbox, &unit->slice.device) : made;
+	}
+	return error;
+}
+
+static void open_uplink(struct unit *unit)
+{
+	const struct passport *passport = &unit->passport;
+	const struct uplink_handlers handlers = { unit, on_up, on_down, on_receipt };
+	struct uplink_settings settings = { .station = passport->keys.station.pub.name,
+		.host = passport->host,
+		.port = passport->port,
+		.password = passport->password,
+		.address = passport->address[0],
+		.netmask = passport->address[1],
+		.router = passport->address[2],
+		/* Nothing here is random, but no two starts that sent anything are alike. */
+		.salt = crc32_more((uint32_t)unit->outbox.next, &passport->keys.station.pub,
+			sizeof(passport->keys.station.pub)) };
+	uplink_open(&settings, &handlers);
+}
+
+void unit_open(struct unit *unit)
+{
+	static const struct courier_link link = { NULL, link_ready, link_publish };
+	unit->state = UNIT_BLANK;
+	if (passport_read(hal_storage(), unit->told, &unit->passport) != PASSPORT_OK) {
+		unit_say(span_of("# no passport"));
+		return;
+	}
+	unit->state = UNIT_BROKEN;
+	unit->outbox_error = open_outbox(unit);
+	if (unit->outbox_error != OUTBOX_OK) {
+		unit_refuse(outbox_word(unit->outbox_error));
+		return;
+	}
+	unit->state = UNIT_WORKING;
+	courier_start(&unit->courier, &unit->outbox, &unit->passport.keys, &link, unit->note,
+		sizeof(unit->note));
+	open_uplink(unit);
+	image.open(unit);
+	console_state(unit);
+}
+
+void unit_step(struct unit *unit, int64_t now_ms)
+{
+	console_step(unit);
+	if (unit->state != UNIT_WORKING)
+		return;
+	image.step(unit, now_ms);
+	uplink_step(now_ms);
+	if (unit->up)
+		courier_pump(&unit->courier, now_ms);
+}

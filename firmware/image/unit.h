@@ -1,0 +1,70 @@
+/*
+ * unit.h - a station on a board: passport, outbox, courier, console, and the image's own work.
+ *
+ * Console  lines on HAL_CONSOLE, ended by LF or CR. A line that begins with '?' is a command (console.h); any
+ *          other is the image's input. Every reading is answered there: `ok NUMBER` when it is confirmed and
+ *          would survive a power cut, `refused WHY` when it was not kept. Lines with '#' are remarks.
+ * Storage  block 0 the passport · 1..15 kept free (two slots of an image each take 4) · from 16 on the outbox.
+ * Memory   one struct unit, static; no allocation.
+ */
+#ifndef PIGTRACE_FIRMWARE_UNIT_H
+#define PIGTRACE_FIRMWARE_UNIT_H
+
+#include "firmware/core/courier.h"
+#include "firmware/core/slice.h"
+#include "firmware/hal/hal.h"
+#include "firmware/hal/uplink.h"
+#include "firmware/image/passport.h"
+
+#define UNIT_LINE_MOST   1024 /* of console input, and of an event an image makes */
+#define UNIT_NEARLY_FULL 900  /* thousandths of the outbox at which people are told */
+
+enum unit_state {
+	UNIT_BLANK,  /* no passport: only the console works */
+	UNIT_BROKEN, /* the outbox cannot be used: nothing is taken, see `outbox_error` */
+	UNIT_WORKING
+};
+
+struct unit {
+	enum unit_state state;
+	enum outbox_error outbox_error;
+	struct passport passport;
+	struct slice slice;
+	struct outbox outbox;
+	struct courier courier;
+	bool up;
+	bool warned; /* people were told that the outbox is nearly full */
+	bool dropping;
+	uint32_t line_len;
+	char line[UNIT_LINE_MOST];
+	char told[PASSPORT_TEXT_MOST]; /* lines of a passport being told */
+	uint32_t told_len;
+	char note[UPLINK_NOTE_MOST + 1];
+};
+
+/* What an image adds. All are called with a working unit. */
+struct image {
+	const char *name;
+	void (*open)(struct unit *unit);
+	void (*line)(struct unit *unit, struct span line); /* from the console */
+	void (*step)(struct unit *unit, int64_t now_ms);   /* in every round of the main loop */
+};
+
+extern const struct image image;
+
+void unit_open(struct unit *unit);
+void unit_step(struct unit *unit, int64_t now_ms);
+
+/* Keep one event line: confirm it, answer on the console, and let people hear it. */
+void unit_keep(struct unit *unit, struct span line);
+
+/* A reading that made no event, and why: said and heard, nothing is kept. */
+void unit_refuse(const char *why);
+
+/* One line to the console. */
+void unit_say(struct span line);
+
+/* The JSON object of `state` and of ?state. */
+void unit_state(const struct unit *unit, struct out *out);
+
+#endif

@@ -1,0 +1,186 @@
+#include "firmware/ports/cortex_m/cortex_m.h"
+
+#include <string.h>
+
+#define SYSTICK_CONTROL CORTEX_REGISTER(0xE000E010)
+#define SYSTICK_RELOAD  CORTEX_REGISTER(0xE000E014)
+#define SYSTICK_VALUE   CORTEX_REGISTER(0xE000E018)
+#define NVIC_ENABLE     CORTEX_REGISTER(0xE000E100)
+#define VECTOR_TABLE    CORTEX_REGISTER(0xE000ED08)
+#define AIRCR           CORTEX_REGISTER(0xE000ED0C)
+#define AIRCR_RESET     0x05FA0004 /* key and SYSRESETREQ */
+#define SYSTICK_ON      7          /* processor clock, interrupt, enabled */
+#define TICK_MS         5
+#define HANDLER_STACK   768
+#define PAINT           0x5AC35AC3
+#define CAUSE_MARK      0x70696700 /* "pig" and an enum hal_reset */
+
+extern uint32_t stack_end[], stack_top[], data_start[], data_end[], data_load[], bss_start[],
+	bss_end[];
+
+int main(void);
+
+static volatile uint32_t ticks;
+static volatile bool awake;
+static void (*handlers[CORTEX_INTERRUPTS])(void);
+
+/* Not cleared at a start: a restart leaves its reason here, a power cut leaves anything. */
+__attribute__((section(".kept"))) static uint32_t cause;
+static enum hal_reset reset_cause;
+
+static _Noreturn void restart(enum hal_reset why)
+{
+	cause = CAUSE_MARK | why;
+	__asm volatile("dsb" ::: "memory");
+	AIRCR = AIRCR_RESET;
+	for (;;)
+		__asm volatile("dsb");
+}
+
+static void on_fault(void)
+{
+	restart(HAL_RESET_FAULT);
+}
+
+static void on_tick(void)
+{
+	ticks++;
+}
+
+static void on_interrupt(void)
+{
+	uint32_t number;
+	__asm volatile("mrs %0, ipsr" : "=r"(number));
+	number -= 16;
+	if (number < CORTEX_INTERRUPTS && handlers[number])
+		handlers[number]();
+}
+
+void start(void);
+
+/* Interrupts have a stack of their own, so that the fault of a main stack that grew too far can be served. */
+static uint64_t handler_stack[HANDLER_STACK / sizeof(uint64_t)];
+
+__attribute__((section(".vectors"), used)) static void (*const vectors[16 + CORTEX_INTERRUPTS])(
+	void) = {
+	(void (*)(void))(handler_stack + HANDLER_STACK / sizeof(uint64_t)),
+	start,
+	on_fault, /* NMI */
+	on_fault, /* HardFault; the three behind it, until they are enabled, come here too */
+	on_fault,
+	on_fault,
+	on_fault,
+	[11] = on_fault,
+	[12] = on_fault,
+	[14] = on_fault,
+	[15] = on_tick,
+	[16 ... 15 + CORTEX_INTERRUPTS] = on_interrupt,
+};
+
+/* Copy and clear before the first line of C that needs it. */
+__attribute__((used)) static void begin(void)
+{
+	uint32_t here;
+	for (uint32_t *word = stack_end; word < &here; word++)
+		*word = PAINT;
+	memcpy(data_start, data_load, (size_t)((char *)data_end - (char *)data_start));
+	memset(bss_start, 0, (size_t)((char *)bss_end - (char *)bss_start));
+	reset_cause = (cause & ~UINT32_C(0xFF)) == CAUSE_MARK && (cause & 0xFF) < HAL_RESET_COUNT
+	                      ? (enum hal_reset)(cause & 0xFF)
+	                      : HAL_RESET_POWER;
+	cause = 0;
+	VECTOR_TABLE = (uint32_t)(uintptr_t)vectors;
+	(void)main();
+	restart(HAL_RESET_SOFTWARE);
+}
+
+__attribute__((naked)) void start(void)
+{
+	__asm volatile("ldr r0, =stack_top\n\t"
+		       "msr psp, r0\n\t"
+		       "movs r0, #2\n\t"
+		       "msr control, r0\n\t"
+		       "isb\n\t"
+		       "b begin\n\t"
+		       ".ltorg");
+}
+
+void cortex_clock(uint32_t hz)
+{
+	SYSTICK_RELOAD = hz / 1000 * TICK_MS - 1;
+	SYSTICK_VALUE = 0;
+	SYSTICK_CONTROL = SYSTICK_ON;
+}
+
+void cortex_serve(unsigned number, void (*handler)(void))
+{
+	handlers[number] = handler;
+	NVIC_ENABLE = UINT32_C(1) << number;
+}
+
+uint32_t cortex_lock(void)
+{
+	uint32_t before;
+	__asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(before)::"memory");
+	return before;
+}
+
+void cortex_unlock(uint32_t before)
+{
+	__asm volatile("msr primask, %0" ::"r"(before) : "memory");
+}
+
+void cortex_wake(void)
+{
+	awake = true;
+}
+
+int64_t hal_now_ms(void)
+{
+	/* 2^32 ticks of 5 ms are 248 days: the upper half is counted here, asked often enough. */
+	static uint32_t before, wraps;
+	uint32_t now = ticks;
+	wraps += now < before;
+	before = now;
+	return ((int64_t)wraps << 32 | now) * TICK_MS;
+}
+
+void hal_rest(void)
+{
+	uint32_t before = cortex_lock();
+	/* With interrupts masked an interrupt still ends the sleep, so none is missed in between. */
+	if (!awake)
+		__asm volatile("dsb\n\twfi" ::: "memory");
+	awake = false;
+	cortex_unlock(before);
+}
+
+enum hal_reset hal_reset_cause(void)
+{
+	return reset_cause;
+}
+
+_Noreturn void hal_restart(void)
+{
+	restart(HAL_RESET_SOFTWARE);
+}
+
+/* picolibc's assert: what must not be has happened. */
+_Noreturn void __assert_func(const char *file, int line, const char *function, const char *what);
+
+_Noreturn void __assert_func(const char *file, int line, const char *function, const char *what)
+{
+	(void)file;
+	(void)line;
+	(void)function;
+	(void)what;
+	restart(HAL_RESET_FAULT);
+}
+
+size_t hal_stack_left(void)
+{
+	const uint32_t *word = stack_end;
+	while (word < stack_top && *word == PAINT)
+		word++;
+	return (size_t)((const char *)word - (const char *)stack_end);
+}

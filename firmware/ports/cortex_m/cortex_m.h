@@ -1,0 +1,31 @@
+/*
+ * cortex_m.h - what every Cortex-M3 board does alike: start, clock tick, sleep, restart, stack paint.
+ *
+ * Source  ARM DDI 0403 (ARMv7-M Architecture Reference Manual): vector table B1.5.3, SysTick B3.3, AIRCR
+ *         B3.2.6, NVIC B3.4.
+ * Memory  static only.
+ */
+#ifndef PIGTRACE_FIRMWARE_CORTEX_M_H
+#define PIGTRACE_FIRMWARE_CORTEX_M_H
+
+#include "firmware/hal/hal.h"
+
+#define CORTEX_INTERRUPTS 32 /* external interrupts in the vector table */
+
+/* A 32-bit register at an address. */
+#define CORTEX_REGISTER(address) (*(volatile uint32_t *)(address))
+
+/* Start the clock hal_now_ms reads; hz: the processor's. */
+void cortex_clock(uint32_t hz);
+
+/* From now on `handler` serves external interrupt `number` (below CORTEX_INTERRUPTS). */
+void cortex_serve(unsigned number, void (*handler)(void));
+
+/* For interrupt handlers: hal_rest must not sleep before the main loop has gone round once more. */
+void cortex_wake(void);
+
+/* Run with interrupts off: a short copy that an interrupt must not cut in two. */
+uint32_t cortex_lock(void);
+void cortex_unlock(uint32_t before);
+
+#endif

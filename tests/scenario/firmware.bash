@@ -1,0 +1,26 @@
+# What every scenario with an emulated board stands on: the images, and the python that plays the world around them.
+
+FIRMWARE=$ROOT/tests/firmware
+export PIGTRACE_IMAGES=$ROOT/build-firmware/bin PYTHONDONTWRITEBYTECODE=1
+
+setup_file() { "$ROOT/tools/build/firmware.sh" >"$BATS_FILE_TMPDIR/build.log" 2>&1 || { tail -n 60 "$BATS_FILE_TMPDIR/build.log"; return 1; }; }
+
+# play SCRIPT ARGUMENT...: a story of tests/firmware with this test's broker; files of its own under $T.
+play() {
+	mkdir -p "$T/board"
+	python3 "$FIRMWARE/$1.py" "$T/board" "${PORT:-0}" "${@:2}"
+}
+
+# kept_is_stored STATION [EPOCH]: every line the board answered ok (board/answered: `EPOCH SEQ LINE`) is stored once
+# under its number, and nothing of the board was held.
+kept_is_stored() {
+	sql "select e.epoch || ' ' || e.seq || ' ' || e.body from event e join station s on s.no = e.station
+		where s.name = '$1'" | sort >"$T/stored"
+	sort "$T/board/answered" >"$T/answered"
+	echo "answered $(wc -l <"$T/answered"), stored $(wc -l <"$T/stored")"
+	[ -s "$T/answered" ]
+	same "$T/answered" "$T/stored"
+	[ -z "$(cut -d' ' -f3- "$T/stored" | sort | uniq -d)" ]
+	sql_is "select count(*) from quarantine" 0
+	sound_store
+}
