@@ -179,6 +179,9 @@ static const struct {
 	{ "R-STA-09",
 		DO("station", ",\"of\":\"station:farm-02\",\"action\":\"revoke\",\"key\":" KEY),
 		"key" },
+	{ "R-STA-09",
+		DO("label_key", ",\"of\":\"station:farm-02\",\"action\":\"add\",\"key\":" KEY),
+		"key" },
 	{ "R-TAG-01", DO("tag", ",\"in\":" PIG ",\"out\":" PIG), "out" },
 	{ "R-TAG-02", DO("slaughter", ",\"in\":{\"id\":" PIG ",\"count\":2},\"out\":" BEEF), "in" },
 	{ "R-TIME-01", DO("pack", ",\"in\":" LOT ",\"out\":" RUN ",\"best_before\":\"2026-11-19\""),
@@ -247,6 +250,7 @@ static const char *const good_lines[] = {
 			     "\"in\":{\"id\":\"lot:06901234000016/L1\",\"kg\":\"1.5\"}"),
 	DO("recall_close", ",\"of\":\"recall:2026-001\""),
 	DO("override", ",\"of\":\"lot:06901234000016/L1\",\"reason\":\"drill\""),
+	DO("label_key", ",\"of\":\"station:farm-01\",\"action\":\"add\",\"key\":" KEY),
 };
 
 static void assert_answer(struct judgement judgement, const char *id, const char *key)

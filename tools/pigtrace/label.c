@@ -7,6 +7,7 @@
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/release.h"
 #include "tools/pigtrace/station_files.h"
+#include "tools/pigtrace/station_label.h"
 #include "tools/pigtrace/what.h"
 
 #include <limits.h>
@@ -30,7 +31,8 @@ static const struct command_option options[] = {
 	{ "dpi", 0, N_("N"), N_("dots per inch of the printer [300]") },
 	{ "override", 0, N_("REASON"),
 		N_("print although the record fails a rule; recorded as an event") },
-	{ "station", 's', N_("STATION"), N_("who overrides [$PIGTRACE_STATION]") },
+	{ "station", 's', N_("STATION"),
+		N_("who prints: signs the labels if it has a label key [$PIGTRACE_STATION]") },
 };
 
 /* What the record says of what is to be labelled. */
@@ -51,6 +53,8 @@ struct job {
 	int dpi;
 	struct store *store;
 	struct facts facts;
+	bool has_key;
+	struct note_secret key; /* signs the labels */
 };
 
 /* ---- facts from the packing event ---- */
@@ -217,6 +221,8 @@ static int draw(const struct job *job, struct item item)
 		return complain(job->call, EXIT_USAGE,
 			_("%s: has no GS1 Digital Link, so no label can carry it"),
 			item_kind_name(item.kind));
+	if (job->has_key && !label_sign(&out, &job->key))
+		return complain(job->call, EXIT_FAILED, _("the address is too long to be signed"));
 	label.uri = out_written(&out);
 	if (!text)
 		record_lines(&job->facts, item, room, sizeof(room), &label);
@@ -304,6 +310,23 @@ static int read_options(struct job *job)
 	return EXIT_DONE;
 }
 
+/* The label key of the station that prints, if one is named and has one. */
+static int read_key(struct job *job)
+{
+	const char *name = call_value(job->call, "station");
+	char dir[PATH_MAX];
+	struct fault fault;
+	if (!name)
+		name = getenv("PIGTRACE_STATION");
+	if (!name || !name[0])
+		return EXIT_DONE;
+	if (!station_files_path(job->call->home, name, dir, sizeof(dir)))
+		return complain(job->call, EXIT_FAILED, _("path too long: %s"), name);
+	int code = station_label_secret(dir, &job->key, &fault);
+	job->has_key = code == 0;
+	return code == 0 || code == FAULT_NOT_FOUND ? EXIT_DONE : complain_fault(job->call, &fault);
+}
+
 static int run(struct call *call)
 {
 	struct job job = { .call = call, .format = LABEL_PNG };
@@ -311,6 +334,8 @@ static int run(struct call *call)
 	if (call->argc == 0)
 		return complain_usage(call, _("name what to label"));
 	int code = read_options(&job);
+	if (code == EXIT_DONE)
+		code = read_key(&job);
 	if (code != EXIT_DONE)
 		return code;
 	if (home_path(call, HOME_STORE, path, sizeof(path)) && access_exists(path)) {
@@ -321,6 +346,7 @@ static int run(struct call *call)
 	for (int i = 0; i < call->argc && code == EXIT_DONE; i++)
 		code = label_item(&job, call->argv[i]);
 	store_close(job.store);
+	sodium_memzero(&job.key, sizeof(job.key));
 	return code;
 }
 

@@ -20,4 +20,8 @@ void registration_write(struct out *out, const struct registration *registration
 /* The event line that takes a station out again; reason may be NULL. */
 void registration_revoke(struct out *out, const char *name, const char *reason);
 
+/* The event line that adds a key for labels, or revokes one; reason may be NULL. */
+void registration_label_key(
+	struct out *out, const char *name, const char *action, const char *key, const char *reason);
+
 #endif

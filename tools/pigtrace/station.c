@@ -6,6 +6,7 @@
 #include "tools/pigtrace/registration.h"
 #include "tools/pigtrace/speak.h"
 #include "tools/pigtrace/station_files.h"
+#include "tools/pigtrace/station_label.h"
 #include "tools/pigtrace/table.h"
 #include "tools/pigtrace/when.h"
 #include "tools/pigtrace/what.h"
@@ -20,7 +21,7 @@ static const struct command_option options[] = {
 	{ "title", 0, N_("NAME"), N_("add: name for people, e.g. 交口一场") },
 	{ "place", 'p', N_("ITEM"), N_("add: where its events happen unless they say otherwise") },
 	{ "plain", 0, NULL, N_("add: cannot sign; trusted as far as its broker login") },
-	{ "reason", 0, N_("TEXT"), N_("revoke: why") },
+	{ "reason", 0, N_("TEXT"), N_("revoke, label-revoke: why") },
 	{ "json", 'j', NULL, N_("list: as JSON lines") },
 };
 
@@ -205,9 +206,17 @@ static int run(struct call *call)
 		return add(call, call->argv[1]);
 	if (strcmp(what, "revoke") == 0 && call->argc == 2)
 		return revoke(call, call->argv[1]);
+	if (strcmp(what, "label-key") == 0 && call->argc == 2)
+		return station_label_add(call, call->argv[1]);
+	if (strcmp(what, "label-revoke") == 0 && call->argc == 2)
+		return station_label_revoke(call, call->argv[1]);
+	if (strcmp(what, "label-keys") == 0 && call->argc <= 2)
+		return station_label_export(call, call->argc == 2 ? call->argv[1] : "-");
 	bool listing = strcmp(what, "list") == 0 && call->argc <= 1;
 	if (!listing && (strcmp(what, "show") != 0 || call->argc != 2))
-		return complain_usage(call, _("expected list, show NAME, add NAME or revoke NAME"));
+		return complain_usage(
+			call, _("expected list, show NAME, add NAME, revoke NAME, "
+				"label-key NAME, label-revoke KEY or label-keys [FILE]"));
 	struct store *store = home_store(call, &code);
 	if (!store)
 		return code;
@@ -218,16 +227,25 @@ static int run(struct call *call)
 
 const struct command command_station = {
 	.name = "station",
-	.usage = N_("[list] | show NAME | add NAME --trade TRADE | revoke NAME"),
+	.usage = N_("[list] | show NAME | add NAME --trade TRADE | revoke NAME | label-key NAME | "
+		    "label-revoke KEY | label-keys [FILE]"),
 	.summary = N_("register stations, look at the registry"),
-	.about = N_("add makes the station's directory (key, settings, outbox, broker login) under "
-		    "stations/NAME and\n"
-		    "registers it by a signed event of the administrator. revoke takes its login "
-		    "away and has the gateway\n"
-		    "refuse whatever it still sends.\n\n"
-		    "  pigtrace station add farm-01 --trade farm --title 交口一场 --place "
-		    "group:1411300001/F3\n"
-		    "  pigtrace station revoke farm-01 --reason \"terminal stolen\""),
+	.about = N_(
+		"add makes the station's directory (key, settings, outbox, broker login) under "
+		"stations/NAME and\n"
+		"registers it by a signed event of the administrator. revoke takes its login "
+		"away and has the gateway\n"
+		"refuse whatever it still sends.\n\n"
+		"label-key makes the key a packer signs its labels with (stations/NAME/label.key) "
+		"and registers it;\n"
+		"label-revoke takes one back for good; label-keys writes all of them into a "
+		"signed list that\n"
+		"pigtrace scan --verify reads without a network.\n\n"
+		"  pigtrace station add farm-01 --trade farm --title 交口一场 --place "
+		"group:1411300001/F3\n"
+		"  pigtrace station revoke farm-01 --reason \"terminal stolen\"\n"
+		"  pigtrace station label-key packer-01\n"
+		"  pigtrace station label-keys label-keys.txt"),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = run,
