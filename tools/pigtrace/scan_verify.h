@@ -4,7 +4,7 @@
 #ifndef PIGTRACE_TOOLS_PIGTRACE_SCAN_VERIFY_H
 #define PIGTRACE_TOOLS_PIGTRACE_SCAN_VERIFY_H
 
-#include "core/label/scan.h"
+#include "core/scan/scan.h"
 #include "tools/pigtrace/command.h"
 
 /* Every code of a picture. EXIT_DONE: at least one is valid, and no other label among them is not. */
