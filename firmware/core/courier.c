@@ -25,9 +25,10 @@ void courier_down(struct courier *courier)
 	courier->wait_ms = -1;
 }
 
-enum sender_verdict courier_receipt(struct courier *courier, int64_t now_ms, struct span message)
+enum sender_verdict courier_receipt(
+	struct courier *courier, int64_t now_ms, struct span message, bool retained)
 {
-	return sender_receipt(&courier->sender, now_ms, message);
+	return sender_receipt(&courier->sender, now_ms, message, retained);
 }
 
 void courier_held(struct courier *courier, int64_t now_ms)

@@ -41,7 +41,8 @@ void courier_start(struct courier *courier, struct outbox *outbox, const struct 
 /* Connected: say our state (a JSON object), then begin at the first number without receipt. */
 void courier_up(struct courier *courier, int64_t now_ms, struct span state);
 void courier_down(struct courier *courier);
-enum sender_verdict courier_receipt(struct courier *courier, int64_t now_ms, struct span message);
+enum sender_verdict courier_receipt(
+	struct courier *courier, int64_t now_ms, struct span message, bool retained);
 
 /* Lines are about to be confirmed: from an idle state they wait linger_ms for company. */
 void courier_held(struct courier *courier, int64_t now_ms);

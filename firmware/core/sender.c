@@ -23,6 +23,7 @@ void sender_connected(struct sender *sender, int64_t now_ms)
 	sender->patience_ms = SENDER_PATIENCE_MS;
 	sender->missing_at = sender->receipt.missing_count;
 	sender->resending = false;
+	sender->said_before = sender->said;
 	begin_again(sender, now_ms);
 }
 
@@ -58,8 +59,11 @@ static int bundle(struct sender *sender, int64_t *from, int64_t last, struct out
 	while (*from <= last) {
 		enum outbox_error error = bundler_make(
 			sender->outbox, &sender->keys->station, *from, last, note, &count);
-		if (error == OUTBOX_OK)
+		if (error == OUTBOX_OK) {
+			if (sender->said < *from + count - 1)
+				sender->said = *from + count - 1;
 			return count;
+		}
 		if (error != OUTBOX_DAMAGED)
 			return -1;
 		sender->skipped++;
@@ -159,7 +163,17 @@ static enum sender_verdict judge(const struct sender *sender, const struct recei
 	return head->upto < outbox->first - 1 ? SENDER_NOTHING_NEW : SENDER_MOVED_ON;
 }
 
-enum sender_verdict sender_receipt(struct sender *sender, int64_t now_ms, struct span message)
+/* What of a receipt's numbers may be forgotten. */
+static int64_t upto_of(const struct sender *sender, int64_t upto, bool retained)
+{
+	int64_t said = retained ? sender->said_before : sender->said;
+	if (said < sender->outbox->first - 1)
+		said = sender->outbox->first - 1;
+	return upto < said ? upto : said;
+}
+
+enum sender_verdict sender_receipt(
+	struct sender *sender, int64_t now_ms, struct span message, bool retained)
 {
 	struct outbox *outbox = sender->outbox;
 	struct receipt_head head;
@@ -180,8 +194,9 @@ enum sender_verdict sender_receipt(struct sender *sender, int64_t now_ms, struct
 		sender->receipt.missing_count = 0;
 		return SENDER_FORGED;
 	}
-	bool moved = head.upto >= outbox->first;
-	(void)outbox_receipt(outbox, head.upto);
+	int64_t upto = upto_of(sender, head.upto, retained);
+	bool moved = upto >= outbox->first;
+	(void)outbox_receipt(outbox, upto);
 	land(sender);
 	if (!moved)
 		return SENDER_NOTHING_NEW;

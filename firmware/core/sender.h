@@ -10,7 +10,8 @@
  *         without receipt. If no receipt moves on for a while (SENDER_PATIENCE_MS, doubled each time up
  *         to SENDER_PATIENCE_MOST_MS), sending begins again at the first number without receipt.
  * Trust   Only a receipt signed by the gateway's key, for this station and this epoch, changes
- *         anything; the outbox forgets only what it covers.
+ *         anything; the outbox forgets only what it covers, and only what this sender has sent: of two
+ *         copies of one outbox each has to say its numbers itself, and the gateway sees that they differ.
  * Memory  one struct sender, about 6 KB (a receipt with its held lines); no allocation, no global state.
  */
 #ifndef PIGTRACE_FIRMWARE_SENDER_H
@@ -43,8 +44,10 @@ struct sender {
 	struct outbox *outbox;
 	const struct sender_keys *keys;
 	bool connected;
-	bool has_receipt; /* `receipt` is the newest that was believed */
-	int64_t unsent;   /* lowest number not yet sent on this connection */
+	bool has_receipt;    /* `receipt` is the newest that was believed */
+	int64_t unsent;      /* lowest number not yet sent on this connection */
+	int64_t said;        /* highest number sent since sender_start */
+	int64_t said_before; /* the same when this connection began */
 	int64_t patience_ms;
 	int64_t again_at_ms;  /* when to give up waiting for a receipt */
 	int64_t resend_at_ms; /* not before this may missing numbers go out again */
@@ -67,8 +70,12 @@ void sender_disconnected(struct sender *sender);
  */
 int sender_next(struct sender *sender, int64_t now_ms, struct out *note, int64_t *wait_ms);
 
-/* A message on the receipt topic. */
-enum sender_verdict sender_receipt(struct sender *sender, int64_t now_ms, struct span message);
+/*
+ * A message on the receipt topic. retained: the broker had kept it since before this connection; it speaks only
+ * of what was sent on earlier ones. A port whose MQTT client does not tell says false.
+ */
+enum sender_verdict sender_receipt(
+	struct sender *sender, int64_t now_ms, struct span message, bool retained);
 
 /* A word for a log line. */
 const char *sender_verdict_word(enum sender_verdict verdict);

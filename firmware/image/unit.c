@@ -115,7 +115,8 @@ static void on_receipt(void *context, struct span message)
 	struct unit *unit = context;
 	char text[80];
 	struct out out = out_into(text, sizeof(text));
-	enum sender_verdict verdict = courier_receipt(&unit->courier, hal_now_ms(), message);
+	/* lwIP's client does not tell what was retained; a board's key and outbox have no second copy. */
+	enum sender_verdict verdict = courier_receipt(&unit->courier, hal_now_ms(), message, false);
 	out_text(&out, "# receipt ");
 	out_text(&out, sender_verdict_word(verdict));
 	out_text(&out, " waiting ");

@@ -57,6 +57,7 @@ struct bench {
 	struct note_secret gateway;
 	struct note_secret stranger;
 	int64_t wait_ms;
+	bool retained; /* what give() gives */
 	char note[NOTE_MOST + 1];
 };
 
@@ -141,7 +142,7 @@ static enum sender_verdict give(struct bench *bench, int64_t now_ms, const struc
 	struct out out = out_into(text, sizeof(text));
 	receipt_write(&out, receipt);
 	assert_int_equal(note_sign(&out, key), NOTE_OK);
-	return sender_receipt(&bench->sender, now_ms, out_written(&out));
+	return sender_receipt(&bench->sender, now_ms, out_written(&out), bench->retained);
 }
 
 static enum sender_verdict give_upto(struct bench *bench, int64_t now_ms, int64_t upto)
@@ -240,13 +241,15 @@ static void a_receipt_that_is_not_the_gateways_changes_nothing(void **state)
 	assert_int_equal(give(bench, 1, &receipt, &bench->keys.station), SENDER_FORGED);
 	struct out out = out_into(broken, sizeof(broken));
 	receipt_write(&out, &receipt);
-	assert_int_equal(sender_receipt(&bench->sender, 1, out_written(&out)), SENDER_FORGED);
+	assert_int_equal(
+		sender_receipt(&bench->sender, 1, out_written(&out), false), SENDER_FORGED);
 	assert_int_equal(note_sign(&out, &bench->gateway), NOTE_OK);
 	char *digit = strstr(broken, " 3\n");
 	assert_non_null(digit);
 	digit[1] = '2';
-	assert_int_equal(sender_receipt(&bench->sender, 1, out_written(&out)), SENDER_FORGED);
-	assert_int_equal(sender_receipt(&bench->sender, 1, span_of("")), SENDER_FORGED);
+	assert_int_equal(
+		sender_receipt(&bench->sender, 1, out_written(&out), false), SENDER_FORGED);
+	assert_int_equal(sender_receipt(&bench->sender, 1, span_of(""), false), SENDER_FORGED);
 	assert_memory_equal(&before, &bench->sender, sizeof(before));
 	assert_int_equal(bench->outbox.first, 1);
 	assert_int_equal(give(bench, 2, &receipt, &bench->gateway), SENDER_MOVED_ON);
@@ -288,6 +291,32 @@ static void a_lower_upto_changes_nothing(void **state)
 	assert_memory_equal(&before, &bench->sender, sizeof(before));
 	assert_int_equal(bench->outbox.first, 5);
 	assert_int_equal(give_upto(bench, 3, 5), SENDER_MOVED_ON);
+}
+
+/* Two copies of one outbox: the receipt for the other's 1..3 must not make this one forget its own. */
+static void what_was_never_sent_is_not_forgotten(void **state)
+{
+	struct bench *bench = *state;
+	append(bench, 300);
+	assert_int_equal(give_upto(bench, 0, 3), SENDER_NOTHING_NEW);
+	sender_connected(&bench->sender, 0);
+	expect_note(bench, 0, 1, 256);
+	bench->retained = true;
+	assert_int_equal(give_upto(bench, 1, 3), SENDER_NOTHING_NEW);
+	assert_int_equal(bench->outbox.first, 1);
+	bench->retained = false;
+	assert_int_equal(give_upto(bench, 2, 300), SENDER_MOVED_ON);
+	assert_int_equal(bench->outbox.first, 257);
+	expect_note(bench, 2, 257, 300);
+	/* Sent on an earlier connection: what the broker kept since then speaks of it. */
+	sender_disconnected(&bench->sender);
+	sender_connected(&bench->sender, 10);
+	bench->retained = true;
+	assert_int_equal(give_upto(bench, 11, 290), SENDER_MOVED_ON);
+	assert_int_equal(bench->outbox.first, 291);
+	expect_note(bench, 12, 291, 300);
+	assert_int_equal(give_upto(bench, 13, 289), SENDER_NOTHING_NEW);
+	assert_int_equal(bench->outbox.first, 291);
 }
 
 static void missing_numbers_are_sent_again_exactly_and_not_too_often(void **state)
@@ -354,6 +383,8 @@ static void a_note_never_outgrows_its_limit(void **state)
 	struct out full = out_into(bench->note, sizeof(bench->note));
 	assert_int_equal(sender_next(&bench->sender, 1, &full, &bench->wait_ms), 1);
 	assert_in_range(full.len, 15 * 4089, NOTE_MOST);
+	full = out_into(bench->note, sizeof(bench->note));
+	assert_int_equal(sender_next(&bench->sender, 1, &full, &bench->wait_ms), 1);
 	/* The smallest buffer still takes the longest line. */
 	sender_connected(&bench->sender, 2);
 	assert_int_equal(outbox_append(&bench->outbox, (struct span){ line, sizeof(line) }, &seq),
@@ -397,6 +428,7 @@ int main(void)
 		SENDER_TEST(a_receipt_that_is_not_the_gateways_changes_nothing),
 		SENDER_TEST(another_station_epoch_or_a_number_never_given_changes_nothing),
 		SENDER_TEST(a_lower_upto_changes_nothing),
+		SENDER_TEST(what_was_never_sent_is_not_forgotten),
 		SENDER_TEST(missing_numbers_are_sent_again_exactly_and_not_too_often),
 		SENDER_TEST(a_note_never_outgrows_its_limit),
 		SENDER_TEST(a_damaged_record_is_left_out_and_counted),

@@ -77,7 +77,8 @@ static void on_message(
 	(void)mosquitto;
 	if (strcmp(message->topic, link->receipt) == 0 && message->payloadlen > 0)
 		link->handlers.receipt(link->handlers.context,
-			(struct span){ message->payload, (size_t)message->payloadlen });
+			(struct span){ message->payload, (size_t)message->payloadlen },
+			message->retain);
 }
 
 static void on_disconnect(struct mosquitto *mosquitto, void *context, int code)

@@ -33,7 +33,7 @@ struct link_handlers {
 	void *context;
 	void (*up)(void *context);                    /* connected and subscribed */
 	void (*down)(void *context, const char *why); /* connection lost, or a try failed */
-	void (*receipt)(void *context, struct span message);
+	void (*receipt)(void *context, struct span message, bool retained);
 };
 
 struct link;

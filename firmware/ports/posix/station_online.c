@@ -38,10 +38,11 @@ static void on_down(void *context, const char *why)
 	say(station, LOG_WARNING, "disconnected", "why", words(why));
 }
 
-static void on_receipt(void *context, struct span message)
+static void on_receipt(void *context, struct span message, bool retained)
 {
 	struct station *station = context;
-	enum sender_verdict verdict = courier_receipt(&station->courier, station_now_ms(), message);
+	enum sender_verdict verdict =
+		courier_receipt(&station->courier, station_now_ms(), message, retained);
 	const struct receipt *receipt = &station->courier.sender.receipt;
 	if (verdict != SENDER_MOVED_ON && verdict != SENDER_NOTHING_NEW) {
 		say(station, LOG_WARNING, "receipt_refused", "why", sender_verdict_word(verdict));
