@@ -49,7 +49,7 @@ class Line:
                 self.raw += data
                 parts = (rest + data).split(b"\n")
                 rest = parts.pop()
-                self.lines += [(part.decode("utf-8", "replace").rstrip("\r")) for part in parts]
+                self.lines += [part.decode("utf-8", "replace").rstrip("\r") for part in parts]
                 self.open = bool(data)
                 self.news.notify_all()
                 if not data:

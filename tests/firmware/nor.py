@@ -18,7 +18,7 @@ READ, WRITE, DISCONNECT, FLUSH = 0, 1, 2, 3
 
 
 class Nor:
-    """Serves `memory` on a UNIX socket until close(). log: (offset, bytes) of each write that changed something."""
+    """Serves `memory` on a UNIX socket until close(). log: (offset, bytes, bytes before) of each write that changed something."""
 
     def __init__(self, path, memory=None, size=SIZE):
         self.memory = bytearray(memory) if memory is not None else bytearray(b"\xff" * size)
@@ -45,6 +45,10 @@ class Nor:
     def writes(self):
         with self.lock:
             return len(self.log)
+
+    def write_of(self, number):
+        """The index in `log` of the write that put the record of this number there."""
+        return next(i for i, write in enumerate(self.log) if puts(write) == number)
 
     def _accept(self):
         while True:
@@ -101,9 +105,37 @@ class Nor:
 
     def _write(self, offset, data):
         with self.lock:
-            if self.memory[offset : offset + len(data)] != data:
+            before = bytes(self.memory[offset : offset + len(data)])
+            if before != data:
                 self.memory[offset : offset + len(data)] = data
-                self.log.append((offset, data))
+                self.log.append((offset, data, before))
+
+    def tear(self, draw):
+        """The last write was under way when the power failed."""
+        offset, data, before = self.log.pop()
+        whole = bytearray(self.memory)
+        whole[offset : offset + len(before)] = before
+        self.memory[:] = torn(whole, (offset, data), draw)
+
+
+def torn(memory, write, draw):
+    """This memory with a write half done: some of its bits have changed, the others have not."""
+    memory = bytearray(memory)
+    offset, data = write[:2]
+    changed = [i for i, byte in enumerate(data) if memory[offset + i] != byte]
+    way = draw.choice(("front", "back", "bits"))
+    part = changed[: len(changed) // 2] if way == "front" else changed[len(changed) // 2 :] if way == "back" else changed
+    for i in part:
+        flip = memory[offset + i] ^ data[i]
+        memory[offset + i] ^= flip & draw.randrange(256) if way == "bits" else flip
+    return memory
+
+
+def puts(write):
+    """The number of the record that this write put there; None if it put none (firmware/core/outbox_layout.h)."""
+    _, data, before = write
+    new = data[:4] == b"\xf7PR\x01" and data[8:24] != before[8:24]
+    return int.from_bytes(data[8:16], "little") if new else None
 
 
 def need(source, length):

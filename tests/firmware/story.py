@@ -1,6 +1,7 @@
 """story.py - what the stories of boards have in common: a directory, lines to say, and what was answered."""
 import os
 import re
+import subprocess
 import sys
 
 import station
@@ -46,3 +47,17 @@ class Story:
         with open(os.path.join(self.directory, "answered"), "w", encoding="utf-8") as out:
             for number, line in self.answered.items():
                 out.write(f"{EPOCH} {number} {line}\n")
+
+    def check_stored(self):
+        """Every line that was answered ok is in the gateway's store, under its number."""
+        there = stored(self.name)
+        lost = [number for number, line in self.answered.items() if there.get(number) != line]
+        assert not lost, f"lost or not what was answered: {len(lost)} of {len(self.answered)}, first number {lost[0]}"
+
+
+def stored(name):
+    """What the gateway's store has of a station, as the sqlite3 shell reads it: number, line."""
+    query = f"select e.seq || ' ' || e.body from event e join station s on s.no = e.station where s.name = '{name}'"
+    store = os.path.join(os.environ["PIGTRACE_HOME"], "pigtrace.db")
+    rows = subprocess.run(["sqlite3", "-readonly", "-cmd", ".timeout 5000", store, query], check=True, capture_output=True, text=True)
+    return {int(number): line for number, line in (row.split(" ", 1) for row in rows.stdout.splitlines())}

@@ -1,0 +1,55 @@
+"""cuts.py - the power fails again and again while a board keeps readings and its network is bad.
+
+  cuts.py DIR PORT ROUNDS [IMAGE]
+
+A line that was answered ok before the cut must be stored, once, in the end; no number has two contents. What was
+written behind the last answer may be torn on top of the cut: a chip promises no more.
+"""
+import random
+import time
+
+from nor import puts
+from proxy import Proxy
+from story import Story, weighing
+
+
+
+def promised(write, number):
+    """Whether this write is what an answer up to this number promised."""
+    put = puts(write)
+    return put is not None and put <= number
+
+
+story = Story()
+rounds = int(story.arguments[0])
+if len(story.arguments) > 1:
+    story.image = story.arguments[1]
+draw = random.Random(7)
+proxy = Proxy(story.port)
+said = torn = 0
+BLOCKS = 3  # of 255 pages, each line takes one
+story.provision(port=proxy.port, blocks=BLOCKS).cut()
+for _ in range(rounds):
+    lines = [weighing(said + i) for i in range(draw.randrange(1, 28))]
+    said += len(lines)
+    with story.board() as board:
+        at = len(board.console.lines)
+        board.console.send("".join(line + "\n" for line in lines))
+        time.sleep(draw.random() * 0.18)
+        board.cut()
+        heard = [line for line in board.console.lines[at:] if line.startswith(("ok ", "refused "))]
+    for line, answer in zip(lines, heard):
+        story.kept(line, answer)
+    if story.nor.log and not promised(story.nor.log[-1], max(story.answered, default=0)) and draw.random() < 0.5:
+        story.nor.tear(draw)
+        torn += 1
+proxy.ways = ("good",)
+with story.board() as board:
+    for line in (weighing(said), weighing(said + 1)):
+        assert story.kept(line, board.say(line)), board.console.tail()
+    board.wait_empty()
+print(f"{rounds} cuts, {torn} writes torn, {len(story.answered)} of {said} lines answered ok, connections:", end=" ")
+print(", ".join(f"{proxy.drawn.count(way)} {way}" for way in sorted(set(proxy.drawn))))
+assert rounds < 100 or max(story.answered) > BLOCKS * 255, "the ring did not come round"
+story.write_answered()
+story.check_stored()
