@@ -112,6 +112,22 @@ weighings_are() { sql_is "select count(*) from event where kind = 'weigh'" "$1";
 	stop_collectd
 }
 
+@test "a note that comes before the one it follows: the receipt says what is missing, and covers only what is there" {
+	start_all
+	make_season "$T/season" --pigs 10 --seed 44
+	register_season "$T/season"
+	make_notes "$T/notes" --pigs 10 --seed 44 --wrong 0 --bundle 8
+	find "$T/notes" -name '*-farm-01.note' | sort | head -n 2 >"$T/two"
+	post farm-01 "$(sed -n 2p "$T/two")"
+	wait_for 10 eval 'newest_receipt farm-01 >"$T/receipt"'
+	grep -qx 'pigtrace-receipt/v1 farm-01 1 0' "$T/receipt"
+	grep -q '"missing":\[\[1,8\]\]' "$T/receipt"
+	post farm-01 "$(sed -n 1p "$T/two")"
+	wait_for 10 eval 'newest_receipt farm-01 | grep -qx "pigtrace-receipt/v1 farm-01 1 16"'
+	stop_collectd
+	sound_store
+}
+
 # A station's directory was copied: two outboxes give the same numbers to different statements.
 @test "two stations with one name and key: both are heard, and their conflict is kept and shown" {
 	start_all
