@@ -196,6 +196,15 @@ static int put_link(struct store *store, const struct event_item *item, int64_t 
 	return engine_run(put, fault);
 }
 
+/* Runs of one width are searched together: see runs_with.sql. */
+static int64_t run_width(const struct item_run *run)
+{
+	int64_t width = 10;
+	while (width < run->last - run->first + 1)
+		width *= 10;
+	return width;
+}
+
 static int put_run(struct store *store, struct item item, int64_t no, struct fault *fault)
 {
 	struct item_run run;
@@ -206,10 +215,11 @@ static int put_run(struct store *store, struct item item, int64_t no, struct fau
 	if (code != 0)
 		return code;
 	bind_text(put, 1, run.gtin);
-	bind_int(put, 2, run.first);
-	bind_int(put, 3, run.last);
-	bind_text(put, 4, run.lot);
-	bind_int(put, 5, no);
+	bind_int(put, 2, run_width(&run));
+	bind_int(put, 3, run.first);
+	bind_int(put, 4, run.last);
+	bind_text(put, 5, run.lot);
+	bind_int(put, 6, no);
 	return engine_run(put, fault);
 }
 

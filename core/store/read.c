@@ -99,20 +99,6 @@ int store_runs_with(struct store *store, struct span gtin, int64_t counter, stor
 		return code;
 	bind_text(rows, 1, gtin);
 	bind_int(rows, 2, counter);
-	bind_int(rows, 3, counter - ITEM_RUN_MOST);
-	return walk_items(rows, each, context, fault);
-}
-
-int store_runs_between(struct store *store, struct span gtin, int64_t after, int64_t upto,
-	store_item_fn *each, void *context, struct fault *fault)
-{
-	struct statement *rows;
-	int code = engine_take(store->engine, SQL_RUNS_BETWEEN, &rows, fault);
-	if (code != 0)
-		return code;
-	bind_text(rows, 1, gtin);
-	bind_int(rows, 2, after);
-	bind_int(rows, 3, upto);
 	return walk_items(rows, each, context, fault);
 }
 

@@ -21,7 +21,7 @@
 #include "core/event/event.h"
 #include "core/note/bundle.h"
 
-#define STORE_VERSION 1 /* of the schema; a newer store is refused */
+#define STORE_VERSION 2 /* of the schema; a newer store is refused */
 
 struct store;
 
@@ -228,9 +228,6 @@ int store_events_after(struct store *store, int64_t after, int most, store_event
 /* Packing runs of a GTIN that hold package number counter. */
 int store_runs_with(struct store *store, struct span gtin, int64_t counter, store_item_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;
-/* Packing runs of a GTIN whose first number is above `after` and at most `upto`, by first number. */
-int store_runs_between(struct store *store, struct span gtin, int64_t after, int64_t upto,
-	store_item_fn *each, void *context, struct fault *fault) MUST_CHECK;
 /* Packing runs of a lot. */
 int store_runs_of_lot(struct store *store, struct span gtin, struct span lot, store_item_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;

@@ -18,7 +18,6 @@ int trace_forward(struct store *store, const struct forward_seed *seeds, size_t 
 	const struct forward_settings *settings, struct forward **forward, struct fault *fault)
 {
 	struct forward_work fw = { .work = { .store = store,
-					   .runs = shelf_runs,
 					   .fault = fault,
 					   .events_most = settings && settings->events_most
 		                                                  ? settings->events_most

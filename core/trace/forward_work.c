@@ -333,7 +333,6 @@ int forward_stays(struct forward_work *fw, enum item_kind kind, int64_t used_ms)
 
 void forward_work_free(struct forward_work *fw)
 {
-	shelves_free(fw);
 	map_free(&fw->window_by_key);
 	free(fw->parts);
 	free(fw->details);

@@ -71,33 +71,8 @@ struct entering {
 	int64_t event;
 };
 
-/* A run as the store has it; its code stands in shelf.codes. */
-struct shelved {
-	int64_t first;
-	int64_t last;
-	int64_t upto; /* the highest last of this and those before */
-	int64_t number;
-	size_t code;
-	size_t code_len;
-};
-
-/*
- * Runs of one GTIN that begin above `after` and at or before `upto`, by first number. Packages of a recall lie
- * together, and a search in the store looks at every run that begins in the 100000 numbers before one.
- */
-struct shelf {
-	char gtin[GTIN_TEXT];
-	int64_t after;
-	int64_t upto;
-	struct shelved *runs;
-	size_t count;
-	size_t cap;
-	struct buf codes;
-};
-
 struct forward_work {
-	struct work work; /* first: its `runs` is handed this, and is given back the whole */
-	LIST(shelf, shelves);
+	struct work work;
 	struct map window_by_key;
 	LIST(part, parts);
 	LIST(detail, details);
@@ -158,12 +133,6 @@ bool kind_can_hold(enum item_kind kind);
 bool kind_is_goods(enum item_kind kind);
 bool fact_is_management(const struct fact *fact);
 void forward_work_free(struct forward_work *fw);
-
-/* ---- forward_shelf.c ---- */
-/* A work_runs_fn for the work within a forward_work. */
-int shelf_runs(struct work *work, struct span gtin, int64_t counter, store_item_fn *each,
-	void *context) MUST_CHECK;
-void shelves_free(struct forward_work *fw);
 
 /* ---- forward_reach.c: which items are in ---- */
 int forward_reach(struct forward_work *fw, size_t node, struct cause cause) MUST_CHECK;

@@ -37,8 +37,6 @@ static int candidate(void *context, int64_t item, struct item what)
 
 static int runs_with(struct work *work, struct span gtin, int64_t counter, struct candidates *all)
 {
-	if (work->runs)
-		return work->runs(work, gtin, counter, candidate, all);
 	return store_runs_with(work->store, gtin, counter, candidate, all, work->fault);
 }
 

@@ -126,15 +126,8 @@ struct known_station {
 	size_t name##_count; \
 	size_t name##_cap
 
-struct work;
-
-/* As store_runs_with. */
-typedef int work_runs_fn(
-	struct work *work, struct span gtin, int64_t counter, store_item_fn *each, void *context);
-
 struct work {
 	struct store *store;
-	work_runs_fn *runs; /* NULL: the store is asked each time */
 	struct fault *fault;
 	bool raw;
 	size_t events_most;

@@ -1,3 +1,4 @@
--- takes: $1 gtin, $2 first, $3 last, $4 lot, $5 item
-insert into run (gtin, first, last, lot, item) values ($1, $2, $3, $4, $5)
-on conflict (gtin, first, last, item) do nothing
+-- width: the least power of ten that the run fits in.
+-- takes: $1 gtin, $2 width, $3 first, $4 last, $5 lot, $6 item
+insert into run (gtin, width, first, last, lot, item) values ($1, $2, $3, $4, $5, $6)
+on conflict (gtin, width, first, last, item) do nothing

@@ -1,7 +1,10 @@
--- A run holds ITEM_RUN_MOST packages at most, so that one that begins at or before `before` ends before counter.
--- takes: $1 gtin, $2 counter, $3 before
+-- Of each width (ITEM_RUN_MOST is the last) only the runs that begin less than it before the number can hold it.
+-- takes: $1 gtin, $2 counter
 -- gives: item, kind, code
+with class (width) as (values (10), (100), (1000), (10000), (100000))
 select run.item, item.kind, item.code
-from run join item on item.no = run.item
-where run.gtin = $1 and run.first <= $2 and run.first > $3 and run.last >= $2
+from class
+	join run on run.gtin = $1 and run.width = class.width
+		and run.first <= $2 and run.first > $2 - class.width and run.last >= $2
+	join item on item.no = run.item
 order by run.first, run.last, item.code

@@ -40,7 +40,7 @@ static void a_new_store_is_one_clean_file_that_says_what_it_is(void **state)
 	assert_string_equal(
 		look(f, "pragma application_id; pragma user_version; pragma page_size; "
 			"pragma journal_mode; select value from meta where key = 'schema'"),
-		"1349085012\n1\n8192\nwal\n1");
+		"1349085012\n2\n8192\nwal\n2");
 	shell(f, "find", f->dir, "-print");
 	assert_non_null(strstr(f->shell.at, "pig.store"));
 	assert_null(strstr(f->shell.at, ".new"));
@@ -96,11 +96,11 @@ static void a_newer_store_is_refused_by_name_of_its_version(void **state)
 {
 	struct fixture *f = *state;
 	close_writer(f);
-	meddle(f, "pragma user_version = 2");
+	meddle(f, "pragma user_version = 3");
 	assert_int_equal(try_open(f, STORE_READ), FAULT_NEWER);
 	assert_int_equal(try_open(f, STORE_WRITE), FAULT_NEWER);
-	assert_non_null(strstr(f->fault.text, "version 2"));
-	meddle(f, "pragma user_version = 1");
+	assert_non_null(strstr(f->fault.text, "version 3"));
+	meddle(f, "pragma user_version = 2");
 	assert_int_equal(try_open(f, STORE_WRITE), 0);
 }
 

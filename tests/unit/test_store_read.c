@@ -222,6 +222,33 @@ static void a_callback_ends_the_walk_with_its_own_answer(void **state)
 
 /* ---- runs ---- */
 
+/* A run of ten packages and one of eleven stand apart in the store, and so on: both ends of each are found. */
+static void run_of_every_width(struct fixture *f, struct told *told)
+{
+	static const char other[] = "06901234000030";
+	int64_t counts[] = { 1, 10, 11, 100, 101, 1000, 1001, 10000, 10001, 100000 }, first = 1;
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		char line[256], want[128];
+		int64_t last = first + counts[i] - 1;
+		(void)snprintf(line, sizeof(line),
+			"{\"do\":\"sell\",\"at\":\"2026-11-20T12:01:00+08:00\",\"of\":[\"run:%s/W/%lld-%lld\"]}",
+			other, (long long)first, (long long)last);
+		begin_batch(f);
+		put(f, 100 + (int64_t)i, line);
+		commit_batch(f);
+		(void)snprintf(want, sizeof(want), "%zu run:%s/W/%lld-%lld\n", 8 + i, other,
+			(long long)first, (long long)last);
+		for (int64_t counter = first - 1; counter <= last + 1;
+			counter += counter == first && last > first ? last - first : 1) {
+			bool in = counter >= first && counter <= last;
+			assert_ok(f, store_runs_with(f->store, span_of(other), counter, tell_item,
+					     told, &f->fault));
+			expect(told, in ? want : "");
+		}
+		first = last + 3; /* a gap, so that neighbours do not answer */
+	}
+}
+
 static void a_package_is_in_every_run_that_holds_its_number(void **state)
 {
 	struct fixture *f = *state;
@@ -259,6 +286,7 @@ static void a_package_is_in_every_run_that_holds_its_number(void **state)
 				     &f->fault));
 		expect(&told, cases[i].want);
 	}
+	run_of_every_width(f, &told);
 	assert_ok(f, store_runs_of_lot(f->store, gtin, span_of("A"), tell_item, &told, &f->fault));
 	expect(&told, "2 run:06901234000016/A/1-400\n6 run:06901234000016/A/400-500\n");
 	assert_ok(f, store_runs_of_lot(f->store, gtin, span_of("C"), tell_item, &told, &f->fault));

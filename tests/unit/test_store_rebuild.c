@@ -140,7 +140,7 @@ static void a_rebuild_repairs_what_was_derived_wrongly(void **state)
 		  "1, 1, 1, 1, 1); "
 		  "insert into stray values (1, 9, 9, 9); insert into correction values ('x', 1, "
 		  "1, 1, 'x'); "
-		  "insert into run values ('06901234000016', 5, 6, 900, 'L'); "
+		  "insert into run values ('06901234000016', 10, 5, 6, 900, 'L'); "
 		  "update heard set events = 0; update registry set state = 'active'; "
 		  "insert into registry values (90, 'active', null, null, null, null, null, 1, 0)");
 	open_writer(f);
