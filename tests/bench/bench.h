@@ -21,6 +21,9 @@ struct bench_options {
 int bench_ingest(const struct bench_options *options);
 int bench_decode(const struct bench_options *options);
 int bench_trace(const struct bench_options *options);
+int bench_recall(const struct bench_options *options);
+int bench_contacts(const struct bench_options *options);
+int bench_check(const struct bench_options *options);
 
 int64_t bench_now_ns(void);
 

@@ -1,5 +1,5 @@
 /*
- * bench ingest|trace|decode - how fast, beside what the machine could do. See --help.
+ * bench NAME - how fast, beside what the machine could do. See --help.
  */
 #include "tests/bench/bench.h"
 
@@ -18,16 +18,24 @@ static const struct {
 	{ "ingest", bench_ingest,
 		"events a second through a real broker into a durable store, beside SQLite alone" },
 	{ "decode", bench_decode, "events a second one core decodes" },
-	{ "trace", bench_trace, "how long the back-trace of a package takes (warm)" },
+	{ "trace", bench_trace,
+		"the back-trace of a package: warm and cold, in a small store and in a large one" },
+	{ "recall", bench_recall,
+		"what a feed lot went into, beside an array walk and a recursive query" },
+	{ "contacts", bench_contacts, "whom an animal met, in a small store and in a large one" },
+	{ "check", bench_check,
+		"the record rules of a package, in a small store and in a large one" },
 };
 
 static int usage(void)
 {
-	(void)puts("usage: bench NAME [--pigs N] [--bundle N] [--asks N] [--seed N] [--dir DIR]\n"
-		   "  --pigs N    size of the season [ingest 4000, trace 10000]\n"
-		   "  --bundle N  ingest: events a note [10]\n"
-		   "  --asks N    trace: packages asked for [2000]\n"
-		   "  --dir DIR   keep the files there instead of a temporary directory");
+	(void)puts(
+		"usage: bench NAME [--pigs N] [--bundle N] [--asks N] [--seed N] [--dir DIR]\n"
+		"  --pigs N    size of the season [ingest 4000], of the large store [100000]\n"
+		"  --bundle N  ingest: events a note [10]\n"
+		"  --asks N    trace, contacts, check: how many are asked for [1000]\n"
+		"  --dir DIR   keep the files there instead of a temporary directory; stores that\n"
+		"              stand there already are used again");
 	for (size_t i = 0; i < sizeof(benches) / sizeof(benches[0]); i++)
 		(void)printf("  %-8s %s\n", benches[i].name, benches[i].help);
 	return 2;
@@ -60,7 +68,7 @@ static bool read_option(struct bench_options *options, const char *name, const c
 int main(int argc, char **argv)
 {
 	char bin[PATH_MAX], dir[] = "/tmp/pigtrace-bench-XXXXXX";
-	struct bench_options options = { .bundle = 10, .asks = 2000, .seed = 1, .bin = bin };
+	struct bench_options options = { .bundle = 10, .asks = 1000, .seed = 1, .bin = bin };
 	size_t which = 0, count = sizeof(benches) / sizeof(benches[0]);
 	ssize_t len = readlink("/proc/self/exe", bin, sizeof(bin) - 1);
 	if (argc < 2 || len < 0 || sodium_init() < 0)
