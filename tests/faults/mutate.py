@@ -2,7 +2,7 @@
 """mutate.py list | NAME TREE: break one promise of the gateway in a copy of the sources.
 
 Each mutant breaks what a scenario is there to catch; `list` gives, a line each, its name and the scenario and test
-(a regular expression) that must fail with it. A mutant whose place in the code is gone is an error: it is to be
+(a regular expression) that must fail with it. NAME prints the files it has changed. A mutant whose place in the code is gone is an error: it is to be
 moved along with the code.
 """
 import pathlib
@@ -41,6 +41,7 @@ def main():
         if text.count(old) != 1:
             sys.exit(f"{wanted}: {file} has {text.count(old)} times: {old}")
         path.write_text(text.replace(old, new))
+    print(*sorted({file for file, _, _ in changes}), sep="\n")
 
 
 main()
