@@ -1,6 +1,6 @@
 """cuts.py - the power fails again and again while a board keeps readings and its network is bad.
 
-  cuts.py DIR PORT ROUNDS [IMAGE]
+  cuts.py DIR PORT ROUNDS [IMAGE [WAY]]     WAY: all connections go that way (proxy.py)
 
 A line that was answered ok before the cut must be stored, once, in the end; no number has two contents. What was
 written behind the last answer may be torn on top of the cut: a chip promises no more.
@@ -9,7 +9,7 @@ import random
 import time
 
 from nor import puts
-from proxy import Proxy
+from proxy import WAYS, Proxy
 from story import Story, weighing
 
 
@@ -25,7 +25,7 @@ rounds = int(story.arguments[0])
 if len(story.arguments) > 1:
     story.image = story.arguments[1]
 draw = random.Random(7)
-proxy = Proxy(story.port)
+proxy = Proxy(story.port, ways=tuple(story.arguments[2:]) or WAYS)
 said = torn = 0
 BLOCKS = 3  # of 255 pages, each line takes one
 story.provision(port=proxy.port, blocks=BLOCKS).cut()
