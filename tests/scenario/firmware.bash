@@ -24,3 +24,18 @@ kept_is_stored() {
 	sql_is "select count(*) from quarantine" 0
 	sound_store
 }
+
+# open_desk [BLOCKS]: a board that is told what happens with `desk COMMAND` (tests/firmware/desk.py).
+open_desk() {
+	mkdir -p "$T/board"
+	mkfifo "$T/desk.in" "$T/desk.out"
+	start python3 "$FIRMWARE/desk.py" "$T/board" "$PORT" "$T/desk.in" "$T/desk.out" "$@" 2>"$T/desk.log"
+	exec {DESK_IN}>"$T/desk.in" {DESK_OUT}<"$T/desk.out"
+	FEEDS[desk-in]=$DESK_IN FEEDS[desk-out]=$DESK_OUT # so that no other child keeps them open
+}
+
+# desk COMMAND...: its answer in $ANSWER.
+desk() {
+	echo "$*" >&"$DESK_IN"
+	read -r -t 120 ANSWER <&"$DESK_OUT"
+}
