@@ -13,12 +13,19 @@ struct bench_options {
 	int64_t pigs;
 	int64_t bundle;
 	int64_t asks;
-	uint64_t seed;
+	int64_t events;
+	int64_t live;
+	int64_t seed;
+	bool peers;
 	const char *dir; /* where the bench makes its files; removed by the caller */
 	const char *bin; /* directory of the programs */
 };
 
+#define SUSTAINED_EVENTS_LONG 20000000
+#define SUSTAINED_LIVE_LONG   1000000
+
 int bench_ingest(const struct bench_options *options);
+int bench_sustained(const struct bench_options *options);
 int bench_decode(const struct bench_options *options);
 int bench_trace(const struct bench_options *options);
 int bench_recall(const struct bench_options *options);
@@ -56,8 +63,6 @@ void season_lines_free(struct season_lines *lines);
 /* The last words of a bench that cannot go on. Returns 1. */
 int give_up(const char *what, const struct fault *fault);
 
-/* raw.c: how long SQLite alone takes to write the same rows as in `store`, `each` events a commit;
- * 0 on a failure. */
-double raw_events_per_second(const char *store, const char *copy, int64_t each);
+int make_directory(const char *path);
 
 #endif

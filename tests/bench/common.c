@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 
 int64_t bench_now_ns(void)
@@ -15,6 +16,11 @@ int give_up(const char *what, const struct fault *fault)
 {
 	(void)fprintf(stderr, "bench: %s%s%s\n", what, fault ? ": " : "", fault ? fault->text : "");
 	return 1;
+}
+
+int make_directory(const char *path)
+{
+	return mkdir(path, 0700) == 0 ? 0 : give_up(path, NULL);
 }
 
 void samples_add(struct samples *samples, int64_t number)

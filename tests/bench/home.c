@@ -15,8 +15,7 @@
 
 extern char **environ;
 
-/* Start a program with its output in a log file; 0 on a failure. */
-static pid_t start(const char *log, char *const argv[])
+pid_t home_program(const char *log, char *const argv[])
 {
 	posix_spawn_file_actions_t actions;
 	pid_t child = 0;
@@ -31,7 +30,7 @@ static pid_t start(const char *log, char *const argv[])
 	return child;
 }
 
-static int finish(pid_t child)
+int home_finish(pid_t child)
 {
 	int status = -1;
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
@@ -48,7 +47,7 @@ static void path_in(const char *dir, const char *name, char *path, size_t size)
 	}
 }
 
-static int wait_for_word(const char *log, const char *word)
+int home_wait_for_word(const char *log, const char *word)
 {
 	for (int i = 0; i < 200; i++) {
 		struct buf text = { 0 };
@@ -74,31 +73,36 @@ int home_start(struct bench_home *home, const struct bench_options *options)
 	path_in(options->dir, "log", log, sizeof(log));
 	(void)snprintf(port, sizeof(port), "%d", home->port);
 	char *const make[] = { pigtrace, init, flag, port, home->dir, NULL };
-	if (finish(start(log, make)) != 0)
+	if (home_finish(home_program(log, make)) != 0)
 		return give_up("pigtrace init failed", NULL);
 	path_in(home->dir, "mosquitto/mosquitto.conf", conf, sizeof(conf));
 	path_in(home->dir, "collectd.conf", config, sizeof(config));
 	char *const broker[] = { mosquitto, minus_c, conf, NULL };
 	char *const gateway[] = { collectd, minus_c, config, NULL };
-	home->broker = start(log, broker);
-	home->collectd = start(log, gateway);
+	home->broker = home_program(log, broker);
+	home->collectd = home_program(log, gateway);
 	if (!home->broker || !home->collectd)
 		return give_up("cannot start mosquitto or pigtrace-collectd", NULL);
-	return wait_for_word(log, "matter=ready");
+	return home_wait_for_word(log, "matter=ready");
 }
 
-int home_add_station(const struct bench_home *home, const struct season_station *station)
+int home_add_station(
+	const struct bench_home *home, const struct season_station *station, bool is_signed)
 {
 	char pigtrace[4096], log[4200], name[64], trade[32];
 	char dash_home[] = "--home", word[] = "station", add[] = "add", dash_trade[] = "--trade";
+	char plain[] = "--plain";
 	path_in(home->bin, "pigtrace", pigtrace, sizeof(pigtrace));
 	path_in(home->dir, "stations.log", log, sizeof(log));
 	(void)snprintf(name, sizeof(name), "%s", station->name);
 	(void)snprintf(trade, sizeof(trade), "%s", station->trade);
 	char dir[4096];
 	memcpy(dir, home->dir, sizeof(dir));
-	char *const argv[] = { pigtrace, dash_home, dir, word, add, name, dash_trade, trade, NULL };
-	return finish(start(log, argv)) == 0 ? 0 : give_up("pigtrace station add failed", NULL);
+	char *const argv[] = { pigtrace, dash_home, dir, word, add, name, dash_trade, trade,
+		is_signed ? NULL : plain, NULL };
+	return home_finish(home_program(log, argv)) == 0
+	               ? 0
+	               : give_up("pigtrace station add failed", NULL);
 }
 
 static int first_line(const char *path, char *into, size_t size)
@@ -113,16 +117,28 @@ static int first_line(const char *path, char *into, size_t size)
 	return good ? 0 : give_up("cannot read a station's files", NULL);
 }
 
-int home_station(const struct bench_home *home, const char *name, struct note_secret *key,
-	char *password, size_t size)
+int home_key(const struct bench_home *home, const char *name, struct note_secret *key)
 {
 	char path[4300], text[NOTE_KEY_TEXT];
 	(void)snprintf(path, sizeof(path), "%s/stations/%s/station.key", home->dir, name);
 	if (first_line(path, text, sizeof(text)) != 0)
 		return 1;
-	if (note_secret_parse(span_of(text), key) != NOTE_OK)
-		return give_up("a station's key cannot be read", NULL);
+	return note_secret_parse(span_of(text), key) == NOTE_OK
+	               ? 0
+	               : give_up("a station's key cannot be read", NULL);
+}
+
+int home_password(const struct bench_home *home, const char *name, char *password, size_t size)
+{
+	char path[4300];
 	(void)snprintf(path, sizeof(path), "%s/stations/%s/password", home->dir, name);
+	return first_line(path, password, size);
+}
+
+int home_gateway_password(const struct bench_home *home, char *password, size_t size)
+{
+	char path[4300];
+	(void)snprintf(path, sizeof(path), "%s/gateway.password", home->dir);
 	return first_line(path, password, size);
 }
 
@@ -159,12 +175,20 @@ double home_cpu_s(const struct bench_home *home)
 	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
+static void stop(pid_t *child)
+{
+	if (*child > 0 && kill(*child, SIGTERM) == 0)
+		(void)home_finish(*child);
+	*child = 0;
+}
+
+void home_stop_gateway(struct bench_home *home)
+{
+	stop(&home->collectd);
+}
+
 void home_stop(struct bench_home *home)
 {
-	pid_t *const all[] = { &home->collectd, &home->broker };
-	for (size_t i = 0; i < 2; i++) {
-		if (*all[i] > 0 && kill(*all[i], SIGTERM) == 0)
-			(void)finish(*all[i]);
-		*all[i] = 0;
-	}
+	stop(&home->collectd);
+	stop(&home->broker);
 }

@@ -16,7 +16,10 @@ static const struct {
 	const char *help;
 } benches[] = {
 	{ "ingest", bench_ingest,
-		"events a second through a real broker into a durable store, beside SQLite alone" },
+		"events a second through a real broker into a durable store, beside what each part "
+		"could do alone" },
+	{ "sustained", bench_sustained,
+		"how the store keeps its pace when it grows: many stations, many live pigs" },
 	{ "decode", bench_decode, "events a second one core decodes" },
 	{ "trace", bench_trace,
 		"the back-trace of a package: warm and cold, in a small store and in a large one" },
@@ -29,15 +32,19 @@ static const struct {
 
 static int usage(void)
 {
-	(void)puts(
-		"usage: bench NAME [--pigs N] [--bundle N] [--asks N] [--seed N] [--dir DIR]\n"
-		"  --pigs N    size of the season [ingest 4000], of the large store [100000]\n"
-		"  --bundle N  ingest: events a note [10]\n"
-		"  --asks N    trace, contacts, check: how many are asked for [1000]\n"
-		"  --dir DIR   keep the files there instead of a temporary directory; stores that\n"
-		"              stand there already are used again");
+	(void)puts("usage: bench NAME [OPTION...]\n"
+		   "  --pigs N    size of the season [ingest 4000], of the large store [100000]\n"
+		   "  --bundle N  ingest: only signed notes of N events\n"
+		   "  --peers     ingest: also the scripts of tests/bench/peers, where installed\n"
+		   "  --events N  sustained: how many in all [2000000]\n"
+		   "  --live N    sustained: pigs alive at a time [100000]\n"
+		   "  --long      sustained: 20 million events, a million live pigs\n"
+		   "  --asks N    trace, contacts, check: how many are asked for [1000]\n"
+		   "  --seed N    of all chance [1]\n"
+		   "  --dir DIR   keep the files there instead of a temporary directory; stores that\n"
+		   "              stand there already are used again");
 	for (size_t i = 0; i < sizeof(benches) / sizeof(benches[0]); i++)
-		(void)printf("  %-8s %s\n", benches[i].name, benches[i].help);
+		(void)printf("  %-9s %s\n", benches[i].name, benches[i].help);
 	return 2;
 }
 
@@ -48,27 +55,45 @@ static int remove_tree(const char *dir)
 	return used > 0 && (size_t)used < sizeof(command) ? system(command) : -1;
 }
 
-static bool read_option(struct bench_options *options, const char *name, const char *value)
+static bool read_number(struct bench_options *options, const char *name, const char *value)
 {
-	int64_t number = 0;
-	bool good = span_number(span_of(value), 100000000, &number) && number > 0;
-	if (strcmp(name, "--pigs") == 0)
-		options->pigs = number;
-	else if (strcmp(name, "--bundle") == 0)
-		options->bundle = number;
-	else if (strcmp(name, "--asks") == 0)
-		options->asks = number;
-	else if (strcmp(name, "--seed") == 0)
-		options->seed = (uint64_t)number;
-	else
-		return false;
-	return good;
+	const struct {
+		const char *name;
+		int64_t *into;
+	} numbers[] = { { "--pigs", &options->pigs }, { "--bundle", &options->bundle },
+		{ "--asks", &options->asks }, { "--seed", &options->seed },
+		{ "--events", &options->events }, { "--live", &options->live } };
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (strcmp(name, numbers[i].name) == 0)
+			return span_number(span_of(value), 1000000000, numbers[i].into) &&
+			       *numbers[i].into > 0;
+	return false;
+}
+
+/* How many words it took; 0 if it is none. */
+static int read_option(struct bench_options *options, char **word, int left)
+{
+	if (strcmp(word[0], "--peers") == 0) {
+		options->peers = true;
+		return 1;
+	}
+	if (strcmp(word[0], "--long") == 0) {
+		options->events = SUSTAINED_EVENTS_LONG;
+		options->live = SUSTAINED_LIVE_LONG;
+		return 1;
+	}
+	if (left < 2)
+		return 0;
+	if (strcmp(word[0], "--dir") != 0)
+		return read_number(options, word[0], word[1]) ? 2 : 0;
+	options->dir = word[1];
+	return 2;
 }
 
 int main(int argc, char **argv)
 {
 	char bin[PATH_MAX], dir[] = "/tmp/pigtrace-bench-XXXXXX";
-	struct bench_options options = { .bundle = 10, .asks = 1000, .seed = 1, .bin = bin };
+	struct bench_options options = { .asks = 1000, .seed = 1, .bin = bin };
 	size_t which = 0, count = sizeof(benches) / sizeof(benches[0]);
 	ssize_t len = readlink("/proc/self/exe", bin, sizeof(bin) - 1);
 	if (argc < 2 || len < 0 || sodium_init() < 0)
@@ -79,10 +104,9 @@ int main(int argc, char **argv)
 		which++;
 	if (which == count)
 		return usage();
-	for (int i = 2; i < argc; i += 2) {
-		if (i + 1 < argc && strcmp(argv[i], "--dir") == 0)
-			options.dir = argv[i + 1];
-		else if (i + 1 >= argc || !read_option(&options, argv[i], argv[i + 1]))
+	for (int i = 2, took; i < argc; i += took) {
+		took = read_option(&options, argv + i, argc - i);
+		if (took == 0)
 			return usage();
 	}
 	bool keep = options.dir != NULL;

@@ -1,0 +1,34 @@
+/*
+ * limits.h - what the gateway is held against: how fast each of its parts could be alone, with the
+ * very messages of the run.
+ */
+#ifndef PIGTRACE_TESTS_BENCH_LIMITS_H
+#define PIGTRACE_TESTS_BENCH_LIMITS_H
+
+#include "tests/bench/fleet.h"
+
+/* libmosquitto alone in the gateway's place (which has ended): messages a second through the same broker,
+ * and CPU microseconds each. 0 on success. */
+int limit_receive(struct fleet *fleet, double *per_second, double *cpu_us);
+
+/* CPU microseconds an event of each stage, one thread, no broker, into a store of its own. */
+struct stages {
+	double verify_us; /* split the note, check its signature */
+	double decode_us; /* decode and judge its lines */
+	double append_us; /* the rest of intake_take: repeats, rows */
+	double commit_us; /* the rows that only a commit writes, and the commit */
+	double wall_us;   /* of all, disk included */
+};
+int limit_stages(const struct fleet *fleet, const struct bench_options *options,
+	const struct season_station *stations, const struct traffic *traffic, int64_t events,
+	struct stages *stages);
+
+/* raw.c: how long SQLite alone takes to write the same rows as in `store`, `each` events a commit;
+ * 0 on a failure. */
+double raw_events_per_second(const char *store, const char *copy, int64_t each);
+
+/* latency.c: one event at a time on an idle gateway, from publish to the station having its
+ * signed receipt, as station 0. 0 on success. */
+int idle_latency(struct fleet *fleet, struct samples *times);
+
+#endif
