@@ -53,7 +53,7 @@ static uint64_t roll(struct trade *trade, uint64_t sides)
 
 static void say_pig(struct out *out, int64_t number)
 {
-	out_text(out, "pig:1141");
+	out_text(out, "pig:11411");
 	out_digits(out, 30 + (uint64_t)(number / 90000000), 2); /* county */
 	out_digits(out, (uint64_t)(number % 90000000) + 1, 8);
 	out->at[out->len] = '\0';
