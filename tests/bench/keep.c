@@ -245,7 +245,7 @@ int keep_store(
 	const struct bench_options *options, enum keep_shape shape, int64_t pigs, struct kept *kept)
 {
 	char asks[PATH_MAX + 8];
-	struct keeping keeping = { .kept = kept, .dice = options->seed };
+	struct keeping keeping = { .kept = kept, .dice = (uint64_t)options->seed };
 	*kept = (struct kept){ .shape = shape, .pigs = pigs };
 	int used = snprintf(kept->path, sizeof(kept->path), "%s/%s-%" PRId64 ".db", options->dir,
 		keep_name(shape), pigs);
@@ -259,7 +259,7 @@ int keep_store(
 		code = read_asks(kept, asks);
 	} else if (code == 0) {
 		int64_t begun = bench_now_ns();
-		code = make(&keeping, options->seed);
+		code = make(&keeping, (uint64_t)options->seed);
 		double seconds = (double)(bench_now_ns() - begun) / 1e9;
 		if (code == 0)
 			code = write_asks(kept, asks);

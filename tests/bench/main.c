@@ -32,17 +32,18 @@ static const struct {
 
 static int usage(void)
 {
-	(void)puts("usage: bench NAME [OPTION...]\n"
-		   "  --pigs N    size of the season [ingest 4000], of the large store [100000]\n"
-		   "  --bundle N  ingest: only signed notes of N events\n"
-		   "  --peers     ingest: also the scripts of tests/bench/peers, where installed\n"
-		   "  --events N  sustained: how many in all [2000000]\n"
-		   "  --live N    sustained: pigs alive at a time [100000]\n"
-		   "  --long      sustained: 20 million events, a million live pigs\n"
-		   "  --asks N    trace, contacts, check: how many are asked for [1000]\n"
-		   "  --seed N    of all chance [1]\n"
-		   "  --dir DIR   keep the files there instead of a temporary directory; stores that\n"
-		   "              stand there already are used again");
+	(void)puts(
+		"usage: bench NAME [OPTION...]\n"
+		"  --pigs N    size of the season [ingest 4000], of the large store [100000]\n"
+		"  --bundle N  ingest: only signed notes of N events\n"
+		"  --peers     ingest: also the scripts of tests/bench/peers, where installed\n"
+		"  --events N  sustained: how many in all [2000000]\n"
+		"  --live N    sustained: pigs alive at a time [100000]\n"
+		"  --long      sustained: 20 million events, a million live pigs\n"
+		"  --asks N    trace, contacts, check: how many are asked for [1000]\n"
+		"  --seed N    of all chance [1]\n"
+		"  --dir DIR   keep the files there instead of a temporary directory; stores that\n"
+		"              stand there already are used again");
 	for (size_t i = 0; i < sizeof(benches) / sizeof(benches[0]); i++)
 		(void)printf("  %-9s %s\n", benches[i].name, benches[i].help);
 	return 2;
