@@ -105,6 +105,12 @@ enum note_error note_public_parse(struct span text, struct note_public *key)
 	return NOTE_OK;
 }
 
+bool note_public_equal(const struct note_public *a, const struct note_public *b)
+{
+	return memcmp(a->key, b->key, sizeof(a->key)) == 0 &&
+	       memcmp(a->id, b->id, sizeof(a->id)) == 0 && strcmp(a->name, b->name) == 0;
+}
+
 void note_public_format(const struct note_public *key, char out[static NOTE_KEY_TEXT])
 {
 	struct out text = out_into(out, NOTE_KEY_TEXT);

@@ -158,27 +158,34 @@ static bool signature_fits(
 		       (const unsigned char *)text.at, text.len, key->key) == 0;
 }
 
+enum note_error note_verify(
+	const struct note_parts *parts, const struct note_public *key, size_t *at)
+{
+	struct signature signature;
+	struct span line;
+	bool verified = false;
+	for (struct span rest = parts->signatures; span_cut(&rest, '\n', &line);) {
+		if (!signature_read(line, &signature) || !signature_by(&signature, key))
+			continue;
+		if (!signature_fits(&signature, parts->text, key))
+			return refuse(NOTE_FORGED, (size_t)(line.at - parts->text.at), at);
+		verified = true;
+	}
+	if (!verified)
+		return refuse(NOTE_STRANGER, (size_t)(parts->signatures.at - parts->text.at), at);
+	return NOTE_OK;
+}
+
 enum note_error note_open(
 	struct span note, const struct note_public *key, struct span *text, size_t *at)
 {
 	struct note_parts parts;
-	struct signature signature;
-	struct span line;
-	bool verified = false;
 	enum note_error error = note_split(note, &parts, at);
-	if (error != NOTE_OK)
-		return error;
-	for (struct span rest = parts.signatures; span_cut(&rest, '\n', &line);) {
-		if (!signature_read(line, &signature) || !signature_by(&signature, key))
-			continue;
-		if (!signature_fits(&signature, parts.text, key))
-			return refuse(NOTE_FORGED, (size_t)(line.at - note.at), at);
-		verified = true;
-	}
-	if (!verified)
-		return refuse(NOTE_STRANGER, (size_t)(parts.signatures.at - note.at), at);
-	*text = parts.text;
-	return NOTE_OK;
+	if (error == NOTE_OK)
+		error = note_verify(&parts, key, at);
+	if (error == NOTE_OK)
+		*text = parts.text;
+	return error;
 }
 
 static int signature_count(struct span signatures)

@@ -60,6 +60,7 @@ bool note_name_good(struct span name);
 enum note_error note_key_make(
 	struct span name, const uint8_t seed[static 32], struct note_secret *secret);
 enum note_error note_public_parse(struct span text, struct note_public *key);
+bool note_public_equal(const struct note_public *a, const struct note_public *b);
 void note_public_format(const struct note_public *key, char out[static NOTE_KEY_TEXT]);
 enum note_error note_secret_parse(struct span text, struct note_secret *key);
 void note_secret_format(const struct note_secret *key, char out[static NOTE_KEY_TEXT]);
@@ -75,6 +76,10 @@ struct note_parts {
 };
 
 enum note_error note_split(struct span note, struct note_parts *parts, size_t *at);
+
+/* Verify what was split against one key: NOTE_OK, or an error and the offset of the line at fault. */
+enum note_error note_verify(
+	const struct note_parts *parts, const struct note_public *key, size_t *at);
 
 /* Split and verify against one key. NOTE_OK and *text = the signed text, or an error and the
  * offset of the line at fault. */

@@ -39,6 +39,8 @@ const struct setting config_table[] = {
 		N_("most KiB of messages in one commit") },
 	{ "checkpoint_pages", SETTING_NUMBER, AT(checkpoint_pages), "20000", 100, 10000000,
 		N_("write-ahead log pages before they are moved into the store") },
+	{ "provers", SETTING_NUMBER, AT(provers), "1", 0, 16,
+		N_("threads that check signatures beside the writer") },
 	{ "metrics_port", SETTING_NUMBER, AT(metrics_port), "0", 0, 65535,
 		N_("port of 127.0.0.1 for /metrics, /healthz and /readyz; 0: none") },
 	{ "metrics_socket", SETTING_PATH, AT(metrics_socket), "", 0, 0,

@@ -29,6 +29,7 @@ struct config {
 	int64_t batch_messages;
 	int64_t batch_kib;
 	int64_t checkpoint_pages;
+	int64_t provers;
 	int64_t metrics_port;
 	char *metrics_socket;
 };

@@ -45,9 +45,10 @@ struct source {
 	struct span payload;
 	struct store_claim claim; /* what all its lines have in common */
 	const struct store_station *station;
-	int64_t settles; /* quarantine row this is a second reading of, or 0 */
-	int64_t order;   /* event that ordered the second reading, or 0 */
-	int64_t event;   /* the last event that it has become, or 0 */
+	const struct intake_proof *proof; /* NULL: none was made */
+	int64_t settles;                  /* quarantine row this is a second reading of, or 0 */
+	int64_t order;                    /* event that ordered the second reading, or 0 */
+	int64_t event;                    /* the last event that it has become, or 0 */
 	struct intake_tally *tally;
 };
 

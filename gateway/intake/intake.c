@@ -208,32 +208,49 @@ static int take_lines(struct intake *intake, struct source *source, struct bundl
 	return intake_receipt_due(intake, bundle->station, bundle->epoch, fault);
 }
 
-static int take_note(struct intake *intake, struct source *source, const struct note_parts *parts,
-	struct fault *fault)
+/* The proof, if it was made with the key that the station has now; else it is made here. */
+static const struct intake_proof *proof_of(const struct source *source, struct intake_proof *own)
 {
+	const struct note_public *key = source->station->has_key ? &source->station->key : NULL;
+	if (source->proof && source->proof->is_note && key &&
+		note_public_equal(&source->proof->key, key))
+		return source->proof;
+	intake_prove(source->payload, key, own);
+	return own;
+}
+
+static int take_note(struct intake *intake, struct source *source, struct fault *fault)
+{
+	struct intake_proof own;
 	struct bundle bundle;
-	struct span text;
 	size_t at = 0;
-	enum note_error error = bundle_parse(parts->text, &bundle, &at);
+	const struct intake_proof *proof = proof_of(source, &own);
+	if (proof->split != NOTE_OK)
+		return hold_message(
+			intake, source, rule_judge_note(proof->split, proof->split_at), fault);
+	enum note_error error = bundle_parse(proof->parts.text, &bundle, &at);
 	if (error != NOTE_OK)
 		return hold_message(intake, source, rule_judge_note(error, at), fault);
 	if (!span_equal(bundle.station, source->claim.station))
 		return hold_message(intake, source, rule_judge_envelope(RULE_TOPIC_STATION), fault);
 	if (!source->station->has_key)
 		return hold_message(intake, source, rule_judge_note(NOTE_STRANGER, 0), fault);
-	error = note_open(source->payload, &source->station->key, &text, &at);
-	if (error != NOTE_OK)
-		return hold_message(intake, source, rule_judge_note(error, at), fault);
-	return take_lines(intake, source, &bundle, parts->signatures, fault);
+	if (proof->verified != NOTE_OK)
+		return hold_message(intake, source,
+			rule_judge_note(proof->verified, proof->verified_at), fault);
+	return take_lines(intake, source, &bundle, proof->parts.signatures, fault);
 }
 
 /* ---- a message ---- */
 
+static bool looks_plain(struct span payload)
+{
+	return payload.len > 0 && payload.at[0] == '{';
+}
+
 int intake_message(struct intake *intake, struct source *source, struct fault *fault)
 {
 	struct store_station station;
-	struct note_parts parts;
-	size_t at = 0;
 	int code = intake_station(intake, source->claim.station, &station, fault);
 	if (code == FAULT_NOT_FOUND)
 		return hold_message(
@@ -244,22 +261,21 @@ int intake_message(struct intake *intake, struct source *source, struct fault *f
 		return hold_message(
 			intake, source, rule_judge_envelope(RULE_STATION_REVOKED), fault);
 	source->station = &station;
-	if (source->payload.len && source->payload.at[0] == '{')
+	if (looks_plain(source->payload))
 		return take_plain(intake, source, fault);
-	enum note_error error = note_split(source->payload, &parts, &at);
-	if (error != NOTE_OK)
-		return hold_message(intake, source, rule_judge_note(error, at), fault);
-	return take_note(intake, source, &parts, fault);
+	return take_note(intake, source, fault);
 }
 
-int intake_take(struct intake *intake, struct span topic, struct span payload, int64_t got_ms,
-	struct intake_tally *tally, struct fault *fault)
+int intake_take_proven(struct intake *intake, struct span topic, struct span payload,
+	int64_t got_ms, const struct intake_proof *proof, struct intake_tally *tally,
+	struct fault *fault)
 {
 	enum topic_branch branch;
 	struct source source = {
 		.topic = topic,
 		.payload = payload,
 		.claim = { .got_ms = got_ms },
+		.proof = proof,
 		.tally = tally,
 	};
 	if (!topic_parse(topic, &source.claim.station, &branch) || branch != TOPIC_UP) {
@@ -268,4 +284,39 @@ int intake_take(struct intake *intake, struct span topic, struct span payload, i
 			intake, &source, rule_judge_envelope(RULE_TOPIC_STATION), fault);
 	}
 	return intake_message(intake, &source, fault);
+}
+
+int intake_take(struct intake *intake, struct span topic, struct span payload, int64_t got_ms,
+	struct intake_tally *tally, struct fault *fault)
+{
+	return intake_take_proven(intake, topic, payload, got_ms, NULL, tally, fault);
+}
+
+/* ---- proofs ---- */
+
+int intake_key(struct intake *intake, struct span topic, struct span payload, bool *provable,
+	struct note_public *key, struct fault *fault)
+{
+	struct store_station station;
+	struct span name;
+	enum topic_branch branch;
+	*provable = false;
+	if (looks_plain(payload) || !topic_parse(topic, &name, &branch) || branch != TOPIC_UP)
+		return 0;
+	int code = intake_station(intake, name, &station, fault);
+	if (code != 0)
+		return code == FAULT_NOT_FOUND ? 0 : code;
+	*provable = station.has_key && !station.revoked;
+	*key = station.key;
+	return 0;
+}
+
+void intake_prove(struct span payload, const struct note_public *key, struct intake_proof *proof)
+{
+	*proof = (struct intake_proof){ .is_note = key != NULL };
+	proof->split = note_split(payload, &proof->parts, &proof->split_at);
+	if (!key || proof->split != NOTE_OK)
+		return;
+	proof->key = *key;
+	proof->verified = note_verify(&proof->parts, key, &proof->verified_at);
 }

@@ -44,7 +44,31 @@ int intake_open(struct intake **intake, struct store *store, const struct intake
 	struct fault *fault) MUST_CHECK;
 void intake_close(struct intake *intake);
 
-/* Within a batch. Adds to *tally. */
+/*
+ * What a note's bytes and one key say, which takes longer than all the rest of a message: a function of the
+ * two alone, so that another thread may work it out before the message's turn.
+ */
+struct intake_proof {
+	bool is_note; /* the message begins like one, and its station had a key; else nothing follows */
+	struct note_public key;
+	struct note_parts parts;
+	enum note_error split; /* of note_split */
+	enum note_error verified;
+	size_t split_at;
+	size_t verified_at;
+};
+
+/* Within a batch: the key to prove a message with, as of now; false if there is nothing to prove. */
+int intake_key(struct intake *intake, struct span topic, struct span payload, bool *provable,
+	struct note_public *key, struct fault *fault) MUST_CHECK;
+/* In any thread. */
+void intake_prove(struct span payload, const struct note_public *key, struct intake_proof *proof);
+
+/* Within a batch. Adds to *tally. A proof with a key that is the station's no longer is not used. */
+int intake_take_proven(struct intake *intake, struct span topic, struct span payload,
+	int64_t got_ms, const struct intake_proof *proof, struct intake_tally *tally,
+	struct fault *fault) MUST_CHECK;
+/* The same without a proof. */
 int intake_take(struct intake *intake, struct span topic, struct span payload, int64_t got_ms,
 	struct intake_tally *tally, struct fault *fault) MUST_CHECK;
 

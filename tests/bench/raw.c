@@ -12,39 +12,32 @@
 
 /* One table's rows in the order they are to be written; `event` says with which event. */
 struct rows {
-	const char *read;  /* first column: the event it goes with, then the table's own */
-	const char *write; /* the same columns without the first */
-	int columns;
-	sqlite3_value **values; /* columns + 0 a row */
+	const char *table;
+	const char *read; /* first column: the event it goes with, then the table's own */
+	int columns;      /* without the first */
+	sqlite3_value **values;
 	int64_t *event;
 	size_t count, cap, event_cap;
 	sqlite3_stmt *statement;
 	size_t next;
 };
 
+#define EVENT 2 /* its place in tables */
+
 /* Notes and items go in front of the event that first needs them, links behind it. */
 static struct rows tables[] = {
-	{ .read = "select event_from, * from note order by no",
-		.write = "insert into note values (?,?,?,?,?,?,?,?)",
-		.columns = 8 },
-	{ .read = "select (select min(event) from link where item = item.no), * from item order by "
-		  "no",
-		.write = "insert into item values (?,?,?)",
-		.columns = 3 },
-	{ .read = "select no, * from event order by no",
-		.write = "insert into event values (?,?,?,?,?,?,?,?,?,?,?)",
-		.columns = 11 },
-	{ .read = "select event, * from link order by event, item, role",
-		.write = "insert into link values (?,?,?,?,?,?)",
-		.columns = 6 },
-	{ .read = "select (select min(event) from link where item = run.item), * from run order by "
-		  "1",
-		.write = "insert into run values (?,?,?,?,?)",
-		.columns = 5 },
+	{ .table = "note", .read = "select event_from, * from note order by no" },
+	{ .table = "item",
+		.read = "select (select min(event) from link where item = item.no), * from item "
+			"order by no" },
+	{ .table = "event", .read = "select no, * from event order by no" },
+	{ .table = "link", .read = "select event, * from link order by event, item, role" },
+	{ .table = "run",
+		.read = "select (select min(event) from link where item = run.item), * from run "
+			"order by 1" },
 	/* Only the store knows which hash is whose; here they are made again. */
-	{ .read = "select no, station, blake2b(body) from event where seq = 0 order by no",
-		.write = "insert into plain values (?,?)",
-		.columns = 2 },
+	{ .table = "plain",
+		.read = "select no, station, blake2b(body) from event where seq = 0 order by no" },
 };
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 
@@ -64,6 +57,7 @@ static bool load(sqlite3 *from, struct rows *rows)
 	sqlite3_stmt *statement = NULL;
 	if (sqlite3_prepare_v2(from, rows->read, -1, &statement, NULL) != SQLITE_OK)
 		return false;
+	rows->columns = sqlite3_column_count(statement) - 1;
 	while (sqlite3_step(statement) == SQLITE_ROW) {
 		size_t base = rows->count * (size_t)rows->columns;
 		if (!array_reserve(&rows->values, &rows->cap, base + (size_t)rows->columns,
@@ -77,6 +71,18 @@ static bool load(sqlite3 *from, struct rows *rows)
 		rows->event[rows->count++] = sqlite3_column_int64(statement, 0);
 	}
 	return sqlite3_finalize(statement) == SQLITE_OK;
+}
+
+static bool prepare(sqlite3 *to, struct rows *rows)
+{
+	char text[256];
+	struct out sql = out_into(text, sizeof(text));
+	out_text(&sql, "insert into ");
+	out_text(&sql, rows->table);
+	for (int i = 0; i < rows->columns; i++)
+		out_text(&sql, i == 0 ? " values (?" : ",?");
+	out_char(&sql, ')');
+	return !sql.full && sqlite3_prepare_v2(to, text, -1, &rows->statement, NULL) == SQLITE_OK;
 }
 
 static bool write_upto(struct rows *rows, int64_t event)
@@ -138,10 +144,9 @@ double raw_events_per_second(const char *store, const char *copy, int64_t each)
 			    "pragma wal_autocheckpoint=20000",
 			    NULL, NULL, NULL) == SQLITE_OK;
 	for (size_t i = 0; good && i < TABLES; i++)
-		good = load(from, &tables[i]) && sqlite3_prepare_v2(to, tables[i].write, -1,
-							 &tables[i].statement, NULL) == SQLITE_OK;
+		good = load(from, &tables[i]) && prepare(to, &tables[i]);
 	if (good) {
-		int64_t last = (int64_t)tables[2].count; /* event numbers have no gaps */
+		int64_t last = (int64_t)tables[EVENT].count; /* event numbers have no gaps */
 		int64_t begun = bench_now_ns();
 		good = write_all(to, last, each);
 		rate = (double)last * 1e9 / (double)(bench_now_ns() - begun);
