@@ -31,6 +31,8 @@ struct statement {
 	bool busy;
 };
 
+typedef int engine_text_fn(void *context, struct span text);
+
 struct engine_ops {
 	int (*open)(const char *where, enum engine_mode mode, struct engine **engine,
 		struct fault *fault);
@@ -44,6 +46,12 @@ struct engine_ops {
 	void (*rollback)(struct engine *engine); /* nothing to do outside of a transaction */
 	/* Tidy up if more than `pages` of it wait; 0: all of it, now. */
 	int (*checkpoint)(struct engine *engine, int pages, struct fault *fault);
+
+	/* The engine's own check of its file: a text for every complaint; a call that does not return 0 ends it. */
+	int (*check)(
+		struct engine *engine, engine_text_fn *each, void *context, struct fault *fault);
+	/* What this transaction sees, into a new store at `path`, durable. The original is only read. */
+	int (*copy)(struct engine *engine, const char *path, struct fault *fault);
 
 	int (*prepare)(struct engine *engine, enum sql_id id, struct statement **statement,
 		struct fault *fault);

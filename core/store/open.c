@@ -1,15 +1,12 @@
 /* A store begins, is brought up to this version, opened and closed. */
 #include "core/store/inner.h"
 
-#include "core/base/file.h"
+#include "core/store/draft.h"
 #include "core/store/lock.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 static int migrate_one(
 	struct engine *engine, const struct sql_migration *migration, struct fault *fault)
@@ -63,19 +60,6 @@ static int check_version(
 
 /* ---- a new store: made beside its place, then given its name in one step ---- */
 
-static void remove_draft(const char *draft)
-{
-	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
-	char name[PATH_MAX];
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		struct out out = out_into(name, sizeof(name));
-		out_text(&out, draft);
-		out_text(&out, ends[i]);
-		if (!out.full)
-			(void)unlink(name);
-	}
-}
-
 static int make_draft(const char *draft, struct fault *fault)
 {
 	struct engine *engine = NULL;
@@ -90,18 +74,15 @@ static int make_draft(const char *draft, struct fault *fault)
 
 int store_create(const char *path, struct fault *fault)
 {
-	char draft[PATH_MAX];
-	int used = snprintf(draft, sizeof(draft), "%s.%ld.new", path, (long)getpid());
-	if (used < 0 || (size_t)used >= sizeof(draft))
-		return fault_set(fault, FAULT_LIMIT, "path too long: %s", path);
-	if (access(path, F_OK) == 0)
-		return fault_set(fault, FAULT_SETTING, "%s exists already", path);
-	int code = make_draft(draft, fault);
-	if (code == 0 && link(draft, path) != 0)
-		code = errno == EEXIST ? fault_set(fault, FAULT_SETTING, "%s exists already", path)
-		                       : fault_set_errno(fault, FAULT_IO, "cannot create %s", path);
-	remove_draft(draft);
-	return code == 0 ? file_sync_directory(path, fault) : code;
+	char draft[DRAFT_TEXT];
+	int code = draft_name(path, draft, fault);
+	if (code != 0)
+		return code;
+	code = make_draft(draft, fault);
+	if (code == 0)
+		code = draft_publish(draft, path, fault);
+	draft_remove(draft);
+	return code;
 }
 
 /* ---- opening ---- */

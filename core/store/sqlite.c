@@ -12,6 +12,7 @@
 #define APPLICATION_ID  0x50696754 /* "PigT"; the first migration sets it */
 #define BUSY_MS         5000
 #define PARAMETERS_MOST 16
+#define COPY_PAGES      4096 /* at a step */
 
 struct lite {
 	struct engine engine;
@@ -212,6 +213,58 @@ static int lite_checkpoint(struct engine *engine, int pages, struct fault *fault
 	return 0;
 }
 
+/* ---- looking after it ---- */
+
+static int lite_check(
+	struct engine *engine, engine_text_fn *each, void *context, struct fault *fault)
+{
+	struct lite *lite = lite_of(engine);
+	sqlite3_stmt *stmt = NULL;
+	int code = 0;
+	int result = sqlite3_prepare_v2(lite->db, "pragma integrity_check", -1, &stmt, NULL);
+	while (result == SQLITE_OK && (result = sqlite3_step(stmt)) == SQLITE_ROW) {
+		const char *text = (const char *)sqlite3_column_text(stmt, 0);
+		struct span said = span_of(text ? text : "");
+		if (!span_is(said, "ok"))
+			code = each(context, said);
+		if (code != 0)
+			break;
+		result = SQLITE_OK;
+	}
+	if (code == 0 && result != SQLITE_DONE)
+		code = fail(lite->db, result, N_("cannot check"), fault);
+	(void)sqlite3_finalize(stmt);
+	return code;
+}
+
+static int copy_pages(struct lite *from, sqlite3 *to, struct fault *fault)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from->db, "main");
+	if (!backup)
+		return fail(to, sqlite3_errcode(to), N_("cannot copy"), fault);
+	int result;
+	do
+		result = sqlite3_backup_step(backup, COPY_PAGES);
+	while (result == SQLITE_OK);
+	int end = sqlite3_backup_finish(backup);
+	return result == SQLITE_DONE && end == SQLITE_OK
+	               ? 0
+	               : fail(to, result == SQLITE_DONE ? end : result, N_("cannot copy"), fault);
+}
+
+/* The source is within a transaction of its own: its pages stand still, whoever writes meanwhile. */
+static int lite_copy(struct engine *engine, const char *path, struct fault *fault)
+{
+	sqlite3 *to = NULL;
+	int result = sqlite3_open_v2(
+		path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	int code = result == SQLITE_OK ? copy_pages(lite_of(engine), to, fault)
+	                               : fail(to, result, N_("cannot copy"), fault);
+	result = sqlite3_close(to);
+	return code == 0 && result != SQLITE_OK ? fail(NULL, result, N_("cannot copy"), fault)
+	                                        : code;
+}
+
 /* ---- statements ---- */
 
 static int find_parameters(struct lite_statement *self)
@@ -346,6 +399,8 @@ const struct engine_ops engine_sqlite = {
 	.commit = lite_commit,
 	.rollback = lite_rollback,
 	.checkpoint = lite_checkpoint,
+	.check = lite_check,
+	.copy = lite_copy,
 	.prepare = lite_prepare,
 	.finalize = lite_finalize,
 	.bind_int = lite_bind_int,

@@ -271,4 +271,16 @@ struct store_census {
 
 int store_census(struct store *store, struct store_census *census, struct fault *fault) MUST_CHECK;
 
+struct store_copied {
+	struct store_census census; /* of the moment that was copied */
+	int64_t bytes;
+};
+
+/*
+ * A copy at `path`, which must not be there yet, of what is committed now, whoever writes meanwhile; checked by
+ * reading all of it again. The original is only read, never checkpointed.
+ */
+int store_copy(struct store *store, const char *path, struct store_copied *copied,
+	struct fault *fault) MUST_CHECK;
+
 #endif

@@ -311,6 +311,45 @@ weighing() {
 		"$1" $((1 + $1 % 300))
 }
 
+# ---- a store to be looked after ----
+
+# A signed line that is held at first and accepted when it is read again: what only an administrator may say,
+# of a station that becomes one.
+promote_office() {
+	local at=2026-11-20T07:30:00+08:00
+	register office-01 --trade farm
+	{
+		weighing 11
+		echo
+		echo "{\"do\":\"retry\",\"at\":\"$at\",\"held\":9999}"
+		weighing 12
+	} | pigtrace-station --once "$PIGTRACE_HOME/stations/office-01" >/dev/null 2>>"$T/station.log"
+	sql "select body from event where kind = 'station' and body like '%station:office-01%'" |
+		sed -E 's/"trade":"farm"/"trade":"admin"/; s/"at":"[^"]*"/"at":"2099-01-01T00:00:00+08:00"/' |
+		pigtrace-station --once "$PIGTRACE_HOME/stations/admin" >/dev/null 2>>"$T/station.log"
+}
+
+# A store with all there is: late, shuffled and repeated notes, held lines, a held line that was read again,
+# a conflict, a plain station, a revoked one.
+fill_store() {
+	start_all
+	make_season "$T/season" --pigs 16 --seed 71
+	register_season "$T/season"
+	make_notes "$T/notes" --pigs 16 --seed 71 --wrong 20 --shuffle 3 --duplicate 30 --bundle 9
+	post_notes "$T/notes"
+	make_notes "$T/other" --pigs 10 --seed 72 --bundle 4
+	post farm-01 "$(find "$T/other" -name '*-farm-01.note' | sort | head -n 1)"
+	register scale-01 --plain --trade farm
+	post_text scale-01 "$(weighing 1)"
+	post_text scale-01 "$(weighing 1)"
+	post_text scale-01 '{"do":"weigh"}'
+	promote_office
+	pigtrace station revoke shop-03 --reason closed 2>>"$T/register.log"
+	wait_for 10 sql_is "select count(*) from quarantine where station = 'scale-01'" 1
+	pigtrace quarantine retry --all 2>>"$T/register.log"
+	stop_collectd
+}
+
 # ---- the store, as another program reads it ----
 
 sql() { sqlite3 -readonly -cmd '.timeout 5000' "$STORE" "$1"; }

@@ -1,0 +1,97 @@
+/* A copy of a store, checked by reading it again. */
+#include "core/store/inner.h"
+
+#include "core/store/draft.h"
+#include "core/store/lock.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct complaint {
+	char text[FAULT_TEXT / 2];
+	bool there;
+};
+
+static int take_complaint(void *context, struct span text)
+{
+	struct complaint *complaint = context;
+	if (text.len >= sizeof(complaint->text))
+		text.len = sizeof(complaint->text) - 1;
+	complaint->there = true;
+	(void)span_copy(text, complaint->text, sizeof(complaint->text));
+	return 1;
+}
+
+/* From the disk, not from what the kernel still remembers of the writing. */
+static int forget_pages(const char *path, int64_t *bytes, struct fault *fault)
+{
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fault_set_errno(fault, FAULT_IO, "cannot open %s", path);
+	int code = 0;
+	if (fsync(fd) != 0 || fstat(fd, &status) != 0)
+		code = fault_set_errno(fault, FAULT_IO, "cannot sync %s", path);
+	else
+		*bytes = (int64_t)status.st_size;
+	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	(void)close(fd);
+	return code;
+}
+
+static int read_again(const char *draft, const struct store_census *original, struct fault *fault)
+{
+	struct store *copy = NULL;
+	struct store_census census;
+	struct complaint complaint = { .there = false };
+	int code = store_open(&copy, draft, STORE_READ, fault);
+	if (code == 0)
+		code = copy->engine->ops->check(copy->engine, take_complaint, &complaint, fault);
+	if (complaint.there)
+		code = fault_set(
+			fault, FAULT_CORRUPT, "%s does not read back: %s", draft, complaint.text);
+	if (code == 0)
+		code = store_census(copy, &census, fault);
+	if (code == 0 && memcmp(&census, original, sizeof(census)) != 0)
+		code = fault_set(fault, FAULT_CORRUPT,
+			"%s does not hold what the store does: event %lld instead of %lld", draft,
+			(long long)census.events, (long long)original->events);
+	store_close(copy);
+	return code;
+}
+
+static int copy_to(
+	struct store *store, const char *draft, struct store_census *census, struct fault *fault)
+{
+	int code = store_read_begin(store, fault);
+	if (code != 0)
+		return code;
+	code = store_census(store, census, fault); /* from here on the view stands still */
+	if (code == 0)
+		code = store->engine->ops->copy(store->engine, draft, fault);
+	store_read_end(store);
+	return code;
+}
+
+int store_copy(
+	struct store *store, const char *path, struct store_copied *copied, struct fault *fault)
+{
+	char draft[DRAFT_TEXT];
+	struct store_copied made = { .bytes = 0 };
+	int code = draft_name(path, draft, fault);
+	if (code != 0)
+		return code;
+	code = copy_to(store, draft, &made.census, fault);
+	if (code == 0)
+		code = forget_pages(draft, &made.bytes, fault);
+	if (code == 0)
+		code = read_again(draft, &made.census, fault);
+	if (code == 0)
+		code = draft_publish(draft, path, fault);
+	draft_remove(draft);
+	if (code == 0)
+		*copied = made;
+	return code;
+}

@@ -1,0 +1,2 @@
+-- gives: station, epoch, first, last
+select station, epoch, first, last from received order by station, epoch, first

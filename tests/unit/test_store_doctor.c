@@ -1,0 +1,139 @@
+/* The doctor and the copy, on stores made by hand; whole stores with signatures are in tests/scenario. */
+#include "tests/unit/store_fixture.h"
+
+#include "core/store/doctor.h"
+
+struct heard_of {
+	char ids[256]; /* of the checks that were wrong, in order */
+	int64_t looked;
+	int64_t skipped;
+};
+
+static void on_finding(void *context, const char *check, const char *text)
+{
+	(void)context;
+	(void)check;
+	assert_true(strlen(text) > 0);
+}
+
+static void on_done(void *context, const struct doctor_check *check)
+{
+	struct heard_of *heard = context;
+	heard->looked += check->looked;
+	heard->skipped += check->skipped;
+	if (check->found > 0)
+		(void)snprintf(heard->ids + strlen(heard->ids),
+			sizeof(heard->ids) - strlen(heard->ids), "%s ", check->id);
+}
+
+/* Which checks find something, as another process would ask. */
+static struct heard_of visited(struct fixture *f, bool whole)
+{
+	char scratch[128];
+	struct heard_of heard = { .looked = 0 };
+	struct store *reader = NULL;
+	int64_t found = 0;
+	(void)snprintf(scratch, sizeof(scratch), "%s.doctor", f->path);
+	struct doctor_settings settings = { NULL, whole ? scratch : NULL, on_finding, on_done,
+		&heard };
+	assert_ok(f, store_open(&reader, f->path, STORE_READ, &f->fault));
+	assert_ok(f, doctor_run(reader, &settings, &found, &f->fault));
+	assert_int_equal(found > 0, heard.ids[0] != '\0');
+	store_close(reader);
+	return heard;
+}
+
+/* Events of a plain station, which need no note. */
+static void fill(struct fixture *f)
+{
+	char line[256];
+	begin_batch(f);
+	for (int n = 0; n < 40; n++)
+		(void)put_event(f, STATION, 0, 0, 0, weigh(line, n));
+	commit_batch(f);
+}
+
+static void an_empty_store_is_sound(void **state)
+{
+	struct fixture *f = *state;
+	struct heard_of heard = visited(f, true);
+	assert_string_equal(heard.ids, "");
+	assert_int_equal(heard.skipped, 0);
+}
+
+static void without_room_for_a_copy_the_last_check_is_skipped(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	struct heard_of heard = visited(f, false);
+	assert_string_equal(heard.ids, "");
+	assert_int_equal(heard.skipped, 1);
+	assert_true(heard.looked >= 40);
+}
+
+static void what_was_changed_behind_our_back_is_found(void **state)
+{
+	static const struct {
+		const char *sql;
+		const char *ids;
+	} cases[] = {
+		{ "update event set kind = 'feed' where no = 7", "log " },
+		{ "update event set station = 99 where no = 7", "log derived " },
+		{ "delete from event where no = 7", "derived " },
+		{ "delete from link where event = 7", "derived " },
+		{ "insert into item values (999, 'pig', '114113000099999')", "derived " },
+		{ "update heard set events = events + 1", "derived " },
+		{ "insert into received values (1, 5, 1, 9)", "numbers derived " },
+		{ "update event set epoch = 1, seq = 3 where no in (7, 8)", "numbers derived " },
+	};
+	struct fixture *f = *state;
+	fill(f);
+	close_writer(f);
+	char save[512], back[512];
+	(void)snprintf(save, sizeof(save), "cp '%s' '%s.sound'", f->path, f->path);
+	(void)snprintf(back, sizeof(back), "rm -f '%s-wal' '%s-shm'; cp '%s.sound' '%s'", f->path,
+		f->path, f->path, f->path);
+	assert_int_equal(system(save), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(system(back), 0);
+		meddle(f, cases[i].sql);
+		struct heard_of heard = visited(f, true);
+		if (strcmp(heard.ids, cases[i].ids) != 0)
+			fail_msg("%s: %s", cases[i].sql, heard.ids);
+	}
+	assert_int_equal(system(back), 0);
+	assert_string_equal(visited(f, true).ids, "");
+}
+
+static void a_copy_holds_what_is_committed_and_no_more(void **state)
+{
+	struct fixture *f = *state;
+	struct store *reader = NULL;
+	struct store_copied copied = { .bytes = 0 };
+	char copy[128], line[256];
+	(void)snprintf(copy, sizeof(copy), "%s.copy", f->path);
+	fill(f);
+	begin_batch(f);
+	(void)put_event(f, STATION, 0, 0, 0, weigh(line, 90)); /* not committed */
+	assert_ok(f, store_open(&reader, f->path, STORE_READ, &f->fault));
+	assert_ok(f, store_copy(reader, copy, &copied, &f->fault));
+	assert_int_equal(copied.census.events, 40);
+	assert_true(copied.bytes > 0);
+	assert_int_equal(store_copy(reader, copy, &copied, &f->fault), FAULT_SETTING);
+	store_close(reader);
+	commit_batch(f);
+	shell(f, "sqlite3", copy, "select count(*) from event");
+	assert_string_equal(f->shell.at, "40");
+	assert_string_equal(look(f, "select count(*) from event"), "41");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		proves(an_empty_store_is_sound),
+		proves(without_room_for_a_copy_the_last_check_is_skipped),
+		proves(what_was_changed_behind_our_back_is_found),
+		proves(a_copy_holds_what_is_committed_and_no_more),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
