@@ -96,6 +96,7 @@ built_suite() {
 # ---- a pool: scenarios mostly wait for somebody, so they run beside each other and beside the builds ----
 
 slots=$(nproc)
+export PIGTRACE_PATIENCE=3 # so that what is slow only because of that is not taken for wrong
 [ "$slots" -le 4 ] || slots=4
 declare -A slot_of=()
 

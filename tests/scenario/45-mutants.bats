@@ -26,7 +26,7 @@ build_mutant() {
 
 # passes FILE TEST: with what is in $T/bin.
 passes() {
-	PIGTRACE_BIN=$T/bin bats --tap -f "$2" "$SCENARIO/$1" >"$T/said" 2>&1 3>&- 4>&-
+	PIGTRACE_PATIENCE=1 PIGTRACE_BIN=$T/bin bats --tap -f "$2" "$SCENARIO/$1" >"$T/said" 2>&1 3>&- 4>&-
 }
 
 @test "a gateway that breaks its promise is caught: early receipt, early PUBACK, no deduplication, no gaps" {

@@ -4,6 +4,7 @@
 #   PIGTRACE_BIN   where pigtrace, pigtrace-collectd and pigtrace-station are   [build/bin]
 #   SEASON         the season generator                                        [build/tests/season/season]
 #   PIGTRACE_PORTS ports to take for brokers, FROM-TO                          [20000-31999]
+#   PIGTRACE_PATIENCE how many times longer than written to wait, on a busy machine [1]
 #   PIGTRACE_LONG  1: the long form of what kills, shuffles or repeats
 #
 # What is proved is read with the sqlite3 shell, mosquitto_pub, zbarimg, cmp and python3, not with pigtrace.
@@ -79,7 +80,7 @@ gone() {
 
 # wait_for SECONDS COMMAND...: until the command succeeds; fails when the time is over.
 wait_for() {
-	local until=$((SECONDS + $1 + 1))
+	local until=$((SECONDS + $1 * ${PIGTRACE_PATIENCE:-1} + 1))
 	shift
 	until "$@"; do
 		[ "$SECONDS" -lt "$until" ] || {

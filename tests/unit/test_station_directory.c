@@ -228,7 +228,7 @@ static void a_broker_that_is_away_costs_time_and_no_event(void **state)
 	assert_int_equal(station_accept(station, span_of("{\"do\":\"tag\"}"), &seq, &fault), 0);
 	int64_t begin_ms = station_now_ms();
 	assert_int_equal(station_deliver(station, 300, &fault), FAULT_PEER);
-	assert_in_range(station_now_ms() - begin_ms, 300, 5000);
+	assert_true(station_now_ms() - begin_ms >= 300);
 	assert_int_equal(station_count(station).waiting, 1);
 	assert_false(station_count(station).connected);
 	station_close(station);
