@@ -18,7 +18,8 @@ case "${1:-}" in
 esac
 
 . tools/build/packages.sh
-packages_need $packages_run $packages_test || exit 1
+[ $mode = quick ] && packages_firmware=""
+packages_need $packages_run $packages_test $packages_firmware || exit 1
 
 started=$SECONDS
 work=$(mktemp -d)
@@ -155,6 +156,7 @@ done
 say "a build with sanitizers, and its tests"
 job built_suite asan build-asan
 if [ $mode != quick ]; then
+	job one "the boards' images are built" tools/build/firmware.sh
 	say "the command line, the casebook, a second opinion, scenarios with a real broker, the demo, fuzzers"
 	job tap tests/oracle/oracle.py tests/oracle/oracle.py
 	job tap tests/casebook/run.py tests/casebook/run.py
