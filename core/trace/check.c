@@ -319,6 +319,15 @@ const struct record_rule *check_rule_at(size_t n)
 	return &check_rows[n].rule;
 }
 
+bool check_rule_of_record(size_t n)
+{
+	static const char *const subjects[] = { "W-EVD-", "W-STEP-", "W-TAG-", "W-TIME-" };
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
+		if (span_starts(span_of(check_rule_at(n)->id), subjects[i]))
+			return true;
+	return false;
+}
+
 const char *check_verdict_name(enum check_verdict verdict)
 {
 	static const char *const verdicts[] = { [CHECK_APART] = N_("apart"),

@@ -85,6 +85,8 @@ void check_free(struct check *check);
 
 size_t check_rule_count(void);
 const struct record_rule *check_rule_at(size_t n);
+/* Is it about the record itself (conflicts, holes, evidence), not about what was done to animals and meat? */
+bool check_rule_of_record(size_t n);
 /* "pass", "unknown": for programs; for people, a msgid of context "verdict". */
 const char *check_verdict_name(enum check_verdict verdict);
 

@@ -35,15 +35,22 @@ static bool told_better(const struct work *work, const struct telling *a, const 
 	return by < 0;
 }
 
-/* Count the thing among those the fact reached, once. */
-static int reach(struct work *work, size_t at, size_t thing)
+/* Count the thing among those the fact reached, once, and keep the best way to tell it of this thing. */
+static int reach(struct work *work, size_t at, size_t thing, struct telling telling)
 {
 	uint64_t hash = map_hash_number((uint64_t)at << 32 | (uint64_t)thing);
 	size_t cursor = 0, found;
-	if (map_next(&work->reached, hash, &cursor, &found))
+	if (map_next(&work->reached_by_key, hash, &cursor, &found)) {
+		if (told_better(work, &telling, &work->reaches[found].telling))
+			work->reaches[found].telling = telling;
 		return 0;
-	if (!map_put(&work->reached, hash, at))
+	}
+	if (!WORK_ROOM(work, reaches))
+		return FAULT_MEMORY;
+	if (!map_put(&work->reached_by_key, hash, work->reaches_count))
 		return work_memory(work);
+	work->reaches[work->reaches_count++] =
+		(struct reached){ .fact = at, .thing = thing, .telling = telling };
 	work->facts[at].reached++;
 	return 0;
 }
@@ -54,7 +61,7 @@ static int tell(struct work *work, size_t at, size_t thing, struct telling telli
 	if (!fact->is_told || told_better(work, &telling, &fact->telling))
 		fact->telling = telling;
 	fact->is_told = true;
-	return reach(work, at, thing);
+	return reach(work, at, thing, telling);
 }
 
 /* Whether a link is of the thing's story: what used it up is told of the seed alone. */

@@ -7,17 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What was given to the items (feed, drugs) enters the answer, one depth below them. */
+/* What was given to the items (feed, drugs) enters the answer, one depth below them: for each thing it was given
+ * to, since who reads this takes a pig that is not named for one that was not treated. */
 static int add_inputs(struct work *work)
 {
-	for (size_t i = 0; i < work->facts_count; i++) {
-		const struct fact *fact = &work->facts[i];
-		if (!fact->is_told || !fact->telling.given || fact->produces)
+	for (size_t i = 0; i < work->reaches_count; i++) {
+		const struct reached *reached = &work->reaches[i];
+		const struct fact *fact = &work->facts[reached->fact];
+		if (!reached->telling.given || fact->produces)
 			continue;
 		for (size_t j = 0; j < fact->use_count; j++) {
 			struct use use = work->uses[fact->first_use + j];
 			struct node *input = &work->nodes[use.node];
-			int depth = work->nodes[fact->telling.node].depth + 1;
+			int depth = work->nodes[reached->telling.node].depth + 1;
 			if (input->depth >= 0 && !input->input)
 				continue;
 			if (input->depth < 0 || depth < input->depth)
@@ -26,9 +28,9 @@ static int add_inputs(struct work *work)
 			if (!WORK_ROOM(work, edges))
 				return FAULT_MEMORY;
 			work->edges[work->edges_count++] =
-				(struct edge){ .node = fact->telling.node,
+				(struct edge){ .node = reached->telling.node,
 					.from = use.node,
-					.fact = i,
+					.fact = reached->fact,
 					.has_mass = use.has_mass,
 					.mass_g = use.mass_g };
 		}

@@ -163,7 +163,7 @@ void work_free(struct work *work)
 	}
 	map_free(&work->node_by_name);
 	map_free(&work->fact_by_no);
-	map_free(&work->reached);
+	map_free(&work->reached_by_key);
 	free(work->event);
 	free(work->nodes);
 	free(work->links);
@@ -176,6 +176,7 @@ void work_free(struct work *work)
 	free(work->stays);
 	free(work->next_stays);
 	free(work->own_stays);
+	free(work->reaches);
 	free(work->farms);
 	free(work->stations);
 	free(work->queue);

@@ -78,6 +78,13 @@ struct fact {
 	size_t place; /* in the answer */
 };
 
+/* A fact reached a thing, and by which name of it. */
+struct reached {
+	size_t fact;
+	size_t thing;
+	struct telling telling;
+};
+
 struct edge {
 	size_t node;
 	size_t from;
@@ -136,7 +143,7 @@ struct work {
 	struct event *event; /* room to decode in */
 	struct map node_by_name;
 	struct map fact_by_no;
-	struct map reached; /* (fact, thing) */
+	struct map reached_by_key; /* (fact, thing) */
 	LIST(node, nodes);
 	LIST(link, links);
 	LIST(link, windows); /* a container's links of the moment */
@@ -148,6 +155,7 @@ struct work {
 	LIST(stay, stays);      /* of this level */
 	LIST(stay, next_stays); /* of the containers they were in */
 	LIST(stay, own_stays);  /* of the thing or container at hand */
+	LIST(reached, reaches);
 	LIST(farm, farms);
 	LIST(known_station, stations);
 	size_t *queue; /* nodes of the depth at hand */

@@ -1,7 +1,6 @@
 #include "core/base/decimal.h"
+#include "core/view/check_json.h"
 #include "core/view/view.h"
-
-#include <jansson.h>
 
 #define NUMBER_TEXT 32
 
@@ -116,7 +115,8 @@ static int dump(const char *bytes, size_t len, void *into)
 	return 0;
 }
 
-int view_json(const struct trace *trace, struct buf *into, struct fault *fault)
+int view_json_checked(
+	const struct trace *trace, const struct check *check, struct buf *into, struct fault *fault)
 {
 	bool good = true;
 	json_t *top = json_object();
@@ -127,6 +127,8 @@ int view_json(const struct trace *trace, struct buf *into, struct fault *fault)
 	put(top, "item", json_string(trace->seed), &good);
 	put(top, "verdict", json_string(verdicts[trace->verdict]), &good);
 	put(top, "precision", precision(trace, &good), &good);
+	if (check)
+		put(top, "record", check_json_rules(check, true, &good), &good);
 	put(top, "items", items(trace, &good), &good);
 	put(top, "made_of", edges(trace, false, &good), &good);
 	put(top, "given", edges(trace, true, &good), &good);
@@ -136,4 +138,9 @@ int view_json(const struct trace *trace, struct buf *into, struct fault *fault)
 	json_decref(top);
 	buf_char(into, '\n');
 	return good && !into->failed ? 0 : fault_set(fault, FAULT_MEMORY, "no memory for JSON");
+}
+
+int view_json(const struct trace *trace, struct buf *into, struct fault *fault)
+{
+	return view_json_checked(trace, NULL, into, fault);
 }

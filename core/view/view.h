@@ -10,6 +10,7 @@
 #ifndef PIGTRACE_VIEW_VIEW_H
 #define PIGTRACE_VIEW_VIEW_H
 
+#include "core/trace/check.h"
 #include "core/trace/trace.h"
 
 struct view_settings {
@@ -21,6 +22,9 @@ struct view_settings {
 int view_text(const struct trace *trace, const struct view_settings *settings, struct buf *into,
 	struct fault *fault) MUST_CHECK;
 int view_json(const struct trace *trace, struct buf *into, struct fault *fault) MUST_CHECK;
+/* With what the rules about the record itself found of it (check.h), under the name "record". */
+int view_json_checked(const struct trace *trace, const struct check *check, struct buf *into,
+	struct fault *fault) MUST_CHECK;
 int view_dot(const struct trace *trace, struct buf *into, struct fault *fault) MUST_CHECK;
 
 /*

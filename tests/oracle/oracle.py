@@ -67,10 +67,9 @@ def differs_back(world, home, name):
     found = {one["id"] for one in answer["items"] if not one["input"]}
     inputs = {one["id"] for one in answer["items"] if one["input"]}
     want = world.ancestors(name)
-    # Of a treatment of many the answer names one: what it says must be true, and no input may be missing.
     given = {(min(world.codes(edge["item"])), edge["input"]) for edge in answer["given"]}
     said = answer["precision"]
-    pairs = [("items", want, found), ("inputs", world.inputs(name), inputs), ("given", world.given(name) & given, given),
+    pairs = [("items", want, found), ("inputs", world.inputs(name), inputs), ("given", world.given(name), given),
              ("animals", world.animals(name), said["animals"]),
              ("carcasses", len([one for one in want if one.startswith("carcass:")]), said["carcasses"])]
     # An animal that stood in no group is told by its stations instead.

@@ -1,6 +1,6 @@
 #include "tools/pigtrace/commands.h"
 
-#include "tools/pigtrace/check_out.h"
+#include "core/view/check.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/what.h"
 
@@ -109,9 +109,9 @@ static int print_check(struct job *job, const struct check *check)
 	struct fault fault;
 	int answer = 0;
 	if (call_has(job->call, "json"))
-		answer = check_json(check, &text, &fault);
+		answer = check_view_json(check, &text, &fault);
 	else
-		check_text(check, &look, &text);
+		check_view_text(check, &look, &text);
 	if (answer == 0 && text.failed)
 		answer = fault_set(&fault, FAULT_MEMORY, _("no memory"));
 	int code = answer == 0 ? print_out(job->call, buf_written(&text))

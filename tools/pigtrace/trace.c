@@ -1,8 +1,11 @@
 #include "core/trace/recall.h"
+#include "core/view/check.h"
 #include "tools/pigtrace/commands.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/trace_out.h"
 #include "tools/pigtrace/what.h"
+
+#include <limits.h>
 
 static const struct command_option options[] = {
 	{ "json", 'j', NULL, N_("as JSON (format pigtrace-trace/1)") },
@@ -11,11 +14,49 @@ static const struct command_option options[] = {
 	{ "raw", 0, NULL, N_("also what was corrected, by whom and why") },
 };
 
+/* Whatever has animals behind it is held against the rules about the record itself; *check stays NULL otherwise. */
+static int look_at_record(const struct call *call, struct store *store, const struct trace *trace,
+	struct item seed, struct check **check, struct fault *fault)
+{
+	const uint32_t alive = 1u << ITEM_PIG | 1u << ITEM_EID;
+	const uint32_t meat = 1u << ITEM_CARCASS | 1u << ITEM_LOT | 1u << ITEM_RUN |
+	                      1u << ITEM_PKG | 1u << ITEM_SSCC;
+	struct check_limits limits = { 0 };
+	char path[PATH_MAX];
+	if (trace->verdict != TRACE_FOUND || ((alive | meat) >> seed.kind & 1) == 0)
+		return 0;
+	if (!home_path(call, HOME_RULES, path, sizeof(path)))
+		return fault_set(fault, FAULT_SETTING, _("path too long: %s"), call->home);
+	int code = check_limits_read(&limits, path, fault);
+	if (code == 0)
+		code = check_record(store, seed, &limits, check, fault);
+	check_limits_free(&limits);
+	return code;
+}
+
+/* The page, and what is wrong with the record. */
+static int put_page(const struct trace *trace, const struct check *check,
+	const struct view_settings *view, struct buf *into, struct fault *fault)
+{
+	struct buf record = { 0 };
+	int code = view_text(trace, view, into, fault);
+	if (check)
+		check_view_record(check, view->colour, &record);
+	if (record.len > 0)
+		buf_char(into, '\n');
+	buf_span(into, buf_written(&record));
+	if (code == 0 && (record.failed || into->failed))
+		code = fault_set(fault, FAULT_MEMORY, _("no memory"));
+	buf_free(&record);
+	return code;
+}
+
 int trace_print(const struct call *call, struct store *store, struct span item)
 {
 	struct trace_settings settings = { .raw = call_has(call, "raw") };
 	struct view_settings view = { .colour = on_terminal(1), .full = call_has(call, "full") };
 	struct trace *trace = NULL;
+	struct check *check = NULL;
 	struct buf text = { 0 };
 	struct fault fault;
 	struct item seed;
@@ -29,6 +70,8 @@ int trace_print(const struct call *call, struct store *store, struct span item)
 		recalled = recall_find(store, trace, recall, &fault);
 	if (recalled < 0)
 		answer = recalled;
+	if (answer == 0 && !call_has(call, "dot"))
+		answer = look_at_record(call, store, trace, seed, &check, &fault);
 	/* A program reads the exit code; its JSON stays JSON. */
 	if (recalled > 0 && (call_has(call, "json") || call_has(call, "dot")))
 		(void)complain(call, EXIT_RECALLED, _("RECALLED: %s"), recall);
@@ -36,11 +79,11 @@ int trace_print(const struct call *call, struct store *store, struct span item)
 		buf_format(&text, _("RECALLED: %s"), recall);
 	buf_text(&text, text.len > 0 ? "\n\n" : "");
 	if (answer == 0 && call_has(call, "json"))
-		answer = view_json(trace, &text, &fault);
+		answer = view_json_checked(trace, check, &text, &fault);
 	else if (answer == 0 && call_has(call, "dot"))
 		answer = view_dot(trace, &text, &fault);
 	else if (answer == 0 && trace->verdict == TRACE_FOUND)
-		answer = view_text(trace, &view, &text, &fault);
+		answer = put_page(trace, check, &view, &text, &fault);
 	if (answer != 0) {
 		code = complain_fault(call, &fault);
 		goto out;
@@ -57,6 +100,7 @@ int trace_print(const struct call *call, struct store *store, struct span item)
 		code = EXIT_RECALLED;
 out:
 	buf_free(&text);
+	check_free(check);
 	trace_free(trace);
 	return code;
 }

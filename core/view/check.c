@@ -1,10 +1,9 @@
-#include "tools/pigtrace/check_out.h"
+#include "core/view/check.h"
 
 #include "core/base/decimal.h"
 #include "core/base/words.h"
+#include "core/view/check_json.h"
 #include "core/view/view.h"
-
-#include <jansson.h>
 
 #define NUMBER_TEXT 32
 
@@ -89,24 +88,45 @@ static void finding_text(
 	}
 }
 
-void check_text(const struct check *check, const struct check_look *look, struct buf *into)
+static void rules_text(
+	const struct check *check, const struct check_look *look, bool of_record, struct buf *into)
 {
 	size_t at = 0;
-	view_escape(into, span_of(check->item));
-	buf_text(into, ": ");
-	verdict_text(check->verdict, look, into);
-	buf_char(into, '\n');
 	for (size_t rule = 0; rule < check_rule_count(); rule++) {
 		const struct record_rule *row = check_rule_at(rule);
 		enum check_verdict verdict = check->rules[rule];
-		if (look->all || verdict > CHECK_PASS) {
+		bool told = !of_record || check_rule_of_record(rule);
+		if (told && (look->all || verdict > CHECK_PASS)) {
 			buf_format(into, "  %-9s ", row->id);
 			verdict_text(verdict, look, into);
 			buf_format(into, "  %s (%s)\n", words(row->text), words(row->source));
 		}
 		for (; at < check->finding_count && check->findings[at].rule == rule; at++)
-			finding_text(&check->findings[at], look, into);
+			if (told)
+				finding_text(&check->findings[at], look, into);
 	}
+}
+
+void check_view_text(const struct check *check, const struct check_look *look, struct buf *into)
+{
+	view_escape(into, span_of(check->item));
+	buf_text(into, ": ");
+	verdict_text(check->verdict, look, into);
+	buf_char(into, '\n');
+	rules_text(check, look, false, into);
+}
+
+void check_view_record(const struct check *check, bool colour, struct buf *into)
+{
+	const struct check_look look = { .colour = colour };
+	bool some = false;
+	for (size_t rule = 0; rule < check_rule_count(); rule++)
+		some = some || (check_rule_of_record(rule) && check->rules[rule] > CHECK_PASS);
+	if (!some)
+		return;
+	buf_text(into, _("What is wrong with the record itself, or missing from it"));
+	buf_char(into, '\n');
+	rules_text(check, &look, true, into);
 }
 
 /* ---- JSON ---- */
@@ -168,13 +188,15 @@ static json_t *finding_json(const struct check_finding *finding, bool *good)
 	return object;
 }
 
-static json_t *rules_json(const struct check *check, bool *good)
+json_t *check_json_rules(const struct check *check, bool of_record, bool *good)
 {
 	json_t *list = json_array();
 	size_t at = 0;
 	for (size_t rule = 0; rule < check_rule_count(); rule++) {
 		const struct record_rule *row = check_rule_at(rule);
 		json_t *object = json_object(), *findings = json_array();
+		bool told = !of_record ||
+		            (check_rule_of_record(rule) && check->rules[rule] > CHECK_PASS);
 		for (; at < check->finding_count && check->findings[at].rule == rule; at++)
 			add(findings, finding_json(&check->findings[at], good), good);
 		put(object, "id", json_string(row->id), good);
@@ -184,7 +206,10 @@ static json_t *rules_json(const struct check *check, bool *good)
 		put(object, "source", json_string(row->source), good);
 		put(object, "text", json_string(row->text), good);
 		put(object, "findings", findings, good);
-		add(list, object, good);
+		if (told)
+			add(list, object, good);
+		else
+			json_decref(object);
 	}
 	return list;
 }
@@ -195,7 +220,7 @@ static int dump(const char *bytes, size_t len, void *into)
 	return 0;
 }
 
-int check_json(const struct check *check, struct buf *into, struct fault *fault)
+int check_view_json(const struct check *check, struct buf *into, struct fault *fault)
 {
 	bool good = true;
 	json_t *top = json_object();
@@ -203,7 +228,7 @@ int check_json(const struct check *check, struct buf *into, struct fault *fault)
 	put(top, "item", json_string(check->item), &good);
 	put(top, "verdict", json_string(check_verdict_name(check->verdict)), &good);
 	put(top, "animals", json_integer((json_int_t)check->animals), &good);
-	put(top, "rules", rules_json(check, &good), &good);
+	put(top, "rules", check_json_rules(check, false, &good), &good);
 	if (good && json_dump_callback(top, dump, into, JSON_COMPACT) != 0)
 		good = false;
 	json_decref(top);
