@@ -124,6 +124,9 @@ struct event_writer {
 
 void event_write_begin(
 	struct event_writer *writer, struct out *out, enum event_kind kind, struct moment at);
+/* The same with the time as text: for whoever does not know it yet (firmware/core/dating.h). */
+void event_write_begin_at(
+	struct event_writer *writer, struct out *out, enum event_kind kind, struct span at);
 void event_write_text(struct event_writer *writer, const char *key, struct span text);
 void event_write_decimal(struct event_writer *writer, const char *key, int64_t number, int digits);
 void event_write_integer(struct event_writer *writer, const char *key, int64_t number);

@@ -23,16 +23,23 @@ static void put_decimal(struct out *out, int64_t number, int digits)
 	out_char(out, '"');
 }
 
-void event_write_begin(
-	struct event_writer *writer, struct out *out, enum event_kind kind, struct moment at)
+void event_write_begin_at(
+	struct event_writer *writer, struct out *out, enum event_kind kind, struct span at)
 {
 	*writer = (struct event_writer){ .out = out };
 	out_text(out, "{\"do\":");
 	out_json(out, span_of(vocabulary_kinds[kind].name));
 	next_key(writer, "at");
-	out_char(out, '"');
-	moment_format(out, at);
-	out_char(out, '"');
+	out_json(out, at);
+}
+
+void event_write_begin(
+	struct event_writer *writer, struct out *out, enum event_kind kind, struct moment at)
+{
+	char text[MOMENT_TEXT];
+	struct out moment = out_into(text, sizeof(text));
+	moment_format(&moment, at);
+	event_write_begin_at(writer, out, kind, out_written(&moment));
 }
 
 void event_write_text(struct event_writer *writer, const char *key, struct span text)

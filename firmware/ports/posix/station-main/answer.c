@@ -1,11 +1,11 @@
 #include "firmware/ports/posix/station-main/answer.h"
 
+#include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/words.h"
 #include "core/rule/rule.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #define WHY_TEXT 512
@@ -71,11 +71,9 @@ static void say_too_long(struct out *why)
 
 static struct moment local_now(void)
 {
-	struct timespec now;
-	struct tm local;
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	(void)localtime_r(&now.tv_sec, &local);
-	return (struct moment){ (int64_t)now.tv_sec * 1000, (int)(local.tm_gmtoff / 60) };
+	struct moment now = clock_now();
+	now.at_ms -= now.at_ms % 1000; /* nobody scans faster than that */
+	return now;
 }
 
 /* The event a scanned code makes; a reason in *why if it is no code. */
@@ -103,26 +101,22 @@ static void event_of_code(
 		out_text(why, words(event_error_text(EVENT_TOO_LONG)));
 }
 
-int answer_line(struct answers *answers, const struct input_line *input, struct fault *fault)
+void answer_refuse(struct answers *answers, const char *why)
 {
-	char made[EVENT_LINE_MOST + 1], text[WHY_TEXT];
-	struct out line = out_into(made, sizeof(made));
+	refuse(answers, span_of(why));
+}
+
+int answer_event(struct answers *answers, struct span line, struct fault *fault)
+{
+	char text[WHY_TEXT];
 	struct out why = out_into(text, sizeof(text));
-	struct span event = input->text;
 	int64_t seq;
-	if (input->too_long)
-		say_too_long(&why);
-	if (!why.len && answers->options->scanner) {
-		event_of_code(answers, event, &line, &why);
-		event = out_written(&line);
-	}
-	if (!why.len)
-		judge(event, &why);
+	judge(line, &why);
 	if (why.len) {
 		refuse(answers, out_written(&why));
 		return 0;
 	}
-	int code = station_append(answers->station, event, &seq, fault);
+	int code = station_append(answers->station, line, &seq, fault);
 	if (code == FAULT_LIMIT) {
 		refuse(answers, span_of(fault->text));
 		return 0;
@@ -130,6 +124,24 @@ int answer_line(struct answers *answers, const struct input_line *input, struct 
 	if (code == 0)
 		accept(answers, seq);
 	return code;
+}
+
+int answer_line(struct answers *answers, const struct input_line *input, struct fault *fault)
+{
+	char made[EVENT_LINE_MOST + 1], text[WHY_TEXT];
+	struct out line = out_into(made, sizeof(made));
+	struct out why = out_into(text, sizeof(text));
+	struct span event = input->text;
+	if (input->too_long)
+		say_too_long(&why);
+	if (!why.len && answers->options->scanner) {
+		event_of_code(answers, event, &line, &why);
+		event = out_written(&line);
+	}
+	if (!why.len)
+		return answer_event(answers, event, fault);
+	refuse(answers, out_written(&why));
+	return 0;
 }
 
 int answer_all(struct answers *answers, struct fault *fault)

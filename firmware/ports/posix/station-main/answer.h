@@ -21,6 +21,12 @@ struct answers {
 int answer_line(
 	struct answers *answers, const struct input_line *line, struct fault *fault) MUST_CHECK;
 
+/* The same for an event this program made. */
+int answer_event(struct answers *answers, struct span line, struct fault *fault) MUST_CHECK;
+
+/* Nothing was kept, and why. */
+void answer_refuse(struct answers *answers, const char *why);
+
 /* Confirm, then write all answers to standard output. */
 int answer_all(struct answers *answers, struct fault *fault) MUST_CHECK;
 

@@ -1,5 +1,5 @@
 /* pigtrace-station: events in on stdin or from a scanner, answers out, notes to the gateway. */
-#include "firmware/ports/posix/station-main/answer.h"
+#include "firmware/ports/posix/station-main/rack.h"
 
 #include "core/base/log.h"
 #include "core/base/words.h"
@@ -15,11 +15,16 @@
 #define EXIT_BUSY  5
 #define REOPEN_MS  1000
 
+/* What is polled: the broker, the input, signals, then the devices. */
+#define RACK  3
+#define READY (RACK + PLUGS_MOST)
+
 struct loop {
 	struct options options;
 	struct station *station;
 	struct input input;
 	struct answers answers;
+	struct rack rack;
 	int signal_fd;
 	int64_t reopen_at_ms; /* a scanner that was unplugged; 0: it is there */
 	int64_t give_up_ms;   /* --once, after the end of the input; 0: not yet */
@@ -77,7 +82,7 @@ static void reopen_scanner(struct loop *loop, int64_t now_ms)
 		loop->reopen_at_ms = 0;
 }
 
-static int wait_for_something(struct loop *loop, struct pollfd ready[static 3])
+static int wait_for_something(struct loop *loop, struct pollfd ready[static READY])
 {
 	int wait_ms = station_pollfd(loop->station, &ready[0]);
 	bool listening = loop->input.fd >= 0 && !loop->input.ended;
@@ -85,7 +90,12 @@ static int wait_for_something(struct loop *loop, struct pollfd ready[static 3])
 	ready[2] = (struct pollfd){ .fd = loop->signal_fd, .events = POLLIN };
 	if (loop->reopen_at_ms && wait_ms > REOPEN_MS)
 		wait_ms = REOPEN_MS;
-	return poll(ready, 3, wait_ms);
+	if (loop->rack.count) {
+		int rack_ms = rack_poll(&loop->rack, ready + RACK);
+		if (wait_ms > rack_ms)
+			wait_ms = rack_ms;
+	}
+	return poll(ready, RACK + (nfds_t)loop->rack.count, wait_ms);
 }
 
 /* --once: whether it is time to end, and how. */
@@ -105,7 +115,7 @@ static bool is_over(struct loop *loop, int *status)
 
 static int run(struct loop *loop, int *status, struct fault *fault)
 {
-	struct pollfd ready[3];
+	struct pollfd ready[READY] = { 0 };
 	int code = 0;
 	*status = EXIT_SUCCESS;
 	while (code == 0 && !is_over(loop, status)) {
@@ -115,6 +125,10 @@ static int run(struct loop *loop, int *status, struct fault *fault)
 			break;
 		if (ready[1].revents)
 			code = take_input(loop, fault);
+		if (code == 0)
+			code = rack_step(&loop->rack, ready + RACK, fault);
+		if (code == 0)
+			code = answer_all(&loop->answers, fault);
 		reopen_scanner(loop, station_now_ms());
 		station_step(loop->station);
 	}
@@ -126,8 +140,13 @@ static int start(struct loop *loop, struct fault *fault)
 	int code = watch_signals(loop, fault);
 	if (code == 0)
 		code = station_open(&loop->station, loop->options.dir, fault);
-	if (code == 0)
-		code = input_open(&loop->input, loop->options.scanner, fault);
+	if (code != 0)
+		return code;
+	loop->answers.station = loop->station;
+	loop->answers.options = &loop->options;
+	loop->input.fd = -1; /* devices are all there is to hear */
+	code = loop->options.plug_count ? rack_open(&loop->rack, &loop->answers, fault)
+	                                : input_open(&loop->input, loop->options.scanner, fault);
 	if (code != 0)
 		return code;
 	struct station_counts counts = station_count(loop->station);
@@ -141,8 +160,6 @@ static int start(struct loop *loop, struct fault *fault)
 	log_end(&log);
 	if (station_is_renewed(loop->station))
 		log_say(LOG_WARNING, "new_outbox", _("outbox.nor was missing"));
-	loop->answers.station = loop->station;
-	loop->answers.options = &loop->options;
 	station_linger(loop->station, loop->options.linger_ms);
 	return station_go_online(loop->station, true, fault);
 }

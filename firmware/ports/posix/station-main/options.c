@@ -1,6 +1,7 @@
 #include "firmware/ports/posix/station-main/options.h"
 
 #include "core/base/buf.h"
+#include "core/base/decimal.h"
 #include "core/base/words.h"
 #include "firmware/ports/posix/station.h"
 
@@ -11,6 +12,32 @@
 static bool set_scanner(struct options *options, const char *value)
 {
 	options->scanner = value;
+	return true;
+}
+
+static bool set_track(struct options *options, const char *value)
+{
+	struct item item;
+	options->track = value;
+	return item_parse(span_of(value), &item, NULL) == IDENT_OK &&
+	       (item.kind == ITEM_TRUCK || item.kind == ITEM_PLACE);
+}
+
+/* LEAST..MOST in degrees */
+static bool set_limits(struct options *options, const char *value)
+{
+	struct span rest = span_of(value), least;
+	int64_t low, high;
+	if (!span_cut(&rest, '.', &least) || rest.len == 0 || rest.at[0] != '.')
+		return false;
+	rest.at++;
+	rest.len--;
+	if (!decimal_parse(least, 2, &low, NULL) || !decimal_parse(rest, 2, &high, NULL) ||
+		low < -6000 || high > 15000 || low > high)
+		return false;
+	options->has_limits = true;
+	options->least_c100 = (int32_t)low;
+	options->most_c100 = (int32_t)high;
 	return true;
 }
 
@@ -75,6 +102,12 @@ static const struct {
 } table[] = {
 	{ "--scanner", N_("DEVICE"), set_scanner,
 		N_("read codes from a scanner instead of events from stdin") },
+	{ "--device", N_("KIND:PATH"), NULL, /* add_plug: it says more than yes or no */
+		N_("something plugged in; may be said several times, see below") },
+	{ "--track", N_("ITEM"), set_track,
+		N_("truck or place that positions and temperatures are of, e.g. truck:晋J12345") },
+	{ "--limits", "C..C", set_limits,
+		N_("temperatures outside of these are told at once, e.g. 0..4") },
 	{ "--as", N_("KIND"), set_kind,
 		N_("the kind of event a scanned code makes, e.g. receive") },
 	{ "--once", NULL, set_once,
@@ -110,6 +143,10 @@ void options_help(void)
 		  "Without --once it stays and sends, also after its input has ended, until SIGTERM.\n\n"));
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		option_line(table[i].name, table[i].value, table[i].help, &text);
+	buf_text(&text,
+		_("\nDevices, KIND:PATH[,OPTION...], with a scale each tag or code is weighed; "
+		  "without one it\nbecomes an event of --as KIND:\n\n"));
+	plug_help(&text);
 	buf_text(&text, _("\nDIR/station.conf holds, as `key = value` lines:\n\n"));
 	settings_help(station_settings_table, STATION_SETTINGS, &text);
 	buf_text(&text,
@@ -117,6 +154,16 @@ void options_help(void)
 	if (!text.failed)
 		(void)fputs(text.at, stdout);
 	buf_free(&text);
+}
+
+static int add_plug(struct options *options, const char *value, struct fault *fault)
+{
+	if (options->plug_count == PLUGS_MOST)
+		return fault_set(fault, FAULT_SETTING, "at most %d devices", PLUGS_MOST);
+	int code = plug_parse(value, &options->plugs[options->plug_count], fault);
+	if (code == 0)
+		options->plug_count++;
+	return code;
 }
 
 static int read_one(int argc, char **argv, int *at, struct options *options, struct fault *fault)
@@ -130,12 +177,45 @@ static int read_one(int argc, char **argv, int *at, struct options *options, str
 		if (table[i].value && !value)
 			return fault_set(fault, FAULT_SETTING, "%s wants %s", table[i].name,
 				words(table[i].value));
+		if (table[i].set == NULL)
+			return add_plug(options, value, fault);
 		if (!table[i].set(options, value))
 			return fault_set(
 				fault, FAULT_SETTING, "%s cannot be '%s'", table[i].name, value);
 		return 0;
 	}
 	return fault_set(fault, FAULT_SETTING, "unknown option %s", argv[*at]);
+}
+
+static bool has_device(const struct options *options, enum reading_kind gives)
+{
+	for (int i = 0; i < options->plug_count; i++)
+		if (options->plugs[i].kind->gives == gives)
+			return true;
+	return false;
+}
+
+/* What the devices are for has to be said. */
+static int check_together(const struct options *options, struct fault *fault)
+{
+	bool reads = has_device(options, READING_TAG) || has_device(options, READING_CODE);
+	bool weighs = has_device(options, READING_MASS);
+	bool tracks = has_device(options, READING_TEMPERATURE) || has_device(options, READING_FIX);
+	bool events = options->scanner || (reads && !weighs);
+	if (options->plug_count && (options->scanner || options->once))
+		return fault_set(fault, FAULT_SETTING,
+			"--device does not go together with --scanner and --once");
+	if (weighs && !reads)
+		return fault_set(
+			fault, FAULT_SETTING, "a scale needs a tag reader or a scanner beside it");
+	if (tracks != (options->track != NULL))
+		return fault_set(
+			fault, FAULT_SETTING, "a probe or receiver and --track ITEM go together");
+	if (events != options->has_kind)
+		return fault_set(fault, FAULT_SETTING,
+			events ? N_("which kind of event? --as KIND")
+			       : N_("--as KIND is for codes without a scale"));
+	return 0;
 }
 
 int options_read(int argc, char **argv, struct options *options, struct fault *fault)
@@ -156,7 +236,5 @@ int options_read(int argc, char **argv, struct options *options, struct fault *f
 	if (!options->help && !options->dir)
 		return fault_set(
 			fault, FAULT_SETTING, "which station? usage: pigtrace-station DIR");
-	if (!options->help && (options->scanner != NULL) != options->has_kind)
-		return fault_set(fault, FAULT_SETTING, "--scanner and --as KIND go together");
-	return 0;
+	return options->help ? 0 : check_together(options, fault);
 }

@@ -4,12 +4,19 @@
 
 #include "core/base/fault.h"
 #include "core/event/event.h"
+#include "firmware/ports/posix/station-main/plug.h"
 
 struct options {
 	const char *dir;
 	const char *scanner;  /* device, NULL: standard input */
 	enum event_kind kind; /* of events made from scanned codes */
 	bool has_kind;
+	int plug_count;
+	struct plug plugs[PLUGS_MOST];
+	const char *track; /* item of `track` events, NULL: none */
+	bool has_limits;   /* of temperature */
+	int32_t least_c100;
+	int32_t most_c100;
 	bool once;
 	bool json;
 	bool help;
