@@ -120,6 +120,8 @@ static struct row rows[] = {
 	DEMAND_ROW("R-STA-09", KIND(STATION) | KIND(LABEL_KEY), OURS,
 		N_("this public key was made for a station of another name"),
 		demand_station_key_name),
+	ENVELOPE_ROW("R-STA-10", RULE_STATION_FLOOD,
+		N_("so much of what this station sends is refused that it is counted, not kept")),
 	DEMAND_ROW("R-TAG-01", KIND(TAG), LAW_TAGS,
 		N_("the new ear tag is the same as the old one"), demand_new_tag),
 	DEMAND_ROW("R-TAG-02", ANY_KIND, LAW_TAGS,

@@ -37,6 +37,7 @@ enum rule_envelope {
 	RULE_STATION_REVOKED, /* its key was revoked */
 	RULE_STATION_PROOF,   /* registered as signed, but the message is not a note */
 	RULE_SEQ_CONFLICT,    /* this number was received with other bytes */
+	RULE_STATION_FLOOD,   /* so much of it is refused that it is no longer kept one by one */
 	RULE_ADMIN_ONLY,      /* registry events come from the administrator alone */
 	RULE_ENVELOPE_COUNT
 };

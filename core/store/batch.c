@@ -53,6 +53,28 @@ void store_rollback(struct store *store)
 	store->failed = 0;
 }
 
+int store_probe(struct store *store, int64_t now_ms, struct fault *fault)
+{
+	struct statement *probe;
+	char digits[24];
+	struct out out = out_into(digits, sizeof(digits));
+	out_number(&out, now_ms);
+	int code = store_begin(store, fault);
+	if (code != 0)
+		return code;
+	code = engine_take(store->engine, SQL_PROBE, &probe, fault);
+	if (code == 0) {
+		bind_text(probe, 1, out_written(&out));
+		code = engine_run(probe, fault);
+	}
+	code = batch_done(store, code);
+	if (code == 0)
+		code = store_commit(store, fault);
+	if (code != 0)
+		store_rollback(store);
+	return code;
+}
+
 int store_checkpoint(struct store *store, int pages, struct fault *fault)
 {
 	assert(store->mode == STORE_WRITE && !store->in_batch);

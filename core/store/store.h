@@ -95,6 +95,9 @@ int store_put_quarantine(struct store *store, const struct store_claim *claim, s
 int store_settle(
 	struct store *store, int64_t quarantine, int64_t event, struct fault *fault) MUST_CHECK;
 
+/* A batch that says nothing, to see whether a store that had failed can be written again. */
+int store_probe(struct store *store, int64_t now_ms, struct fault *fault) MUST_CHECK;
+
 /* Drop and make again everything derived. *unread: events this version's vocabulary cannot read. */
 int store_rebuild(struct store *store, int64_t *unread, struct fault *fault) MUST_CHECK;
 

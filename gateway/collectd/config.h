@@ -30,6 +30,8 @@ struct config {
 	int64_t batch_kib;
 	int64_t checkpoint_pages;
 	int64_t provers;
+	int64_t disk_reserve_mib;
+	int64_t held_per_minute;
 	int64_t metrics_port;
 	char *metrics_socket;
 };

@@ -28,6 +28,7 @@ static const struct {
 } troubles[TROUBLE_COUNT] = {
 	[TROUBLE_BROKER] = { "broker", N_("not connected to the broker") },
 	[TROUBLE_STORE] = { "store", N_("the store cannot keep what comes") },
+	[TROUBLE_DISK] = { "disk", N_("the disk of the store is nearly full") },
 };
 
 static const char *rule_value(size_t n)
@@ -52,6 +53,7 @@ enum {
 	REFUSED,
 	REPEATED,
 	CONFLICTS,
+	SHED,
 	BATCHES_FAILED,
 	WAITING,
 	BATCH,
@@ -81,6 +83,8 @@ static const struct metric table[ROWS] = {
 		N_("lines and messages that had come before") },
 	[CONFLICTS] = { "pigtrace_collectd_conflicts_total", METRIC_COUNTER, 1, NULL, { { NULL, NULL } },
 		N_("numbers that came again with other bytes") },
+	[SHED] = { "pigtrace_collectd_messages_shed_total", METRIC_COUNTER, 1, NULL, { { NULL, NULL } },
+		N_("wrong messages of stations of which too much is wrong: counted, or left in the outbox") },
 	[BATCHES_FAILED] = { "pigtrace_collectd_batches_failed_total", METRIC_COUNTER, 1, NULL, { { NULL, NULL } },
 		N_("batches that could not be committed and were left to the broker") },
 	[WAITING] = { "pigtrace_collectd_queue_messages", METRIC_GAUGE, 1, NULL, { { NULL, NULL } },
@@ -165,6 +169,7 @@ void health_committed(
 	metric_add(health->metrics, ACCEPTED, 0, tally->accepted);
 	metric_add(health->metrics, REPEATED, 0, tally->repeated);
 	metric_add(health->metrics, CONFLICTS, 0, tally->conflicts);
+	metric_add(health->metrics, SHED, 0, tally->shed);
 	for (size_t i = 0; i < rule_count(); i++)
 		if (health->refused[i] > 0)
 			metric_add(health->metrics, REFUSED, i, health->refused[i]);

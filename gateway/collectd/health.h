@@ -23,6 +23,7 @@ struct health;
 enum trouble {
 	TROUBLE_BROKER, /* not connected and subscribed */
 	TROUBLE_STORE,  /* the last batch could not be committed */
+	TROUBLE_DISK,   /* less room is left than is to be kept free */
 	TROUBLE_COUNT
 };
 

@@ -20,6 +20,7 @@
 #include "gateway/collectd/health.h"
 #include "gateway/collectd/prover.h"
 #include "gateway/collectd/signals.h"
+#include "gateway/collectd/space.h"
 #include "gateway/intake/intake.h"
 
 #include <poll.h>
@@ -38,10 +39,13 @@ struct collectd {
 	struct batch batch;
 	struct prover *prover;
 	struct health *health;
+	struct space space;
 	struct intake_tally tally;
 	int64_t came_ms;      /* the first message of the last batch */
 	int64_t store_due_ms; /* after a failed commit: when to try the store again */
 	int64_t store_pause_ms;
+	bool store_failed; /* and nothing has been committed since */
+	bool ending;
 };
 
 static void on_refused(void *context, struct span station, int64_t epoch, int64_t seq,
@@ -92,6 +96,8 @@ static int take_all(struct collectd *self, struct intake_tally *tally, struct fa
 			batch_payload(&self->batch, i), self->batch.messages[i].got_ms,
 			prover_proof(self->prover, i), tally, fault);
 	prover_end(self->prover);
+	if (code == 0)
+		code = intake_summarize(self->intake, clock_now_ms(), self->ending, tally, fault);
 	return code;
 }
 
@@ -103,10 +109,18 @@ static void store_is_troubled(struct collectd *self, const struct fault *fault)
 	log_number(&log, "retry_ms", self->store_pause_ms);
 	log_end(&log);
 	health_trouble(self->health, TROUBLE_STORE, true);
+	self->store_failed = true;
 	self->store_due_ms = clock_steady_ms() + self->store_pause_ms;
 	self->store_pause_ms = self->store_pause_ms * 2 < STORE_PAUSE_MOST_MS
 	                               ? self->store_pause_ms * 2
 	                               : STORE_PAUSE_MOST_MS;
+}
+
+static void store_is_well(struct collectd *self)
+{
+	self->store_failed = false;
+	self->store_pause_ms = STORE_PAUSE_LEAST_MS;
+	health_trouble(self->health, TROUBLE_STORE, false);
 }
 
 static void say_committed(const struct intake_tally *tally, size_t messages)
@@ -126,10 +140,10 @@ static bool store_batch(struct collectd *self)
 	struct fault fault;
 	struct intake_tally tally = { 0 };
 	size_t messages = self->batch.count;
-	if (messages == 0)
+	if (messages == 0 && !intake_summary_due(self->intake, clock_now_ms(), self->ending))
 		return true;
 	int64_t began_us = clock_steady_us();
-	self->came_ms = self->batch.messages[0].got_ms;
+	self->came_ms = messages ? self->batch.messages[0].got_ms : clock_now_ms();
 	health_waiting(self->health, messages);
 	int code = store_begin(self->store, &fault);
 	if (code == 0) {
@@ -146,8 +160,8 @@ static bool store_batch(struct collectd *self)
 		store_is_troubled(self, &fault);
 		return false;
 	}
-	self->store_pause_ms = STORE_PAUSE_LEAST_MS;
-	health_trouble(self->health, TROUBLE_STORE, false);
+	intake_committed(self->intake);
+	store_is_well(self);
 	health_committed(self->health, messages, &tally, clock_steady_us() - began_us);
 	say_committed(&tally, messages);
 	self->tally.accepted += tally.accepted;
@@ -184,6 +198,50 @@ static void tidy(struct collectd *self)
 		log_say(LOG_WARNING, "checkpoint_put_off", fault.text);
 }
 
+/* ---- when nothing is to be taken ---- */
+
+static void say_space(const struct collectd *self, enum log_priority priority, const char *matter)
+{
+	struct log log;
+	log_begin(&log, priority, matter);
+	log_number(&log, "free_bytes", self->space.free_bytes);
+	log_number(&log, "reserve_bytes", self->space.reserve_bytes);
+	log_end(&log);
+}
+
+/* The broker keeps what comes, stations get no receipt and keep it, too. */
+static bool has_space(struct collectd *self, int64_t now)
+{
+	bool was_low = self->space.low;
+	bool low = space_is_low(&self->space, now);
+	if (low && !was_low) {
+		say_space(self, LOG_ERROR, "disk_low");
+		broker_drop(self->broker);
+		health_trouble(self->health, TROUBLE_BROKER, true);
+	} else if (was_low && !low) {
+		say_space(self, LOG_NOTICE, "disk_again");
+	}
+	health_trouble(self->health, TROUBLE_DISK, low);
+	if (low)
+		self->store_due_ms = now + SPACE_EVERY_MS;
+	return !low;
+}
+
+/* A store that has failed is tried before anything is taken for it. */
+static bool can_store(struct collectd *self)
+{
+	struct fault fault;
+	if (!self->store_failed)
+		return true;
+	if (store_probe(self->store, clock_now_ms(), &fault) != 0) {
+		store_is_troubled(self, &fault);
+		return false;
+	}
+	store_is_well(self);
+	log_say(LOG_NOTICE, "store_again", _("the store can be written again"));
+	return true;
+}
+
 /* ---- the loop ---- */
 
 static void wait_for_traffic(const struct collectd *self, int64_t most_ms)
@@ -213,6 +271,8 @@ static void run(struct collectd *self)
 		int64_t now = clock_steady_ms();
 		health_turn(self->health);
 		if (now < self->store_due_ms) /* the store is in trouble: let the broker keep it */
+			continue;
+		if (!has_space(self, now) || !can_store(self))
 			continue;
 		broker_tend(self->broker, now);
 		more = broker_read(self->broker);
@@ -264,8 +324,12 @@ static int read_keys(
 
 static int prepare(struct collectd *self, bool check_only, struct fault *fault)
 {
-	struct intake_settings settings = { .refused = on_refused, .context = self };
 	const struct config *config = self->config;
+	struct intake_settings settings = {
+		.held_per_minute = config->held_per_minute, .refused = on_refused, .context = self
+	};
+	self->space = (struct space){ .path = config->store,
+		.reserve_bytes = config->disk_reserve_mib * 1024 * 1024 };
 	self->batch.messages_most = (size_t)config->batch_messages;
 	self->batch.bytes_most = (size_t)config->batch_kib * 1024;
 	self->store_pause_ms = STORE_PAUSE_LEAST_MS;
@@ -331,6 +395,9 @@ int serve(const struct config *config, const char *path, bool check_only, struct
 	} else if (code == 0) {
 		say_start(&self, path);
 		run(&self);
+		self.ending = true;
+		if (!self.store_failed)
+			(void)store_batch(&self); /* what was shed since the last summary */
 		say_end(&self);
 	}
 	finish(&self);

@@ -30,12 +30,31 @@ struct due_list {
 	struct map places; /* by station and epoch; may name places that have been given up */
 };
 
+#define INTAKE_LIMITS 256 /* stations with a limit of their own at a time */
+
+struct limit_state {
+	int64_t at_ms;    /* when the tokens were counted */
+	int64_t tokens;   /* thousandths */
+	int64_t since_ms; /* what is shed is counted since then; 0: nothing is */
+	int64_t messages;
+	int64_t bytes;
+};
+
+struct limit {
+	char station[NOTE_NAME_MOST + 1];
+	bool changed; /* in this batch; before it, it was `before` */
+	struct limit_state now;
+	struct limit_state before;
+};
+
 struct intake {
 	struct store *store;
 	struct intake_settings settings;
 	uint64_t registry;                         /* counts its states, from 1 */
 	struct cached_station cache[INTAKE_CACHE]; /* by hash of the name; a clash is a miss */
 	struct due_list due;
+	struct limit limits[INTAKE_LIMITS];
+	size_t limit_count;
 	struct event event;
 };
 
@@ -71,5 +90,14 @@ int intake_receipt_due(
 /* Forget all, or what has come to be due in this batch. */
 void intake_receipts_free(struct intake *intake);
 void intake_receipts_rollback(struct intake *intake);
+
+/* limit.c: has so much of this station been refused that what else is wrong is shed? */
+bool intake_over_limit(struct intake *intake, const struct source *source);
+/* len bytes were refused and kept. */
+void intake_charge(struct intake *intake, const struct source *source, size_t len);
+/* This message is counted instead of kept. */
+int intake_shed(struct intake *intake, struct source *source, struct fault *fault) MUST_CHECK;
+void intake_limits_keep(struct intake *intake);
+void intake_limits_rollback(struct intake *intake);
 
 #endif

@@ -28,17 +28,25 @@ void intake_close(struct intake *intake)
 void intake_rollback(struct intake *intake)
 {
 	intake_receipts_rollback(intake);
+	intake_limits_rollback(intake);
 	intake_registry_changed(intake);
+}
+
+void intake_committed(struct intake *intake)
+{
+	intake_limits_keep(intake);
 }
 
 /* ---- keeping what is refused ---- */
 
-static int hold(struct intake *intake, const struct source *source, struct span line, int64_t seq,
+static int hold(struct intake *intake, struct source *source, struct span line, int64_t seq,
 	struct judgement why, struct fault *fault)
 {
 	int64_t no;
 	if (source->settles) /* it is held already */
 		return 0;
+	if (seq == 0 && intake_over_limit(intake, source))
+		return intake_shed(intake, source, fault);
 	struct store_claim claim = source->claim;
 	claim.line = line;
 	claim.seq = seq;
@@ -47,6 +55,7 @@ static int hold(struct intake *intake, const struct source *source, struct span 
 	if (code != 0)
 		return code;
 	source->tally->refused++;
+	intake_charge(intake, source, line.len);
 	if (intake->settings.refused)
 		intake->settings.refused(
 			intake->settings.context, claim.station, claim.epoch, seq, &why, no);
@@ -54,8 +63,8 @@ static int hold(struct intake *intake, const struct source *source, struct span 
 }
 
 /* A whole message: kept once, however often it is sent. */
-static int hold_message(struct intake *intake, const struct source *source, struct judgement why,
-	struct fault *fault)
+static int hold_message(
+	struct intake *intake, struct source *source, struct judgement why, struct fault *fault)
 {
 	enum store_seen seen;
 	int code = store_seen_plain(
@@ -185,6 +194,33 @@ static int take_line(struct intake *intake, struct source *source, const struct 
 	return intake_line(intake, source, line, seq, fault);
 }
 
+/* Would a line of this note be refused that is not kept yet? */
+static int has_wrong(struct intake *intake, const struct source *source,
+	const struct bundle *bundle, bool *wrong, struct fault *fault)
+{
+	enum store_seen seen;
+	struct span rest = bundle->lines, line;
+	int64_t seq = bundle->first;
+	*wrong = false;
+	for (; !*wrong && bundle_next(&rest, &line); seq++) {
+		int code = store_seen(
+			intake->store, bundle->station, bundle->epoch, seq, line, &seen, fault);
+		if (code != 0)
+			return code;
+		*wrong = seen == STORE_CONFLICT ||
+		         (seen == STORE_NEW && judge(intake, source, line).rule);
+	}
+	return 0;
+}
+
+/* A note is taken whole or left alone whole, so that its bytes can be made again. */
+static int is_left_alone(struct intake *intake, const struct source *source,
+	const struct bundle *bundle, bool *left, struct fault *fault)
+{
+	*left = intake_over_limit(intake, source);
+	return *left ? has_wrong(intake, source, bundle, left, fault) : 0;
+}
+
 static int take_lines(struct intake *intake, struct source *source, struct bundle *bundle,
 	struct span signatures, struct fault *fault)
 {
@@ -193,14 +229,18 @@ static int take_lines(struct intake *intake, struct source *source, struct bundl
 	int64_t seq = bundle->first;
 	source->claim.epoch = bundle->epoch;
 	source->claim.assurance = STORE_SIGNED;
+	bool left;
+	int code = is_left_alone(intake, source, bundle, &left, fault);
+	if (code != 0 || left) /* no receipt: its outbox keeps it */
+		return code != 0 ? code : intake_shed(intake, source, fault);
 	source->settles = 0; /* its lines are new to the store */
 	while (bundle_next(&bundle->lines, &line)) {
-		int code = take_line(intake, source, bundle, signatures, line, seq++, fault);
+		code = take_line(intake, source, bundle, signatures, line, seq++, fault);
 		if (code != 0)
 			return code;
 	}
 	if (settles) { /* by the order, if all its lines had come before or are held by themselves now */
-		int code = store_settle(intake->store, settles,
+		code = store_settle(intake->store, settles,
 			source->event ? source->event : source->order, fault);
 		if (code != 0)
 			return code;

@@ -27,6 +27,7 @@ struct intake_tally {
 	int64_t refused;
 	int64_t repeated;
 	int64_t conflicts; /* counted in refused, too */
+	int64_t shed; /* messages that were wrong and too many: left alone or counted (limit.c) */
 };
 
 /* Told of every refusal, for the log; seq 0 of a whole message. The batch may still be rolled back. */
@@ -36,6 +37,7 @@ typedef void intake_refused_fn(void *context, struct span station, int64_t epoch
 struct intake_settings {
 	struct note_public admin;   /* the trust anchor: its own name is its station */
 	struct note_secret gateway; /* its name is no station, whatever the registry says */
+	int64_t held_per_minute;    /* refusals of a station that are kept; 0: all of them */
 	intake_refused_fn *refused; /* may be NULL */
 	void *context;
 };
@@ -72,6 +74,16 @@ int intake_take_proven(struct intake *intake, struct span topic, struct span pay
 int intake_take(struct intake *intake, struct span topic, struct span payload, int64_t got_ms,
 	struct intake_tally *tally, struct fault *fault) MUST_CHECK;
 
+/*
+ * Within a batch: rows of the quarantine that say how much was shed, of the stations for which a minute is over,
+ * or of all. Due: is there any?
+ */
+bool intake_summary_due(const struct intake *intake, int64_t now_ms, bool all);
+int intake_summarize(struct intake *intake, int64_t now_ms, bool all, struct intake_tally *tally,
+	struct fault *fault) MUST_CHECK;
+
+/* The batch is durable. */
+void intake_committed(struct intake *intake);
 /* The batch was rolled back: forget what was learnt in it (registry, receipts that came to be due). */
 void intake_rollback(struct intake *intake);
 

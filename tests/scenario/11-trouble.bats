@@ -116,6 +116,7 @@ check_trouble() {
 		echo "no small disk here (not root?): the next test has the same proof without one"
 		return 0
 	fi
+	echo 'disk_reserve_mib = 0' >>"$PIGTRACE_HOME/collectd.conf" # it is to run into the end of the disk
 	mv "$STORE" "$T/small/pigtrace.db"
 	ln -s "$T/small/pigtrace.db" "$STORE"
 	start_collectd

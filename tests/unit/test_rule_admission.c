@@ -113,6 +113,7 @@ static const struct {
 	{ "R-STA-04", RULE_STATION_PROOF },
 	{ "R-SEQ-01", RULE_SEQ_CONFLICT },
 	{ "R-STA-05", RULE_ADMIN_ONLY },
+	{ "R-STA-10", RULE_STATION_FLOOD },
 };
 
 static const struct {
