@@ -30,6 +30,22 @@ MUTANTS = {
         # The last number is given once more after a start.
         ("firmware/core/outbox_open.c", "	outbox_advance_tail(outbox);\n	return", "	outbox->next -= outbox->next > outbox->first;\n	return")
     ],
+    # These two must not link (tools/build/firmware-size.py).
+    "heap": [
+        (
+            "firmware/core/courier.c",
+            "void courier_start(",
+            "__attribute__((noinline)) void *malloc(size_t);\n\nvoid *malloc(size_t len)\n{\n	static char heap[64];\n	return heap + len % 64;\n}\n\nvoid courier_start(",
+        ),
+        ("firmware/core/courier.c", "	courier->note = note;\n", "	courier->note = malloc(note != 0);\n"),
+    ],
+    "deep": [
+        (
+            "firmware/core/courier.c",
+            "	courier->unreadable = false;\n",
+            "	volatile char large[3000];\n	large[0] = 0;\n	courier->unreadable = large[0] != 0;\n",
+        )
+    ],
     "unchecked": [
         ("firmware/core/outbox_layout.c", "	if (crc != record->crc)\n", "	if (crc == 0 && record->crc == 0)\n"),
         ("firmware/core/outbox.c", "	return crc == record.crc ? OUTBOX_OK : OUTBOX_DAMAGED;", "	return crc != 0 || record.crc != 0 ? OUTBOX_OK : OUTBOX_DAMAGED;"),

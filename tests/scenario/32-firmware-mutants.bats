@@ -36,3 +36,15 @@ fails_with() {
 @test "firmware that does not read back what it wrote to that chip is caught" {
 	fails_with 'lost or not what was answered' shelf 40 relay-sf2-unread
 }
+
+# does_not_link IMAGE WHY
+does_not_link() {
+	run flock "$ROOT/build-firmware/lock" cmake --build --preset firmware --target "$1.elf"
+	[ "$status" != 0 ]
+	grep -q "^$1.elf: $2" <<<"$output"
+}
+
+@test "an image that needs a heap, or more stack than its board has, does not link" {
+	does_not_link relay-sf2-heap 'a heap is linked: malloc'
+	does_not_link relay-sf2-deep 'the stack needs '
+}
