@@ -26,15 +26,19 @@ int64_t hal_now_ms(void);
  * 10 ms at most. It may return at once. */
 void hal_rest(void);
 
-/* Serial lines, 8N1; which plug is which port, and its speed, is the board's README table. */
+/* Serial lines; which plug is which port is the board's table in firmware/README.md. */
 enum hal_port {
-	HAL_CONSOLE, /* answers and commands; on a board with few lines a reader's input too */
+	HAL_CONSOLE, /* answers and commands; a reader's or scanner's input too: it only listens */
 	HAL_DEVICE_1,
 	HAL_DEVICE_2,
-	HAL_DEVICE_3,
 	HAL_MODEM,
 	HAL_PORT_COUNT
 };
+
+/* How a line is set: 300..115200 baud, 7 or 8 data bits, parity N, E or O, 1 or 2 stop bits. All lines are 115200 8N1
+ * from hal_open on. What the board cannot set exactly it sets as near as it can. */
+void hal_set_line(
+	enum hal_port port, uint32_t baud, uint8_t data_bits, char parity, uint8_t stop_bits);
 
 /* At most `most` bytes that arrived on a port, in order, without waiting: 0..most. 0 for a port the board
  * does not have. At least 256 bytes are kept between calls. */

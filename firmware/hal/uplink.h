@@ -23,6 +23,8 @@ struct uplink_settings {
 	const char *address; /* our own dotted IPv4, netmask and gateway; Ethernet only */
 	const char *netmask;
 	const char *router;
+	const char *time_host; /* "": none; SNTP on Ethernet, a modem has its own */
+	uint16_t time_port;
 	uint32_t salt; /* differs from start to start: local ports and back-off */
 };
 
@@ -30,9 +32,12 @@ struct uplink_handlers {
 	void *context;
 	void (*up)(void *context); /* connected and the receipt topic subscribed */
 	void (*down)(void *context);
-	/* One whole message of the receipt topic, until the call returns. Longer ones than UPLINK_MESSAGE_MOST
-	 * are dropped by the uplink. */
-	void (*receipt)(void *context, struct span message);
+	/* A time server said what time it is, milliseconds since 1970 UTC; asked when connected, then each 6 h. */
+	void (*time)(void *context, int64_t at_ms);
+	/* One whole message of the receipt topic, until the call returns; retained: the broker had kept it since
+	 * before this connection (an uplink that cannot tell says true). Longer ones than UPLINK_MESSAGE_MOST are
+	 * dropped by the uplink. */
+	void (*receipt)(void *context, struct span message, bool retained);
 };
 
 #define UPLINK_MESSAGE_MOST 12448 /* RECEIPT_MOST and a signature line */

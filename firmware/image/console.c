@@ -77,6 +77,17 @@ static void do_keep(struct unit *unit, struct span rest)
 		hal_restart();
 }
 
+static void do_press(struct unit *unit, struct span rest)
+{
+	int64_t button;
+	if (!span_number(rest, 2, &button) || button < 1) {
+		answer("which");
+		return;
+	}
+	unit->pressed |= 1u << (button - 1);
+	answer("ok");
+}
+
 static void do_restart(struct unit *unit, struct span rest)
 {
 	(void)unit;
@@ -94,6 +105,7 @@ static const struct {
 	{ "?list", false, do_list },
 	{ "?passport", true, do_passport },
 	{ "?keep", true, do_keep },
+	{ "?press", false, do_press },
 	{ "?restart", true, do_restart },
 };
 

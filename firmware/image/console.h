@@ -6,6 +6,7 @@
  *   ?list             `SEQ LINE` of every event without receipt: what a dead network keeps here can be carried off
  *   ?passport TEXT    one more line of a passport; ?passport alone begins anew
  *   ?keep             write the passport and start again
+ *   ?press N          as if button N (1, 2) were pressed: boards without pins, and tests
  *   ?restart
  * Memory  in struct unit.
  */

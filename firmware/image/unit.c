@@ -54,6 +54,8 @@ void unit_state(const struct unit *unit, struct out *out)
 	out_text(&extra, causes[hal_reset_cause()]);
 	out_text(&extra, "\",\"outbox\":\"");
 	out_text(&extra, unit->state == UNIT_WORKING ? "good" : outbox_word(unit->outbox_error));
+	out_text(&extra, "\",\"clock\":\"");
+	out_text(&extra, when_source_word(unit->when.source));
 	out_text(&extra, "\",\"uptime_ms\":");
 	out_number(&extra, hal_now_ms());
 	out_text(&extra, ",\"stack_left\":");
@@ -110,18 +112,43 @@ static void on_down(void *context)
 	unit_say(span_of("# down"));
 }
 
-static void on_receipt(void *context, struct span message)
+unsigned unit_buttons(struct unit *unit)
+{
+	unsigned pressed = unit->pressed | hal_buttons();
+	unit->pressed = 0;
+	return pressed;
+}
+
+void unit_moment(const struct unit *unit, int64_t up_ms, char text[static MOMENT_TEXT])
+{
+	struct out out = out_into(text, MOMENT_TEXT);
+	moment_format(&out, when_of(&unit->when, up_ms));
+}
+
+static void on_time(void *context, int64_t at_ms)
+{
+	struct unit *unit = context;
+	when_hear(&unit->when, WHEN_NETWORK, at_ms, hal_now_ms());
+	unit_say(span_of("# time"));
+}
+
+static void on_receipt(void *context, struct span message, bool retained)
 {
 	struct unit *unit = context;
 	char text[80];
 	struct out out = out_into(text, sizeof(text));
 	/* lwIP's client does not tell what was retained; a board's key and outbox have no second copy. */
-	enum sender_verdict verdict = courier_receipt(&unit->courier, hal_now_ms(), message, false);
+	enum sender_verdict verdict =
+		courier_receipt(&unit->courier, hal_now_ms(), message, retained);
 	out_text(&out, "# receipt ");
 	out_text(&out, sender_verdict_word(verdict));
 	out_text(&out, " waiting ");
 	out_number(&out, unit->outbox.next - unit->outbox.first);
 	unit_say(out_written(&out));
+	/* A retained one may be days old. */
+	if (!retained && (verdict == SENDER_MOVED_ON || verdict == SENDER_NOTHING_NEW))
+		when_hear(&unit->when, WHEN_RECEIPT, unit->courier.sender.receipt.now.at_ms,
+			hal_now_ms());
 	watch_fill(unit);
 }
 
@@ -161,7 +188,7 @@ static enum outbox_error open_outbox(struct unit *unit)
 static void open_uplink(struct unit *unit)
 {
 	const struct passport *passport = &unit->passport;
-	const struct uplink_handlers handlers = { unit, on_up, on_down, on_receipt };
+	const struct uplink_handlers handlers = { unit, on_up, on_down, on_time, on_receipt };
 	struct uplink_settings settings = { .station = passport->keys.station.pub.name,
 		.host = passport->host,
 		.port = passport->port,
@@ -169,6 +196,8 @@ static void open_uplink(struct unit *unit)
 		.address = passport->address[0],
 		.netmask = passport->address[1],
 		.router = passport->address[2],
+		.time_host = passport->time_host,
+		.time_port = passport->time_port,
 		/* Nothing here is random, but no two starts that sent anything are alike. */
 		.salt = crc32_more((uint32_t)unit->outbox.next, &passport->keys.station.pub,
 			sizeof(passport->keys.station.pub)) };
@@ -190,6 +219,8 @@ void unit_open(struct unit *unit)
 		return;
 	}
 	unit->state = UNIT_WORKING;
+	/* The epoch is the second in which the passport was made. */
+	when_start(&unit->when, unit->passport.epoch * 1000, unit->passport.zone_min);
 	courier_start(&unit->courier, &unit->outbox, &unit->passport.keys, &link, unit->note,
 		sizeof(unit->note));
 	open_uplink(unit);

@@ -4,7 +4,8 @@
  * Console  lines on HAL_CONSOLE, ended by LF or CR. A line that begins with '?' is a command (console.h); any
  *          other is the image's input. Every reading is answered there: `ok NUMBER` when it is confirmed and
  *          would survive a power cut, `refused WHY` when it was not kept. Lines with '#' are remarks.
- * Storage  block 0 the passport · 1..15 kept free (two slots of an image each take 4) · from 16 on the outbox.
+ * Storage  block 0 the passport · 1 the tally of a line · 2..15 kept free (two slots of an image take 4 each) · from
+ *          16 on the outbox.
  * Memory   one struct unit, static; no allocation.
  */
 #ifndef PIGTRACE_FIRMWARE_UNIT_H
@@ -12,12 +13,14 @@
 
 #include "firmware/core/courier.h"
 #include "firmware/core/slice.h"
+#include "firmware/core/when.h"
 #include "firmware/hal/hal.h"
 #include "firmware/hal/uplink.h"
-#include "firmware/image/passport.h"
+#include "firmware/core/passport.h"
 
 #define UNIT_LINE_MOST   1024 /* of console input, and of an event an image makes */
-#define UNIT_NEARLY_FULL 900  /* thousandths of the outbox at which people are told */
+#define UNIT_TALLY_BLOCK 1
+#define UNIT_NEARLY_FULL 900 /* thousandths of the outbox at which people are told */
 
 enum unit_state {
 	UNIT_BLANK,  /* no passport: only the console works */
@@ -32,6 +35,8 @@ struct unit {
 	struct slice slice;
 	struct outbox outbox;
 	struct courier courier;
+	struct when when;
+	unsigned pressed; /* buttons pressed on the console (?press) */
 	bool up;
 	bool warned; /* people were told that the outbox is nearly full */
 	bool dropping;
@@ -57,6 +62,12 @@ void unit_step(struct unit *unit, int64_t now_ms);
 
 /* Keep one event line: confirm it, answer on the console, and let people hear it. */
 void unit_keep(struct unit *unit, struct span line);
+
+/* The buttons pressed since the last call, as hal_buttons. */
+unsigned unit_buttons(struct unit *unit);
+
+/* How the moment up_ms is written in events. */
+void unit_moment(const struct unit *unit, int64_t up_ms, char text[static MOMENT_TEXT]);
 
 /* A reading that made no event, and why: said and heard, nothing is kept. */
 void unit_refuse(const char *why);

@@ -1,6 +1,5 @@
 """station.py - the passport of a station of this home, as a board is told it."""
 import os
-import time
 
 
 def settings(directory):
@@ -9,7 +8,8 @@ def settings(directory):
         return {key.strip(): value.strip() for key, _, value in pairs}
 
 
-def passport(name, port, epoch=None, blocks=None, place=None):
+def passport(name, port, **more):
+    """more: further lines, e.g. epoch, blocks, place; a _ in a key is a -."""
     directory = os.path.join(os.environ["PIGTRACE_HOME"], "stations", name)
     conf = settings(directory)
     with open(os.path.join(directory, "station.key"), encoding="utf-8") as key:
@@ -17,14 +17,9 @@ def passport(name, port, epoch=None, blocks=None, place=None):
     with open(os.path.join(directory, "password"), encoding="utf-8") as password:
         lines.append("password " + password.read().strip())
     lines.append("gateway-key " + conf["gateway_key"])
-    lines.append(f"epoch {epoch or int(time.time())}")
     lines.append(f"broker 10.0.2.2:{port}")
     lines.append("address 10.0.2.15/255.255.255.0/10.0.2.2")
-    if blocks:
-        lines.append(f"blocks {blocks}")
-    if place:
-        lines.append("place " + place)
-    return lines
+    return lines + [f"{key.replace('_', '-')} {value}" for key, value in more.items() if value is not None]
 
 
 def tell(board, lines):

@@ -28,10 +28,10 @@ class Story:
     def board(self, **options):
         return Board(self.directory, self.nor, self.image, **options)
 
-    def provision(self, port=None, **options):
+    def provision(self, port=None, board=None, **options):
         """A blank board that is told who it is; it stays on."""
-        board = self.board()
-        station.tell(board, station.passport(self.name, port or self.port, epoch=EPOCH, **options))
+        board = board or self.board()
+        station.tell(board, station.passport(self.name, port or self.port, **{"epoch": EPOCH, **options}))
         return board
 
     def kept(self, line, answer):

@@ -26,10 +26,11 @@ THROUGH = {
         name: STORAGE
         for name in "prog_checked slice_erase slice_prog slice_read slice_sync program outbox_append outbox_firm_up "
         "outbox_format outbox_header_read outbox_open outbox_read outbox_receipt outbox_record_check "
-        "outbox_record_peek outbox_sync passport_read passport_write".split()
+        "outbox_record_peek outbox_sync passport_read passport_write count tally_open tally_next begin".split()
     },
     "object_read": "now_read missing_read held_read seq_read rule_read words_read",
-    "passport_parse": "set_station_key set_gateway_key set_epoch set_broker set_password set_address set_place set_blocks",
+    "passport_parse": "set_station_key set_gateway_key set_epoch set_broker set_time set_password set_address set_place set_reader "
+    "set_scale set_truck set_limits set_zone set_blocks",
     "on_interrupt": "",  # on the handlers' own stack
     "drop": "on_down",
     "console_step": "do_state do_list do_passport do_keep do_restart *_line",
@@ -37,7 +38,8 @@ THROUGH = {
     "unit_step": "*_step",
     "courier_pump": "link_ready link_publish",
     "courier_up": "link_publish",
-    "uplink_step": "on_up on_receipt",
+    "uplink_step": "on_up on_time on_receipt",
+    "udp_input": "on_answer",
     "emac_poll": "ethernet_input",
     "ethernet_output": "send",
     "ip4_output_if_src": LWIP_OUT,
@@ -53,9 +55,20 @@ THROUGH = {
     "tcp_input": "mqtt_tcp_recv_cb mqtt_tcp_sent_cb mqtt_tcp_connect_cb mqtt_tcp_err_cb",
     "tcp_process_refused_data": "mqtt_tcp_recv_cb",
     "tcp_slowtmr": "mqtt_tcp_err_cb mqtt_tcp_poll_cb",
-    "device_feed": "*_feed feed_*",
-    "device_silence": "*_silence silence_*",
-    "device_ask": "*_ask ask_*",
+    "item_from_person": "from_*",
+    "item_code_check": "syntax_*",
+    "pair": "syntax_*",
+    "only": "is_*",
+    "digital_link_parse": "read_gtin read_sscc read_gln",
+    "take": "on_mass",
+    "device_feed": "feed_*",
+    "device_silence": "silence_*",
+    "device_ask": "ask_*",
+    "plug_step": "take",
+    "plug_line": "take",
+    "feed": "take",
+    "put_result": "on_made",
+    "take_mass": "on_mass",
 }
 
 

@@ -9,7 +9,8 @@
 #define LWIP_SOCKET              0
 #define LWIP_NETCONN             0
 #define LWIP_ALTCP               0
-#define LWIP_UDP                 0
+#define LWIP_UDP                 1 /* SNTP */
+#define MEMP_NUM_UDP_PCB         1
 #define LWIP_DHCP                0
 #define LWIP_DNS                 0
 #define LWIP_RAW                 0

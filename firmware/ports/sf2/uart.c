@@ -9,8 +9,9 @@
 #define LINE_FORM(base)  CORTEX_REGISTER((base) + 0x0C)
 #define LINE_STATE(base) CORTEX_REGISTER((base) + 0x14)
 #define INTERRUPT_RX     1
-#define FIFO_ON          7 /* on, both sides cleared, interrupt at the first byte */
-#define FORM_8N1         3
+#define FIFO_ON          7    /* on, both sides cleared, interrupt at the first byte */
+#define FORM_DIVISOR     0x80 /* DATA and INTERRUPTS are the divisor while it is set */
+#define BUS_HZ           (SF2_CLOCK_HZ / 4) /* APB */
 #define STATE_RX         0x01
 #define STATE_RX_BAD     0x0E /* overrun, parity, framing */
 #define STATE_TX_ROOM    0x20
@@ -45,12 +46,29 @@ static void serve_1(void)
 	serve(1);
 }
 
+void hal_set_line(
+	enum hal_port port, uint32_t baud, uint8_t data_bits, char parity, uint8_t stop_bits)
+{
+	if (port >= LINES || baud == 0)
+		return;
+	uint32_t base = bases[port];
+	uint32_t divisor = (BUS_HZ / 16 + baud / 2) / baud;
+	uint32_t form = (data_bits == 7 ? 2u : 3u) | (stop_bits == 2 ? 4u : 0u) |
+	                (parity == 'N' ? 0u : 8u) | (parity == 'E' ? 0x10u : 0u);
+	uint32_t before = cortex_lock();
+	LINE_FORM(base) = FORM_DIVISOR;
+	DATA(base) = divisor & 0xFF;
+	INTERRUPTS(base) = divisor >> 8 & 0xFF;
+	LINE_FORM(base) = form;
+	INTERRUPTS(base) = INTERRUPT_RX;
+	cortex_unlock(before);
+}
+
 void sf2_uart_open(void)
 {
 	for (int i = 0; i < LINES; i++) {
-		LINE_FORM(bases[i]) = FORM_8N1;
 		FIFO(bases[i]) = FIFO_ON;
-		INTERRUPTS(bases[i]) = INTERRUPT_RX;
+		hal_set_line((enum hal_port)i, 115200, 8, 'N', 1);
 	}
 	cortex_serve(SF2_IRQ_UART0, serve_0);
 	cortex_serve(SF2_IRQ_UART1, serve_1);

@@ -3,6 +3,7 @@
 
 #include "firmware/hal/hal.h"
 #include "firmware/ports/sf2/emac.h"
+#include "firmware/ports/sf2/sntp.h"
 
 #include "lwip/apps/mqtt_priv.h"
 #include "lwip/init.h"
@@ -14,14 +15,15 @@
 
 #include <string.h>
 
-#define RETRY_LEAST_MS 500
-#define RETRY_MOST_MS  30000
-#define CONNECT_MS     10000 /* TCP, CONNECT and SUBSCRIBE together */
-#define LINK_LOOK_MS   50
-#define KEEP_ALIVE_S   10
-#define SILENCE_S      25 /* of a broker that owes us an answer to our pings */
-#define QOS            1
-#define CLIENT_PREFIX  "pigtrace-"
+#define RETRY_LEAST_MS   500
+#define RETRY_MOST_MS    30000
+#define CONNECT_MS       10000 /* TCP, CONNECT and SUBSCRIBE together */
+#define LINK_LOOK_MS     50
+#define KEEP_ALIVE_S     10
+#define SILENCE_S        25 /* of a broker that owes us an answer to our pings */
+#define QOS              1
+#define PUBLISH_RETAINED 1 /* MQTT 3.1.1, 3.3.1.3 */
+#define CLIENT_PREFIX    "pigtrace-"
 
 _Static_assert(UPLINK_NOTE_MOST + TOPIC_TEXT + 16 <= MQTT_OUTPUT_RINGBUF_SIZE, "a note fits");
 
@@ -45,6 +47,7 @@ static struct {
 	uint32_t random;
 	uint32_t len; /* of the message arriving */
 	bool whole;   /* its end has come */
+	bool retained;
 	bool ours;
 	char topics[TOPIC_STATE + 1][TOPIC_TEXT];
 	char client_id[sizeof(CLIENT_PREFIX) + NOTE_NAME_MOST];
@@ -73,6 +76,8 @@ static void on_message(void *context, const char *topic, u32_t len)
 		strcmp(topic, uplink.topics[TOPIC_RECEIPT]) == 0 && len <= UPLINK_MESSAGE_MOST;
 	uplink.whole = false;
 	uplink.len = 0;
+	/* lwIP does not hand on the flag, but the fixed header is where it was. */
+	uplink.retained = uplink.client.rx_buffer[0] & PUBLISH_RETAINED;
 }
 
 static void on_bytes(void *context, const u8_t *bytes, u16_t len, u8_t flags)
@@ -189,6 +194,7 @@ void uplink_open(const struct uplink_settings *settings, const struct uplink_han
 		&uplink.netif, &address, &netmask, &router, NULL, emac_start, ethernet_input);
 	netif_set_default(&uplink.netif);
 	netif_set_up(&uplink.netif);
+	sntp_open(settings->time_host, settings->time_port);
 }
 
 static bool silent(void)
@@ -198,6 +204,7 @@ static bool silent(void)
 
 void uplink_step(int64_t now_ms)
 {
+	int64_t at_ms;
 	uplink.now_ms = now_ms;
 	emac_poll(&uplink.netif);
 	sys_check_timeouts();
@@ -215,9 +222,11 @@ void uplink_step(int64_t now_ms)
 		uplink.retry_ms = RETRY_LEAST_MS;
 		uplink.handlers.up(uplink.handlers.context);
 	}
+	if (uplink.state == UP && sntp_step(now_ms, &at_ms))
+		uplink.handlers.time(uplink.handlers.context, at_ms);
 	if (uplink.whole && uplink.told)
-		uplink.handlers.receipt(
-			uplink.handlers.context, (struct span){ uplink.message, uplink.len });
+		uplink.handlers.receipt(uplink.handlers.context,
+			(struct span){ uplink.message, uplink.len }, uplink.retained);
 	uplink.whole = uplink.whole && !uplink.told;
 }
 

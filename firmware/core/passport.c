@@ -1,13 +1,14 @@
-#include "firmware/image/passport.h"
+#include "firmware/core/passport.h"
 
 #include "core/base/crc32.h"
 
 #include <sodium.h>
 #include <string.h>
 
-#define MAGIC      "pigpass1"
-#define MAGIC_LEN  8
-#define HEADER_LEN 16 /* magic, length and CRC as 4 bytes each, lowest first */
+#define MAGIC          "pigpass1"
+#define MAGIC_LEN      8
+#define ZONE_CHINA_MIN 480
+#define HEADER_LEN     16 /* magic, length and CRC as 4 bytes each, lowest first */
 
 static bool set_station_key(struct passport *passport, struct span value)
 {
@@ -24,15 +25,25 @@ static bool set_epoch(struct passport *passport, struct span value)
 	return span_number(value, OUTBOX_NUMBER_MOST, &passport->epoch) && passport->epoch >= 1;
 }
 
+static bool set_host(struct span value, char host[static PASSPORT_WORD_MOST], uint16_t *port)
+{
+	struct span name;
+	int64_t number;
+	if (!span_cut(&value, ':', &name) || name.len == 0 || !span_number(value, 65535, &number) ||
+		number < 1)
+		return false;
+	*port = (uint16_t)number;
+	return span_copy(name, host, PASSPORT_WORD_MOST);
+}
+
 static bool set_broker(struct passport *passport, struct span value)
 {
-	struct span host;
-	int64_t port;
-	if (!span_cut(&value, ':', &host) || host.len == 0 || !span_number(value, 65535, &port) ||
-		port < 1)
-		return false;
-	passport->port = (uint16_t)port;
-	return span_copy(host, passport->host, sizeof(passport->host));
+	return set_host(value, passport->host, &passport->port);
+}
+
+static bool set_time(struct passport *passport, struct span value)
+{
+	return set_host(value, passport->time_host, &passport->time_port);
 }
 
 static bool set_password(struct passport *passport, struct span value)
@@ -55,6 +66,55 @@ static bool set_place(struct passport *passport, struct span value)
 	return span_copy(value, passport->place, sizeof(passport->place));
 }
 
+static bool set_reader(struct passport *passport, struct span value)
+{
+	return span_copy(value, passport->reader, sizeof(passport->reader));
+}
+
+static bool set_scale(struct passport *passport, struct span value)
+{
+	return span_copy(value, passport->scale, sizeof(passport->scale));
+}
+
+static bool set_truck(struct passport *passport, struct span value)
+{
+	return span_starts(value, "truck:") &&
+	       span_copy(value, passport->truck, sizeof(passport->truck));
+}
+
+static bool read_signed(struct span text, int64_t most, int64_t *number)
+{
+	bool minus = span_starts(text, "-");
+	if (minus)
+		text = (struct span){ text.at + 1, text.len - 1 };
+	if (!span_number(text, most, number))
+		return false;
+	*number = minus ? -*number : *number;
+	return true;
+}
+
+static bool set_limits(struct passport *passport, struct span value)
+{
+	struct span least;
+	int64_t from, to;
+	if (!span_cut(&value, '/', &least) || !read_signed(least, 15000, &from) ||
+		!read_signed(value, 15000, &to) || from > to)
+		return false;
+	passport->has_limits = true;
+	passport->least_c100 = (int32_t)from;
+	passport->most_c100 = (int32_t)to;
+	return true;
+}
+
+static bool set_zone(struct passport *passport, struct span value)
+{
+	int64_t minutes;
+	if (!read_signed(value, 840, &minutes))
+		return false;
+	passport->zone_min = (int)minutes;
+	return true;
+}
+
 static bool set_blocks(struct passport *passport, struct span value)
 {
 	int64_t blocks;
@@ -73,9 +133,15 @@ static const struct {
 	{ "gateway-key", set_gateway_key, true },
 	{ "epoch", set_epoch, true },
 	{ "broker", set_broker, true },
+	{ "time", set_time, false },
 	{ "password", set_password, false },
 	{ "address", set_address, false },
 	{ "place", set_place, false },
+	{ "reader", set_reader, false },
+	{ "scale", set_scale, false },
+	{ "truck", set_truck, false },
+	{ "limits", set_limits, false },
+	{ "zone", set_zone, false },
 	{ "blocks", set_blocks, false },
 };
 
@@ -102,6 +168,7 @@ enum passport_error passport_parse(struct span text, struct passport *passport, 
 	struct span one;
 	uint32_t seen = 0;
 	memset(passport, 0, sizeof(*passport));
+	passport->zone_min = ZONE_CHINA_MIN;
 	for (*line = 1; text.len > 0; ++*line)
 		if (!span_cut(&text, '\n', &one) || !line_read(one, passport, &seen))
 			return PASSPORT_TEXT;

@@ -8,12 +8,18 @@
  *           broker       host:port         (dotted IPv4 on Ethernet)
  *           password     the broker login, station's name is the user; may be absent
  *           address      a.b.c.d/netmask/router: Ethernet only
- *           place        place item of the station's events; may be absent
+ *           time         host:port of a time server (SNTP), the same kind of host; may be absent
+ *           place        place of the station's events, place:...; may be absent
+ *           reader       the console's device (firmware/device), e.g. tag-ascii; absent: the image's own
+ *           scale        the scale on HAL_DEVICE_1, or none; absent: scale-yaohua
+ *           truck        truck:PLATE, for the truck image
+ *           limits       LEAST/MOST in hundredths of a degree Celsius, e.g. 0/400: outside is an alarm
+ *           zone         minutes east of UTC that times are written in; absent: 480
  *           blocks       2..256 erase blocks for the outbox; absent: all the board gives
  * Stored  in the passport's erase block: magic, length, CRC-32, text. A cut while it is written leaves none: the
  *         board is a blank one and is told again. Only a new flash, or none, makes a board blank again.
  * Secret  no function and no command gives the private key back.
- * Memory  one struct passport, about 1.3 KB; no allocation.
+ * Memory  one struct passport, about 700 bytes; no allocation.
  */
 #ifndef PIGTRACE_FIRMWARE_PASSPORT_H
 #define PIGTRACE_FIRMWARE_PASSPORT_H
@@ -22,15 +28,25 @@
 
 #define PASSPORT_TEXT_MOST 1024
 #define PASSPORT_WORD_MOST 64
+#define PASSPORT_KIND_MOST 16
 
 struct passport {
 	struct sender_keys keys;
 	int64_t epoch;
 	char host[PASSPORT_WORD_MOST];
 	uint16_t port;
+	char time_host[PASSPORT_WORD_MOST];
+	uint16_t time_port;
 	char password[PASSPORT_WORD_MOST];
 	char address[3][16]; /* own address, netmask, router */
 	char place[PASSPORT_WORD_MOST];
+	char reader[PASSPORT_KIND_MOST];
+	char scale[PASSPORT_KIND_MOST];
+	char truck[PASSPORT_WORD_MOST];
+	bool has_limits;
+	int32_t least_c100;
+	int32_t most_c100;
+	int zone_min;
 	uint32_t blocks; /* 0: all */
 };
 

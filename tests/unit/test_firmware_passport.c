@@ -1,0 +1,208 @@
+/* What a board is told who it is: read, refused, written once, and what a cut in between leaves. */
+#include "firmware/core/passport.h"
+
+#include <stdarg.h>
+#include <setjmp.h>
+#include <string.h>
+#include <cmocka.h>
+#include <sodium.h>
+
+#define BLOCK 65536
+
+static uint8_t chip[BLOCK];
+static int writes_left; /* -1: the power stays */
+
+static int chip_read(void *context, uint32_t at, void *into, uint32_t len)
+{
+	(void)context;
+	memcpy(into, chip + at, len);
+	return 0;
+}
+
+static int chip_prog(void *context, uint32_t at, const void *from, uint32_t len)
+{
+	const uint8_t *bytes = from;
+	(void)context;
+	if (writes_left == 0)
+		return BLOCK_FAILED;
+	writes_left -= writes_left > 0;
+	/* The cut goes through the middle of this one. */
+	for (uint32_t i = 0; i < (writes_left == 0 ? len / 2 : len); i++)
+		chip[at + i] &= bytes[i];
+	return 0;
+}
+
+static int chip_erase(void *context, uint32_t at)
+{
+	(void)context;
+	if (writes_left == 0)
+		return BLOCK_FAILED;
+	writes_left -= writes_left > 0;
+	memset(chip + at, 0xFF, BLOCK);
+	return 0;
+}
+
+static int chip_sync(void *context)
+{
+	(void)context;
+	return 0;
+}
+
+static const struct block_device device = { NULL, 256, BLOCK, 1, chip_read, chip_prog, chip_erase,
+	chip_sync };
+
+static char good[PASSPORT_TEXT_MOST];
+
+static struct span text_of(const char *more)
+{
+	struct out out = out_into(good, sizeof(good));
+	char key[NOTE_KEY_TEXT];
+	uint8_t seed[32] = { 1 };
+	struct note_secret station, gateway;
+	assert_int_equal(note_key_make(span_of("farm-01"), seed, &station), NOTE_OK);
+	seed[0] = 2;
+	assert_int_equal(note_key_make(span_of("gateway"), seed, &gateway), NOTE_OK);
+	note_secret_format(&station, key);
+	out_text(&out, "station-key ");
+	out_text(&out, key);
+	note_public_format(&gateway.pub, key);
+	out_text(&out, "\ngateway-key ");
+	out_text(&out, key);
+	out_text(&out, "\nepoch 1790000000\nbroker 10.0.2.2:1883\n");
+	out_text(&out, more);
+	assert_false(out.full);
+	return out_written(&out);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(chip, 0xFF, sizeof(chip));
+	writes_left = -1;
+	return 0;
+}
+
+static void every_line_is_read(void **state)
+{
+	struct passport passport;
+	int line;
+	(void)state;
+	assert_int_equal(
+		passport_parse(text_of("password secret\naddress 10.0.2.15/255.0.0.0/10.0.2.2\n"
+				       "time 10.0.2.3:123\nplace place:farm-01\nreader scanner\n"
+				       "scale none\ntruck truck:晋J12345\nlimits -1800/400\n"
+				       "zone -60\nblocks 4\n"),
+			&passport, &line),
+		PASSPORT_OK);
+	assert_string_equal(passport.keys.station.pub.name, "farm-01");
+	assert_string_equal(passport.host, "10.0.2.2");
+	assert_int_equal(passport.port, 1883);
+	assert_string_equal(passport.address[1], "255.0.0.0");
+	assert_int_equal(passport.time_port, 123);
+	assert_int_equal(passport.least_c100, -1800);
+	assert_int_equal(passport.most_c100, 400);
+	assert_int_equal(passport.zone_min, -60);
+	assert_int_equal(passport.blocks, 4);
+	assert_int_equal(passport_parse(text_of(""), &passport, &line), PASSPORT_OK);
+	assert_int_equal(passport.zone_min, 480);
+	assert_false(passport.has_limits);
+}
+
+static void a_line_that_is_not_one_is_named(void **state)
+{
+	static const char *const wrong[] = { "colour blue\n", "blocks 1\n", "blocks 257\n",
+		"blocks\n", "epoch 5\n", "broker2 x\n", "zone 900\n", "limits 5/4\n", "limits 5\n",
+		"truck pig:1\n", "time host\n", "time :123\n", "time host:0\n", "place x",
+		"address 1.2.3.4\n", "reader a-kind-that-is-too-long\n" };
+	struct passport passport;
+	int line;
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_int_equal(
+			passport_parse(text_of(wrong[i]), &passport, &line), PASSPORT_TEXT);
+		assert_int_equal(line, 5);
+		assert_int_equal(passport_parse(text_of(""), &passport, &line), PASSPORT_OK);
+	}
+}
+
+static void nothing_required_may_be_missing(void **state)
+{
+	struct passport passport;
+	struct span text = text_of(""), line;
+	int number;
+	(void)state;
+	while (text.len > 0) {
+		assert_true(span_cut(&text, '\n', &line));
+		assert_int_equal(passport_parse(text, &passport, &number), PASSPORT_MISSING);
+	}
+}
+
+static void it_is_written_once_and_read_again(void **state)
+{
+	static char room[PASSPORT_TEXT_MOST];
+	struct passport passport;
+	int line;
+	(void)state;
+	assert_int_equal(passport_read(&device, room, &passport), PASSPORT_BLANK);
+	assert_int_equal(
+		passport_write(&device, text_of("blocks 9\n"), &passport, &line), PASSPORT_OK);
+	assert_int_equal(passport_write(&device, text_of(""), &passport, &line), PASSPORT_THERE);
+	assert_int_equal(passport_read(&device, room, &passport), PASSPORT_OK);
+	assert_int_equal(passport.blocks, 9);
+	for (size_t i = 0; i < sizeof(room); i++)
+		assert_int_equal(room[i], 0); /* no copy of the key stays in memory */
+}
+
+static void a_cut_while_it_is_written_leaves_a_blank_board(void **state)
+{
+	static char room[PASSPORT_TEXT_MOST];
+	struct passport passport;
+	int line, cuts = 0;
+	(void)state;
+	for (;; cuts++) {
+		(void)set_up(NULL);
+		writes_left = cuts + 1;
+		if (passport_write(&device, text_of(""), &passport, &line) == PASSPORT_OK)
+			break;
+		writes_left = -1;
+		assert_int_equal(passport_read(&device, room, &passport), PASSPORT_BLANK);
+		assert_int_equal(
+			passport_write(&device, text_of(""), &passport, &line), PASSPORT_OK);
+		assert_int_equal(passport_read(&device, room, &passport), PASSPORT_OK);
+	}
+	assert_true(cuts >= 5);
+}
+
+static void a_passport_whose_bits_fell_is_none(void **state)
+{
+	static char room[PASSPORT_TEXT_MOST];
+	struct passport passport;
+	int line;
+	(void)state;
+	assert_int_equal(passport_write(&device, text_of(""), &passport, &line), PASSPORT_OK);
+	chip[100] &= 0x0F;
+	assert_int_equal(passport_read(&device, room, &passport), PASSPORT_BLANK);
+}
+
+static void every_error_has_its_word(void **state)
+{
+	(void)state;
+	for (int i = 0; i < PASSPORT_ERROR_COUNT; i++)
+		assert_non_null(passport_error_word((enum passport_error)i));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(every_line_is_read, set_up),
+		cmocka_unit_test_setup(a_line_that_is_not_one_is_named, set_up),
+		cmocka_unit_test_setup(nothing_required_may_be_missing, set_up),
+		cmocka_unit_test_setup(it_is_written_once_and_read_again, set_up),
+		cmocka_unit_test_setup(a_cut_while_it_is_written_leaves_a_blank_board, set_up),
+		cmocka_unit_test_setup(a_passport_whose_bits_fell_is_none, set_up),
+		cmocka_unit_test(every_error_has_its_word),
+	};
+	if (sodium_init() < 0)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
