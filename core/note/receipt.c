@@ -38,6 +38,16 @@ static void write_held(struct out *out, const struct receipt *receipt)
 	}
 }
 
+bool receipt_ask_good(struct span ask)
+{
+	for (size_t i = 0; i < ask.len; i++) {
+		char c = ask.at[i];
+		if ((c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z'))
+			return false;
+	}
+	return ask.len >= 1 && ask.len <= RECEIPT_ASK_MOST;
+}
+
 void receipt_write(struct out *out, const struct receipt *receipt)
 {
 	assert(receipt->missing_count >= 0 && receipt->missing_count <= RECEIPT_MISSING_MOST);
@@ -50,7 +60,13 @@ void receipt_write(struct out *out, const struct receipt *receipt)
 	out_number(out, receipt->upto);
 	out_text(out, "\n{\"now\":\"");
 	moment_format(out, receipt->now);
-	out_text(out, "\",\"missing\":[");
+	out_char(out, '"');
+	if (receipt->ask[0]) {
+		out_text(out, ",\"ask\":\"");
+		out_text(out, receipt->ask);
+		out_char(out, '"');
+	}
+	out_text(out, ",\"missing\":[");
 	write_missing(out, receipt);
 	out_text(out, "],\"held\":[");
 	write_held(out, receipt);
@@ -197,8 +213,16 @@ static bool held_read(struct reading *reading)
 	return token.kind == JSON_ARRAY_END;
 }
 
+static bool ask_read(struct reading *reading)
+{
+	struct json_token token = next(reading);
+	return token.kind == JSON_STRING && receipt_ask_good(token.text) &&
+	       span_copy(token.text, reading->receipt->ask, sizeof(reading->receipt->ask));
+}
+
 static const struct key receipt_keys[] = {
 	{ "now", now_read, true },
+	{ "ask", ask_read, false },
 	{ "missing", missing_read, false },
 	{ "held", held_read, false },
 };

@@ -8,9 +8,11 @@
 
 #include "core/note/note.h"
 
-#define TOPIC_TEXT      64
-#define TOPIC_ALL_UP    "pigtrace/v1/+/up"
-#define TOPIC_SHARED_UP "$share/collect/" TOPIC_ALL_UP
+#define TOPIC_TEXT         64
+#define TOPIC_ALL_UP       "pigtrace/v1/+/up"
+#define TOPIC_SHARED_UP    "$share/collect/" TOPIC_ALL_UP
+#define TOPIC_ALL_STATE    "pigtrace/v1/+/state"
+#define TOPIC_SHARED_STATE "$share/collect/" TOPIC_ALL_STATE
 
 enum topic_branch {
 	TOPIC_UP,      /* notes or plain events, QoS 1 */

@@ -3,8 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
-enum outbox_error bundler_make(struct outbox *outbox, const struct note_secret *key, int64_t first,
-	int64_t last, struct out *note, int *count)
+enum outbox_error bundler_make(struct outbox *outbox, struct dating *dating,
+	const struct note_secret *key, int64_t first, int64_t last, struct out *note, int *count)
 {
 	enum outbox_error error = OUTBOX_OK;
 	size_t most = note->size - 1 < NOTE_MOST ? note->size - 1 : NOTE_MOST;
@@ -15,7 +15,9 @@ enum outbox_error bundler_make(struct outbox *outbox, const struct note_secret *
 	*count = 0;
 	while (*count < BUNDLE_EVENTS_MOST && *count <= last - first && at < end) {
 		size_t len;
-		error = outbox_read(outbox, first + *count, note->at + at, end - at - 1, &len);
+		char *line = note->at + at;
+		error = dating ? dating_read(dating, first + *count, line, end - at - 1, &len)
+		               : outbox_read(outbox, first + *count, line, end - at - 1, &len);
 		if (error != OUTBOX_OK)
 			break;
 		note->at[at + len] = '\n';

@@ -270,6 +270,7 @@ const char *outbox_error_text(enum outbox_error error)
 		[OUTBOX_EPOCH] = N_("the epoch is out of range or not above the one on the device"),
 		[OUTBOX_GEOMETRY] = N_("the sizes of the device do not fit the outbox"),
 		[OUTBOX_DEVICE] = N_("the storage device failed"),
+		[OUTBOX_UNDATED] = N_("the time of this line is not known yet"),
 	};
 	return texts[error];
 }

@@ -61,6 +61,7 @@ enum outbox_error {
 	OUTBOX_EPOCH,    /* format: the epoch is out of range or not above the one on the device */
 	OUTBOX_GEOMETRY, /* sizes of the device outside Limits, or not those it was formatted with */
 	OUTBOX_DEVICE,   /* the device failed, or does not read back what was programmed */
+	OUTBOX_UNDATED,  /* the line's time is not known yet (dating.h) */
 	OUTBOX_ERROR_COUNT
 };
 

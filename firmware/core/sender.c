@@ -57,13 +57,15 @@ static int bundle(struct sender *sender, int64_t *from, int64_t last, struct out
 {
 	int count;
 	while (*from <= last) {
-		enum outbox_error error = bundler_make(
-			sender->outbox, &sender->keys->station, *from, last, note, &count);
+		enum outbox_error error = bundler_make(sender->outbox, sender->dating,
+			&sender->keys->station, *from, last, note, &count);
 		if (error == OUTBOX_OK) {
 			if (sender->said < *from + count - 1)
 				sender->said = *from + count - 1;
 			return count;
 		}
+		if (error == OUTBOX_UNDATED)
+			return 0; /* it waits for its time, and what is behind it for it */
 		if (error != OUTBOX_DAMAGED)
 			return -1;
 		sender->skipped++;
@@ -85,6 +87,7 @@ static int next_missing(struct sender *sender, int64_t now_ms, struct out *note)
 		sender->missing_from = part.first + (count > 0 ? count : 0);
 		if (count != 0)
 			return count;
+		sender->missing_at++; /* nothing of this range can be told now */
 	}
 	sender->resending = false;
 	return 0;

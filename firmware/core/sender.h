@@ -43,6 +43,7 @@ struct sender_keys {
 struct sender {
 	struct outbox *outbox;
 	const struct sender_keys *keys;
+	struct dating *dating; /* of lines without a time; NULL (the start): there are none */
 	bool connected;
 	bool has_receipt;    /* `receipt` is the newest that was believed */
 	int64_t unsent;      /* lowest number not yet sent on this connection */

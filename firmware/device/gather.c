@@ -104,13 +104,18 @@ static enum gather_result take_code(struct gather *gather, struct span code, int
 
 /* ---- on the road ---- */
 
+static void begin(struct gather *gather, int64_t now_ms)
+{
+	if (!gather->begun)
+		gather->begun_ms = now_ms;
+	gather->begun = true;
+}
+
 static enum gather_result make_track(struct gather *gather, int64_t now_ms)
 {
 	struct gathered *made = &gather->made;
 	*made = (struct gathered){ .kind = KIND_TRACK,
-		.at_ms = gather->samples   ? gather->sample[0].at_ms
-		         : gather->without ? gather->without_ms
-		                           : now_ms,
+		.at_ms = gather->begun_ms,
 		.mass_g = -1,
 		.samples = gather->samples,
 		.has_fix = gather->has_fix && now_ms - gather->fix_ms <= GATHER_FIX_MS,
@@ -118,6 +123,7 @@ static enum gather_result make_track(struct gather *gather, int64_t now_ms)
 		.lon_e6 = gather->lon_e6,
 		.without = gather->without };
 	(void)span_copy(gather->settings.track, made->item, sizeof(made->item));
+	gather->begun = false;
 	gather->samples = 0; /* the samples stay where they are until the next is taken */
 	gather->without = NULL;
 	return GATHER_EVENT;
@@ -131,6 +137,7 @@ static enum gather_result take_temperature(struct gather *gather, int32_t temp_c
 	bool crossed = outside != gather->outside;
 	if (settings->track.len == 0)
 		return GATHER_NOTHING;
+	begin(gather, now_ms);
 	gather->sample[gather->samples++] = (struct gather_sample){ now_ms, temp_c100 };
 	gather->outside = outside;
 	return crossed || gather->samples == GATHER_SAMPLES ? make_track(gather, now_ms)
@@ -139,8 +146,7 @@ static enum gather_result take_temperature(struct gather *gather, int32_t temp_c
 
 void gather_without(struct gather *gather, enum device_result why, int64_t now_ms)
 {
-	if (!gather->without)
-		gather->without_ms = now_ms;
+	begin(gather, now_ms);
 	gather->without = device_result_word(why);
 }
 
@@ -151,8 +157,7 @@ enum gather_result gather_tick(struct gather *gather, int64_t now_ms)
 		gather->waiting = false;
 		return GATHER_UNWEIGHED;
 	}
-	bool due = (gather->samples && now_ms - gather->sample[0].at_ms >= settings->track_ms) ||
-	           (gather->without && now_ms - gather->without_ms >= settings->track_ms);
+	bool due = gather->begun && now_ms - gather->begun_ms >= settings->track_ms;
 	return settings->track.len && due ? make_track(gather, now_ms) : GATHER_NOTHING;
 }
 
@@ -169,6 +174,7 @@ enum gather_result gather_take(struct gather *gather, const struct reading *read
 	case READING_TEMPERATURE:
 		return take_temperature(gather, reading->is.temp_c100, now_ms);
 	case READING_FIX:
+		begin(gather, now_ms);
 		gather->has_fix = true;
 		gather->fix_ms = now_ms;
 		gather->lat_e6 = reading->is.fix.lat_e6;
@@ -210,7 +216,7 @@ static void write_track(const struct gather *gather, struct event_writer *writer
 	}
 }
 
-void gather_write(const struct gather *gather, struct span at, struct out *out)
+void gather_write(const struct gather *gather, struct span at, int64_t error_ms, struct out *out)
 {
 	const struct gathered *made = &gather->made;
 	struct event_writer writer;
@@ -223,6 +229,8 @@ void gather_write(const struct gather *gather, struct span at, struct out *out)
 		write_track(gather, &writer);
 	else if (gather->settings.place.len)
 		event_write_text(&writer, "place", gather->settings.place);
+	if (error_ms >= 1000)
+		event_write_decimal(&writer, "clock_error_s", error_ms, 3);
 	if (gather->settings.by.len)
 		event_write_text(&writer, "by", gather->settings.by);
 	event_write_end(&writer);

@@ -95,7 +95,8 @@ struct gather {
 	int32_t lon_e6;
 	bool outside; /* the newest temperature is beyond a limit */
 	const char *without;
-	int64_t without_ms;
+	bool begun; /* there is something for the next track, since begun_ms */
+	int64_t begun_ms;
 	int samples;
 	struct gather_sample sample[GATHER_SAMPLES];
 };
@@ -113,8 +114,9 @@ void gather_without(struct gather *gather, enum device_result why, int64_t now_m
 /* What became due by time alone; call it at least every second. */
 enum gather_result gather_tick(struct gather *gather, int64_t now_ms);
 
-/* The event line of gather->made; `at` is how its time is written. out->full if it does not fit. */
-void gather_write(const struct gather *gather, struct span at, struct out *out);
+/* The event line of gather->made; `at` is how its time is written, error_ms how uncertain that is (below a second
+ * it is not said). out->full if it does not fit. */
+void gather_write(const struct gather *gather, struct span at, int64_t error_ms, struct out *out);
 
 /* One English sentence for a person, a gettext msgid; a word for a log line. */
 const char *gather_result_text(enum gather_result result);

@@ -6,6 +6,7 @@
 #include "core/note/topic.h"
 #include "core/base/log.h"
 #include "gateway/collectd/signals.h"
+#include "gateway/intake/intake.h"
 
 #include <errno.h>
 #include <mosquitto.h>
@@ -72,8 +73,11 @@ static void on_connect(struct mosquitto *mosquitto, void *context, int answer)
 		go_away(broker, words(mosquitto_connack_string(answer)));
 		return;
 	}
-	int code = mosquitto_subscribe(
-		mosquitto, NULL, broker->config->shared ? TOPIC_SHARED_UP : TOPIC_ALL_UP, 1);
+	char up[] = TOPIC_ALL_UP, state[] = TOPIC_ALL_STATE;
+	char shared_up[] = TOPIC_SHARED_UP, shared_state[] = TOPIC_SHARED_STATE;
+	char *const all[] = { up, state }, *const shared[] = { shared_up, shared_state };
+	int code = mosquitto_subscribe_multiple(
+		mosquitto, NULL, 2, broker->config->shared ? shared : all, 1, 0, NULL);
 	if (code != MOSQ_ERR_SUCCESS) {
 		go_away(broker, words(mosquitto_strerror(code)));
 		return;
@@ -105,8 +109,13 @@ static void on_message(
 	struct span payload = { message->payload ? message->payload : "",
 		(size_t)message->payloadlen };
 	(void)mosquitto;
+	struct span station;
+	enum topic_branch branch;
 	broker->heard++;
 	broker->owed++;
+	if (topic_parse(span_of(message->topic), &station, &branch) && branch == TOPIC_STATE &&
+		!intake_asks(payload))
+		return;
 	if (broker->state != BROKER_HERE || broker->poisoned ||
 		!batch_add(broker->batch, span_of(message->topic), payload, clock_now_ms()))
 		broker->poisoned = true;

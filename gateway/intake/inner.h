@@ -18,6 +18,7 @@ struct cached_station {
 struct due_receipt {
 	char station[NOTE_NAME_MOST + 1];
 	int64_t epoch;
+	char ask[RECEIPT_ASK_MOST + 1]; /* "": nobody asked */
 };
 
 /* Receipts that are due, first in, first out: of two epochs of a station the broker retains the later one. */
@@ -84,9 +85,15 @@ void intake_registry_changed(struct intake *intake);
 int intake_retry(struct intake *intake, int64_t order, int64_t held, struct intake_tally *tally,
 	struct fault *fault) MUST_CHECK;
 
+/* ask.c: a station's state message that asks for a receipt. */
+int intake_state(struct intake *intake, struct source *source, struct fault *fault) MUST_CHECK;
+
 /* receipts.c */
 int intake_receipt_due(
 	struct intake *intake, struct span station, int64_t epoch, struct fault *fault) MUST_CHECK;
+/* The same, repeating what the station asked in its state. */
+int intake_receipt_asked(struct intake *intake, struct span station, int64_t epoch, struct span ask,
+	struct fault *fault) MUST_CHECK;
 /* Forget all, or what has come to be due in this batch. */
 void intake_receipts_free(struct intake *intake);
 void intake_receipts_rollback(struct intake *intake);

@@ -318,7 +318,10 @@ int intake_take_proven(struct intake *intake, struct span topic, struct span pay
 		.proof = proof,
 		.tally = tally,
 	};
-	if (!topic_parse(topic, &source.claim.station, &branch) || branch != TOPIC_UP) {
+	bool ours = topic_parse(topic, &source.claim.station, &branch);
+	if (ours && branch == TOPIC_STATE)
+		return intake_state(intake, &source, fault);
+	if (!ours || branch != TOPIC_UP) {
 		source.claim.station = span_of("");
 		return hold_message(
 			intake, &source, rule_judge_envelope(RULE_TOPIC_STATION), fault);

@@ -84,6 +84,9 @@ int intake_summarize(struct intake *intake, int64_t now_ms, bool all, struct int
 
 /* The batch is durable. */
 void intake_committed(struct intake *intake);
+/* Whether a message on a state topic asks for a receipt: the others are not for the gateway. */
+bool intake_asks(struct span payload);
+
 /* The batch was rolled back: forget what was learnt in it (registry, receipts that came to be due). */
 void intake_rollback(struct intake *intake);
 

@@ -9,31 +9,41 @@ static uint64_t hash_of(struct span station, int64_t epoch)
 	return map_hash_text(station) ^ map_hash_number((uint64_t)epoch);
 }
 
-static bool is_due(const struct due_list *due, struct span station, int64_t epoch)
+static struct due_receipt *find_due(struct due_list *due, struct span station, int64_t epoch)
 {
 	size_t cursor = 0, at;
 	uint64_t hash = hash_of(station, epoch);
 	while (map_next(&due->places, hash, &cursor, &at)) {
 		if (at >= due->next && at < due->count && due->list[at].epoch == epoch &&
 			span_is(station, due->list[at].station))
-			return true;
+			return &due->list[at];
 	}
-	return false;
+	return NULL;
 }
 
 int intake_receipt_due(
 	struct intake *intake, struct span station, int64_t epoch, struct fault *fault)
 {
 	struct due_list *due = &intake->due;
-	if (is_due(due, station, epoch) || due->count == INTAKE_DUE_MOST)
+	if (find_due(due, station, epoch) || due->count == INTAKE_DUE_MOST)
 		return 0;
 	if (!array_reserve(&due->list, &due->cap, due->count + 1, sizeof(*due->list)) ||
 		!map_put(&due->places, hash_of(station, epoch), due->count))
 		return fault_set(fault, FAULT_MEMORY, "no memory for a receipt");
 	struct due_receipt *row = &due->list[due->count++];
+	*row = (struct due_receipt){ .epoch = epoch };
 	(void)span_copy(station, row->station, sizeof(row->station));
-	row->epoch = epoch;
 	return 0;
+}
+
+int intake_receipt_asked(struct intake *intake, struct span station, int64_t epoch, struct span ask,
+	struct fault *fault)
+{
+	int code = intake_receipt_due(intake, station, epoch, fault);
+	struct due_receipt *row = code == 0 ? find_due(&intake->due, station, epoch) : NULL;
+	if (row)
+		(void)span_copy(ask, row->ask, sizeof(row->ask));
+	return code;
 }
 
 static void forget_all(struct due_list *due)
@@ -75,6 +85,7 @@ static int fill(struct intake *intake, const struct due_receipt *due, struct mom
 	struct span station = span_of(due->station);
 	*receipt = (struct receipt){ .epoch = due->epoch, .now = now };
 	(void)span_copy(station, receipt->station, sizeof(receipt->station));
+	(void)span_copy(span_of(due->ask), receipt->ask, sizeof(receipt->ask));
 	int code = store_numbering(intake->store, station, due->epoch, &numbering, fault);
 	if (code != 0)
 		return code;

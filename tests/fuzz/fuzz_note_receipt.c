@@ -26,7 +26,7 @@ static bool same(const struct receipt *a, const struct receipt *b)
 {
 	return strcmp(a->station, b->station) == 0 && a->epoch == b->epoch && a->upto == b->upto &&
 	       a->now.at_ms == b->now.at_ms && a->now.offset_min == b->now.offset_min &&
-	       same_lists(a, b);
+	       strcmp(a->ask, b->ask) == 0 && same_lists(a, b);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)

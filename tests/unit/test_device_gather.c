@@ -57,7 +57,7 @@ static void wrote(const struct gather *gather, const char *expected)
 	char line[EVENT_LINE_MOST + 1];
 	struct out out = out_into(line, sizeof(line));
 	struct event_wrong wrong;
-	gather_write(gather, span_of("2026-11-20T07:30:12+08:00"), &out);
+	gather_write(gather, span_of("2026-11-20T07:30:12+08:00"), 0, &out);
 	assert_string_equal(line, expected);
 	assert_int_equal(event_decode(out_written(&out), &event, &wrong), EVENT_OK);
 }
@@ -226,6 +226,22 @@ static void a_broken_probe_is_absent_and_named_never_zero(void **state)
 		"\"readings\":[[0,\"2\"]],\"remark\":\"probe: silent\"}");
 }
 
+static void a_position_alone_leaves_every_quarter_of_an_hour_too(void **state)
+{
+	struct reading fix = { .kind = READING_FIX,
+		.is.fix = { .lat_e6 = 36980200, .lon_e6 = 111177467 } };
+	struct gather gather = tracking();
+	(void)state;
+	for (int second = 0; second < 900; second++) {
+		assert_int_equal(gather_take(&gather, &fix, T0 + second * 1000), GATHER_NOTHING);
+		assert_int_equal(gather_tick(&gather, T0 + second * 1000), GATHER_NOTHING);
+	}
+	assert_int_equal(gather_tick(&gather, T0 + GATHER_TRACK_MS), GATHER_EVENT);
+	wrote(&gather,
+		"{\"do\":\"track\",\"at\":\"2026-11-20T07:30:12+08:00\",\"of\":[\"truck:晋J12345\"],"
+		"\"lat\":\"36.9802\",\"lon\":\"111.177467\"}");
+}
+
 static void an_old_position_is_left_out(void **state)
 {
 	struct reading fix = { .kind = READING_FIX, .is.fix = { .lat_e6 = 1, .lon_e6 = 1 } };
@@ -272,6 +288,7 @@ int main(void)
 		cmocka_unit_test(temperatures_leave_every_quarter_of_an_hour_with_the_position),
 		cmocka_unit_test(a_limit_crossed_is_told_at_once_and_so_is_the_return),
 		cmocka_unit_test(a_broken_probe_is_absent_and_named_never_zero),
+		cmocka_unit_test(a_position_alone_leaves_every_quarter_of_an_hour_too),
 		cmocka_unit_test(an_old_position_is_left_out),
 		cmocka_unit_test(more_samples_than_fit_leave_early),
 		cmocka_unit_test(every_result_has_a_word_and_a_sentence),

@@ -81,7 +81,8 @@ static void the_tables_say_what_the_source_says(void **state)
 	assert_int_equal(weigh->slots[0].items,
 		1U << ITEM_PIG | 1U << ITEM_EID | 1U << ITEM_CARCASS | 1U << ITEM_LOT);
 	assert_int_equal(weigh->required, UINT64_C(1) << FIELD_KG);
-	assert_int_equal(weigh->allowed, UINT64_C(1) << FIELD_KG | UINT64_C(1) << FIELD_REMARK);
+	assert_int_equal(weigh->allowed, UINT64_C(1) << FIELD_KG | UINT64_C(1) << FIELD_REMARK |
+						 UINT64_C(1) << FIELD_CLOCK_ERROR_S);
 	assert_int_equal(weigh->trades, 1U << TRADE_FARM | 1U << TRADE_TRANSPORT |
 						1U << TRADE_SLAUGHTER | 1U << TRADE_PACKER);
 	assert_string_equal(weigh->epcis, "ObjectEvent/OBSERVE/inspecting");

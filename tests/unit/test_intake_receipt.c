@@ -22,6 +22,63 @@ static void a_note_makes_a_signed_receipt_due(void **state)
 	assert_false(next_receipt(&receipt, topic));
 }
 
+/* A state message of a station. */
+static void tell_state(const char *station, const char *text)
+{
+	char name[TOPIC_TEXT];
+	topic_format(span_of(station), TOPIC_STATE, name);
+	assert_ok(kit.f, intake_take(kit.intake, span_of(name), span_of(text), NOON_MS, &kit.tally,
+				 &kit.f->fault));
+}
+
+static void a_state_that_asks_is_answered_with_what_it_asked(void **state)
+{
+	struct note_secret key = enroll_farm();
+	(void)state;
+	drain_receipts();
+	begin_taking();
+	tell_state(FARM,
+		"{\"online\":true,\"epoch\":7,\"clock\":\"none\",\"more\":[1,{}],\"ask\":\"9f3c01\"}");
+	tell_state(FARM, "{\"epoch\":7,\"ask\":\"9f3c02\"}"); /* the newer question counts */
+	commit_batch(kit.f);
+	assert_true(next_receipt(&receipt, topic));
+	assert_string_equal(topic, "pigtrace/v1/farm-01/receipt");
+	assert_string_equal(receipt.ask, "9f3c02");
+	assert_int_equal(receipt.epoch, 7);
+	assert_int_equal(receipt.upto, 0);
+	assert_int_equal(receipt.now.at_ms, NOON_MS);
+	assert_false(next_receipt(&receipt, topic));
+	/* The next receipt was not asked for. */
+	deliver(FARM, sign_line(&key, FARM, 1, good(0)));
+	assert_true(next_receipt(&receipt, topic));
+	assert_string_equal(receipt.ask, "");
+	assert_int_equal(held(), 0);
+}
+
+static void a_state_that_is_wrong_or_a_strangers_is_not_answered_and_not_kept(void **state)
+{
+	static const char *const wrong[] = { "{\"epoch\":7}", "{\"ask\":\"9f\"}",
+		"{\"epoch\":0,\"ask\":\"9f\"}", "{\"epoch\":7,\"ask\":\"9f\\u0022\"}",
+		"{\"epoch\":7,\"ask\":\"\"}", "{\"epoch\":7,\"ask\":5}",
+		"{\"epoch\":7,\"ask\":\"9f\"} x", "[\"ask\"]", "" };
+	(void)state;
+	(void)enroll_farm();
+	drain_receipts();
+	begin_taking();
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		tell_state(FARM, wrong[i]);
+	tell_state("nobody", "{\"epoch\":7,\"ask\":\"9f\"}");
+	commit_batch(kit.f);
+	assert_int_equal(drain_receipts(), 0);
+	strike(FARM);
+	drain_receipts();
+	begin_taking();
+	tell_state(FARM, "{\"epoch\":7,\"ask\":\"9f\"}");
+	commit_batch(kit.f);
+	assert_int_equal(drain_receipts(), 0);
+	assert_int_equal(held(), 0);
+}
+
 static void a_receipt_says_what_is_missing(void **state)
 {
 	struct note_secret key = enroll_farm();
@@ -202,6 +259,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		shows(a_note_makes_a_signed_receipt_due),
+		shows(a_state_that_asks_is_answered_with_what_it_asked),
+		shows(a_state_that_is_wrong_or_a_strangers_is_not_answered_and_not_kept),
 		shows(a_receipt_says_what_is_missing),
 		shows(a_receipt_names_the_newest_held_lines_and_their_rules),
 		shows(a_receipt_is_due_once_for_a_station_and_epoch_of_a_batch),

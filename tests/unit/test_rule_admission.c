@@ -240,6 +240,9 @@ static const char *const good_lines[] = {
 	DO("station", ",\"of\":\"station:farm-01\",\"action\":\"add\",\"trade\":\"farm\","
 		      "\"proof\":\"plain\""),
 	DO("station", ",\"of\":\"station:farm-01\",\"action\":\"revoke\""),
+	DO("clock",
+		",\"of\":\"station:gate-01\",\"boot\":1,\"uptime_ms\":0,\"clock_source\":\"gnss\","
+		"\"clock_error_s\":\"1.5\""),
 	DO("retry", ",\"held\":1,\"reason\":\"new rule\""),
 	DO("recall_open", ",\"of\":\"lot:06901234000016/L1\",\"out\":\"recall:2026-001\","
 			  "\"class\":\"I\",\"reason\":\"residue\","

@@ -37,6 +37,7 @@ int station_outbox_fault(enum outbox_error error, struct fault *fault)
 		[OUTBOX_EPOCH] = FAULT_SETTING,
 		[OUTBOX_GEOMETRY] = FAULT_CORRUPT,
 		[OUTBOX_DEVICE] = FAULT_IO,
+		[OUTBOX_UNDATED] = FAULT_LIMIT,
 	};
 	return fault_set(fault, codes[error], "%s", words(outbox_error_text(error)));
 }
@@ -113,6 +114,12 @@ int station_open(struct station **station, const char *dir, struct fault *fault)
 	const struct courier_link link = { .context = made, .publish = station_publish };
 	courier_start(
 		&made->courier, &made->outbox, &made->keys, &link, made->note, sizeof(made->note));
+	enum outbox_error error = station_clock_open(made);
+	if (error != OUTBOX_OK) {
+		code = station_outbox_fault(error, fault);
+		station_close(made);
+		return code;
+	}
 	*station = made;
 	return 0;
 }
@@ -136,8 +143,15 @@ void station_close(struct station *station)
 int station_append(
 	struct station *station, struct span event_line, int64_t *seq, struct fault *fault)
 {
-	enum outbox_error error = outbox_append(&station->outbox, event_line, seq);
-	return error == OUTBOX_OK ? 0 : station_outbox_fault(error, fault);
+	enum outbox_error error = station_clock_takes(station, event_line)
+	                                  ? outbox_append(&station->outbox, event_line, seq)
+	                                  : OUTBOX_LINE;
+	if (error != OUTBOX_OK)
+		return station_outbox_fault(error, fault);
+	/* An anchor counts when it is confirmed: station_clock.c tells of that itself. */
+	if (station->clock.none && !span_starts(event_line, "{\"do\":\"clock\""))
+		(void)dating_took(&station->clock.dating, event_line);
+	return 0;
 }
 
 int station_sync(struct station *station, struct fault *fault)

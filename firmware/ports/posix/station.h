@@ -33,10 +33,11 @@ struct station_settings {
 	char *key_file;
 	char *place;
 	char *operator_id;
+	char *clock; /* "system" or "none" */
 	int64_t outbox_mb;
 };
 
-#define STATION_SETTINGS 13
+#define STATION_SETTINGS 14
 
 /* The one table behind the parser, --help and the file that station_create writes. */
 extern const struct setting station_settings_table[STATION_SETTINGS];
@@ -66,6 +67,16 @@ int station_accept(struct station *station, struct span event_line, int64_t *seq
 int station_append(struct station *station, struct span event_line, int64_t *seq,
 	struct fault *fault) MUST_CHECK;
 int station_sync(struct station *station, struct fault *fault) MUST_CHECK;
+
+/*
+ * How "at" of an event seen at at_ms (station_now_ms) is written, and how uncertain that is: the system's clock, or
+ * with clock = none the date if somebody told it, else an uptime that is dated before it is sent (dating.h).
+ */
+void station_at(struct station *station, int64_t at_ms, struct out *at, int64_t *error_ms);
+
+/* At at_ms it was utc_ms, give or take error_ms. Only a station with clock = none listens. */
+int station_hear_time(struct station *station, enum chrono_source source, int64_t at_ms,
+	int64_t utc_ms, int64_t error_ms, struct fault *fault) MUST_CHECK;
 
 /* Whether `count` more lines of `bytes` bytes together surely fit into the outbox. */
 bool station_has_room(const struct station *station, size_t count, size_t bytes);

@@ -50,6 +50,8 @@ const struct setting station_settings_table[STATION_SETTINGS] = {
 		N_("place a scanned event names; empty: the gateway knows where we are")),
 	TEXT("operator", operator_id, "",
 		N_("operator pseudonym a scanned event names, [A-Za-z0-9._-]{1,32}")),
+	TEXT("clock", clock, "system",
+		N_("system, or none: no clock here survives a loss of power, the gateway or satellites tell")),
 	NUMBER("outbox_mb", outbox_mb, DEFAULT_OUTBOX, 1, FILE_DEVICE_MOST_MB,
 		N_("MiB of a new outbox; used when outbox.nor is made")),
 };
@@ -111,6 +113,9 @@ static int check_names(const struct station_settings *settings, const char *wher
 	if (note_public_parse(span_of(settings->gateway_key), gateway) != NOTE_OK)
 		return fault_set(fault, FAULT_SETTING,
 			"%s: gateway_key is not a public key in text form", where);
+	if (settings->clock && strcmp(settings->clock, "system") != 0 &&
+		strcmp(settings->clock, "none") != 0)
+		return fault_set(fault, FAULT_SETTING, "%s: clock must be system or none", where);
 	return 0;
 }
 

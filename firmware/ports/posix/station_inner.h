@@ -11,12 +11,26 @@
 #define STATION_OUTBOX "outbox.nor"
 #define STATION_LOCK   "lock"
 
+#define STATION_CLOCK_LINE 512
+
+/* station_clock.c: the time of a machine that has none (station.conf: clock = none). */
+struct station_clock {
+	bool none;
+	int64_t start_ms; /* station_now_ms when the station was opened: uptime 0 */
+	struct chrono chrono;
+	struct dating dating;
+	char ask[17]; /* of the newest question, "" when it is answered */
+	int64_t asked_ms;
+	int64_t ask_at_ms;
+};
+
 struct station {
 	struct station_settings settings;
 	struct sender_keys keys;
 	struct file_device file;
 	struct outbox outbox;
 	struct courier courier;
+	struct station_clock clock;
 	struct link *link;
 	bool logs;
 	int lock_fd;
@@ -35,6 +49,14 @@ int station_new_outbox(const char *dir, int64_t size_mb, struct fault *fault) MU
 
 /* The courier's way out. */
 bool station_publish(void *context, enum topic_branch branch, struct span bytes);
+
+enum outbox_error station_clock_open(struct station *station);
+/* Whether this line may be kept: an undated one needs room to be dated, and a station that dates. */
+bool station_clock_takes(const struct station *station, struct span line);
+int station_clock_receipt(struct station *station, const struct receipt *receipt, bool retained,
+	struct fault *fault) MUST_CHECK;
+void station_clock_state(struct station *station, struct out *extra);
+int64_t station_clock_wait_ms(const struct station *station);
 
 /* What an outbox_error other than OUTBOX_OK means to a program. */
 int station_outbox_fault(enum outbox_error error, struct fault *fault);

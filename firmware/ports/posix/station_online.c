@@ -4,7 +4,8 @@
 #include "core/base/log.h"
 #include "core/base/words.h"
 
-#define STATE_TEXT 256
+#define STATE_TEXT 512
+#define EXTRA_TEXT 192
 #define IDLE_MS    60000
 
 static void say(const struct station *station, enum log_priority priority, const char *matter,
@@ -21,12 +22,20 @@ static void say(const struct station *station, enum log_priority priority, const
 	log_end(&log);
 }
 
+static void write_state(struct station *station, struct out *state)
+{
+	char text[EXTRA_TEXT];
+	struct out extra = out_into(text, sizeof(text));
+	station_clock_state(station, &extra);
+	courier_state(state, &station->outbox, text);
+}
+
 static void on_up(void *context)
 {
 	struct station *station = context;
 	char text[STATE_TEXT];
 	struct out state = out_into(text, sizeof(text));
-	courier_state(&state, &station->outbox, "");
+	write_state(station, &state);
 	courier_up(&station->courier, station_now_ms(), out_written(&state));
 	say(station, LOG_INFO, "connected", NULL, NULL);
 }
@@ -48,6 +57,9 @@ static void on_receipt(void *context, struct span message, bool retained)
 		say(station, LOG_WARNING, "receipt_refused", "why", sender_verdict_word(verdict));
 		return;
 	}
+	struct fault fault;
+	if (station_clock_receipt(station, receipt, retained, &fault) != 0)
+		say(station, LOG_WARNING, "time_not_kept", "why", fault.text);
 	for (int i = 0; verdict == SENDER_MOVED_ON && i < receipt->held_count; i++)
 		say(station, LOG_WARNING, "held", receipt->held[i].rule, receipt->held[i].words);
 	if (verdict == SENDER_MOVED_ON)
@@ -91,6 +103,12 @@ void station_step(struct station *station)
 	link_step(station->link, now_ms);
 	if (!link_is_up(station->link))
 		return;
+	if (station_clock_wait_ms(station) == 0) {
+		char text[STATE_TEXT];
+		struct out state = out_into(text, sizeof(text));
+		write_state(station, &state);
+		(void)station_publish(station, TOPIC_STATE, out_written(&state));
+	}
 	courier_pump(&station->courier, now_ms);
 	if (station->courier.unreadable)
 		say(station, LOG_WARNING, "outbox_unreadable", NULL, NULL);
@@ -111,6 +129,9 @@ int station_pollfd(struct station *station, struct pollfd *pollfd)
 	if (link_is_up(station->link) && station->courier.wait_ms >= 0 &&
 		station->courier.wait_ms < wait)
 		wait = station->courier.wait_ms;
+	int64_t ask_ms = station_clock_wait_ms(station);
+	if (link_is_up(station->link) && ask_ms >= 0 && ask_ms < wait)
+		wait = ask_ms;
 	return (int)wait;
 }
 

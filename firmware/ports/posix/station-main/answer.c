@@ -1,11 +1,11 @@
 #include "firmware/ports/posix/station-main/answer.h"
 
-#include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/words.h"
 #include "core/rule/rule.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #define WHY_TEXT 512
@@ -69,31 +69,28 @@ static void say_too_long(struct out *why)
 	say_why(why, &judgement);
 }
 
-static struct moment local_now(void)
-{
-	struct moment now = clock_now();
-	now.at_ms -= now.at_ms % 1000; /* nobody scans faster than that */
-	return now;
-}
-
 /* The event a scanned code makes; a reason in *why if it is no code. */
 static void event_of_code(
 	const struct answers *answers, struct span code, struct out *line, struct out *why)
 {
 	const struct station_settings *conf = station_conf(answers->station);
-	char text[ITEM_TEXT];
-	struct out item = out_into(text, sizeof(text));
+	char text[ITEM_TEXT], when[DATING_AT_TEXT];
+	struct out item = out_into(text, sizeof(text)), at = out_into(when, sizeof(when));
 	struct event_writer writer;
+	int64_t error_ms;
 	enum ident_error error = item_from_person(code, &item, NULL);
 	if (error != IDENT_OK) {
 		out_text(why, words(ident_error_text(error)));
 		return;
 	}
-	event_write_begin(&writer, line, answers->options->kind, local_now());
+	station_at(answers->station, station_now_ms(), &at, &error_ms);
+	event_write_begin_at(&writer, line, answers->options->kind, out_written(&at));
 	event_write_role(&writer, ROLE_OF);
 	event_write_item(&writer, out_written(&item), -1, -1);
 	if (conf->place[0])
 		event_write_text(&writer, "place", span_of(conf->place));
+	if (error_ms >= 1000)
+		event_write_decimal(&writer, "clock_error_s", error_ms, 3);
 	if (conf->operator_id[0])
 		event_write_text(&writer, "by", span_of(conf->operator_id));
 	event_write_end(&writer);
@@ -106,16 +103,20 @@ void answer_refuse(struct answers *answers, const char *why)
 	refuse(answers, span_of(why));
 }
 
-int answer_event(struct answers *answers, struct span line, struct fault *fault)
+/* A line of ours may still be without its time: it is judged as if it had one. */
+static void judge_made(struct span line, struct out *why)
 {
-	char text[WHY_TEXT];
-	struct out why = out_into(text, sizeof(text));
+	static const struct dating_anchor any = { .utc_ms = INT64_C(1767225600000) };
+	char dated[EVENT_LINE_MOST + 1];
+	size_t len = line.len;
+	memcpy(dated, line.at, len);
+	(void)dating_resolve(dated, sizeof(dated), &len, &any);
+	judge((struct span){ dated, len }, why);
+}
+
+static int keep(struct answers *answers, struct span line, struct fault *fault)
+{
 	int64_t seq;
-	judge(line, &why);
-	if (why.len) {
-		refuse(answers, out_written(&why));
-		return 0;
-	}
 	int code = station_append(answers->station, line, &seq, fault);
 	if (code == FAULT_LIMIT) {
 		refuse(answers, span_of(fault->text));
@@ -126,22 +127,34 @@ int answer_event(struct answers *answers, struct span line, struct fault *fault)
 	return code;
 }
 
+int answer_event(struct answers *answers, struct span line, struct fault *fault)
+{
+	char text[WHY_TEXT];
+	struct out why = out_into(text, sizeof(text));
+	judge_made(line, &why);
+	if (!why.len)
+		return keep(answers, line, fault);
+	refuse(answers, out_written(&why));
+	return 0;
+}
+
 int answer_line(struct answers *answers, const struct input_line *input, struct fault *fault)
 {
 	char made[EVENT_LINE_MOST + 1], text[WHY_TEXT];
 	struct out line = out_into(made, sizeof(made));
 	struct out why = out_into(text, sizeof(text));
-	struct span event = input->text;
 	if (input->too_long)
 		say_too_long(&why);
-	if (!why.len && answers->options->scanner) {
-		event_of_code(answers, event, &line, &why);
-		event = out_written(&line);
+	else if (answers->options->scanner)
+		event_of_code(answers, input->text, &line, &why);
+	else
+		judge(input->text, &why);
+	if (why.len) {
+		refuse(answers, out_written(&why));
+		return 0;
 	}
-	if (!why.len)
-		return answer_event(answers, event, fault);
-	refuse(answers, out_written(&why));
-	return 0;
+	return answers->options->scanner ? answer_event(answers, out_written(&line), fault)
+	                                 : keep(answers, input->text, fault);
 }
 
 int answer_all(struct answers *answers, struct fault *fault)

@@ -200,7 +200,8 @@ static int check_together(const struct options *options, struct fault *fault)
 {
 	bool reads = has_device(options, READING_TAG) || has_device(options, READING_CODE);
 	bool weighs = has_device(options, READING_MASS);
-	bool tracks = has_device(options, READING_TEMPERATURE) || has_device(options, READING_FIX);
+	bool probes = has_device(options, READING_TEMPERATURE);
+	bool tracks = probes || has_device(options, READING_FIX);
 	bool events = options->scanner || (reads && !weighs);
 	if (options->plug_count && (options->scanner || options->once))
 		return fault_set(fault, FAULT_SETTING,
@@ -208,9 +209,9 @@ static int check_together(const struct options *options, struct fault *fault)
 	if (weighs && !reads)
 		return fault_set(
 			fault, FAULT_SETTING, "a scale needs a tag reader or a scanner beside it");
-	if (tracks != (options->track != NULL))
-		return fault_set(
-			fault, FAULT_SETTING, "a probe or receiver and --track ITEM go together");
+	if ((probes && !options->track) || (options->track && !tracks))
+		return fault_set(fault, FAULT_SETTING,
+			"a probe and --track ITEM go together; a receiver alone may be there for the time");
 	if (events != options->has_kind)
 		return fault_set(fault, FAULT_SETTING,
 			events ? N_("which kind of event? --as KIND")

@@ -1,6 +1,5 @@
 #include "firmware/ports/posix/station-main/rack.h"
 
-#include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/words.h"
 
@@ -26,25 +25,22 @@ static void report(const struct plugged *plugged, enum log_priority priority, co
 
 /* ---- what a reading becomes ---- */
 
-static int put_event(struct rack *rack, int64_t now_ms, struct fault *fault)
+static int put_event(struct rack *rack, struct fault *fault)
 {
-	char text[EVENT_LINE_MOST + 1], when[MOMENT_TEXT];
+	char text[EVENT_LINE_MOST + 1], when[DATING_AT_TEXT];
 	struct out line = out_into(text, sizeof(text)), at = out_into(when, sizeof(when));
-	struct moment moment = clock_now();
-	moment.at_ms -= now_ms - rack->gather.made.at_ms;
-	moment.at_ms -= moment.at_ms % 1000;
-	moment_format(&at, moment);
-	gather_write(&rack->gather, out_written(&at), &line);
+	int64_t error_ms;
+	station_at(rack->answers->station, rack->gather.made.at_ms, &at, &error_ms);
+	gather_write(&rack->gather, out_written(&at), error_ms, &line);
 	return answer_event(rack->answers, out_written(&line), fault);
 }
 
-static int put_result(
-	struct rack *rack, enum gather_result result, int64_t now_ms, struct fault *fault)
+static int put_result(struct rack *rack, enum gather_result result, struct fault *fault)
 {
 	switch (result) {
 	case GATHER_EVENT:
 		rack->state = result;
-		return put_event(rack, now_ms, fault);
+		return put_event(rack, fault);
 	case GATHER_CODE:
 		rack->state = result;
 		answer_refuse(rack->answers, words(ident_error_text(rack->gather.why)));
@@ -69,6 +65,17 @@ static bool is_for_people(enum device_result result)
 	return result >= DEVICE_NOT_ANIMAL;
 }
 
+static int take(
+	struct rack *rack, const struct reading *reading, int64_t now_ms, struct fault *fault)
+{
+	int code = 0;
+	if (reading->kind == READING_FIX && reading->is.fix.has_time)
+		code = station_hear_time(rack->answers->station, CHRONO_GNSS, now_ms,
+			reading->is.fix.at_ms, CHRONO_GNSS_MS, fault);
+	return code == 0 ? put_result(rack, gather_take(&rack->gather, reading, now_ms), fault)
+	                 : code;
+}
+
 static int put(struct rack *rack, struct plugged *plugged, enum device_result result,
 	const struct reading *reading, int64_t now_ms, struct fault *fault)
 {
@@ -77,7 +84,7 @@ static int put(struct rack *rack, struct plugged *plugged, enum device_result re
 	bool news = plugged->state != result;
 	plugged->state = result;
 	if (result == DEVICE_READING)
-		return put_result(rack, gather_take(&rack->gather, reading, now_ms), now_ms, fault);
+		return take(rack, reading, now_ms, fault);
 	if (plugged->plug->kind->gives == READING_TEMPERATURE)
 		gather_without(&rack->gather, result, now_ms);
 	if (!news)
@@ -184,7 +191,7 @@ int rack_step(struct rack *rack, const struct pollfd ready[static PLUGS_MOST], s
 	for (int i = 0; i < rack->count && code == 0; i++)
 		code = tend(rack, &rack->at[i], &ready[i], now_ms, fault);
 	if (code == 0 && rack->count)
-		code = put_result(rack, gather_tick(&rack->gather, now_ms), now_ms, fault);
+		code = put_result(rack, gather_tick(&rack->gather, now_ms), fault);
 	return code;
 }
 
