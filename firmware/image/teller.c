@@ -39,7 +39,7 @@ void teller_keep(struct teller *teller)
 	struct out line = out_into(text, sizeof(text));
 	const struct gathered *made = &teller->gather.made;
 	unit_moment(teller->unit, made->at_ms, at);
-	gather_write(&teller->gather, span_of(at), &line);
+	gather_write(&teller->gather, span_of(at), 0, &line); /* the remark says how uncertain */
 	/* The remark goes in front of the closing brace. */
 	if (!line.full && !made->without) {
 		struct event_writer writer = { .out = &line };
