@@ -1,5 +1,7 @@
 #include "firmware/image/console.h"
 
+#include "core/base/crc32.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -61,10 +63,31 @@ static void do_passport(struct unit *unit, struct span rest)
 	answer("ok");
 }
 
+/* Eight hexadecimal digits: the CRC-32 of all lines as they were meant, each with its LF. */
+static bool heard_right(const struct unit *unit, struct span digits)
+{
+	static const char hex[] = "0123456789abcdef";
+	uint32_t meant = 0;
+	if (digits.len != 8)
+		return false;
+	for (size_t i = 0; i < digits.len; i++) {
+		const char *digit = memchr(hex, digits.at[i], sizeof(hex) - 1);
+		if (!digit)
+			return false;
+		meant = meant << 4 | (uint32_t)(digit - hex);
+	}
+	return meant == crc32_more(0, unit->told, unit->told_len);
+}
+
 static void do_keep(struct unit *unit, struct span rest)
 {
 	int line;
-	(void)rest;
+	if (rest.len && !heard_right(unit, rest)) {
+		sodium_memzero(unit->told, sizeof(unit->told));
+		unit->told_len = 0;
+		answer("checksum");
+		return;
+	}
 	enum passport_error error =
 		unit->state != UNIT_BLANK
 			? PASSPORT_THERE

@@ -5,7 +5,7 @@
  *   ?state            the station's state as JSON
  *   ?list             `SEQ LINE` of every event without receipt: what a dead network keeps here can be carried off
  *   ?passport TEXT    one more line of a passport; ?passport alone begins anew
- *   ?keep             write the passport and start again
+ *   ?keep [CRC]       write the passport and start again; not if it was heard wrong (CRC-32 of its lines, 8 digits)
  *   ?press N          as if button N (1, 2) were pressed: boards without pins, and tests
  *   ?restart
  * Memory  in struct unit.

@@ -3,6 +3,7 @@
 #include "firmware/ports/posix/station.h"
 #include "tools/pigtrace/broker_files.h"
 #include "tools/pigtrace/home.h"
+#include "tools/pigtrace/provision.h"
 #include "tools/pigtrace/registration.h"
 #include "tools/pigtrace/speak.h"
 #include "tools/pigtrace/station_files.h"
@@ -21,6 +22,13 @@ static const struct command_option options[] = {
 	{ "title", 0, N_("NAME"), N_("add: name for people, e.g. 交口一场") },
 	{ "place", 'p', N_("ITEM"), N_("add: where its events happen unless they say otherwise") },
 	{ "plain", 0, NULL, N_("add: cannot sign; trusted as far as its broker login") },
+	{ "port", 0, N_("DEVICE"),
+		N_("provision: the board's console, a serial line or a socket") },
+	{ "broker", 0, N_("HOST:PORT"), N_("provision: the broker as the board reaches it") },
+	{ "with", 0, N_("KEY=VALUE,..."),
+		N_("provision: more of the board's passport, e.g. scale=scale-toledo") },
+	{ "again", 0, NULL,
+		N_("provision: a new board, or a new flash, for a station that is registered") },
 	{ "reason", 0, N_("TEXT"), N_("revoke, label-revoke: why") },
 	{ "json", 'j', NULL, N_("list: as JSON lines") },
 };
@@ -204,6 +212,8 @@ static int run(struct call *call)
 	int code;
 	if (strcmp(what, "add") == 0 && call->argc == 2)
 		return add(call, call->argv[1]);
+	if (strcmp(what, "provision") == 0 && call->argc == 2)
+		return provision(call, call->argv[1]);
 	if (strcmp(what, "revoke") == 0 && call->argc == 2)
 		return revoke(call, call->argv[1]);
 	if (strcmp(what, "label-key") == 0 && call->argc == 2)
@@ -215,7 +225,7 @@ static int run(struct call *call)
 	bool listing = strcmp(what, "list") == 0 && call->argc <= 1;
 	if (!listing && (strcmp(what, "show") != 0 || call->argc != 2))
 		return complain_usage(
-			call, _("expected list, show NAME, add NAME, revoke NAME, "
+			call, _("expected list, show NAME, add NAME, provision NAME, revoke NAME, "
 				"label-key NAME, label-revoke KEY or label-keys [FILE]"));
 	struct store *store = home_store(call, &code);
 	if (!store)
@@ -227,8 +237,9 @@ static int run(struct call *call)
 
 const struct command command_station = {
 	.name = "station",
-	.usage = N_("[list] | show NAME | add NAME --trade TRADE | revoke NAME | label-key NAME | "
-		    "label-revoke KEY | label-keys [FILE]"),
+	.usage = N_(
+		"[list] | show NAME | add NAME --trade TRADE | provision NAME | revoke NAME | label-key NAME | "
+		"label-revoke KEY | label-keys [FILE]"),
 	.summary = N_("register stations, look at the registry"),
 	.about = N_(
 		"add makes the station's directory (key, settings, outbox, broker login) under "
@@ -236,6 +247,9 @@ const struct command command_station = {
 		"registers it by a signed event of the administrator. revoke takes its login "
 		"away and has the gateway\n"
 		"refuse whatever it still sends.\n\n"
+		"provision tells a blank board who it is, over its console: its key is made here once, told to the "
+		"board and\n"
+		"kept nowhere else. --again gives a registered station a new board: a new key and a new epoch.\n\n"
 		"label-key makes the key a packer signs its labels with (stations/NAME/label.key) "
 		"and registers it;\n"
 		"label-revoke takes one back for good; label-keys writes all of them into a "
@@ -243,6 +257,8 @@ const struct command command_station = {
 		"pigtrace scan --verify reads without a network.\n\n"
 		"  pigtrace station add farm-01 --trade farm --title 交口一场 --place "
 		"group:1411300001/F3\n"
+		"  pigtrace station provision gate-01 --trade farm --port /dev/ttyUSB0 --broker "
+		"192.168.1.10:1883\n"
 		"  pigtrace station revoke farm-01 --reason \"terminal stolen\"\n"
 		"  pigtrace station label-key packer-01\n"
 		"  pigtrace station label-keys label-keys.txt"),

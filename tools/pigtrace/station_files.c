@@ -25,8 +25,7 @@ bool station_files_path(const char *home, const char *name, char *into, size_t s
 	return used >= 0 && (size_t)used < size;
 }
 
-/* The gateway's public key, from its private one. */
-static int gateway_public(const char *home, char text[static NOTE_KEY_TEXT], struct fault *fault)
+int station_files_gateway(const char *home, char text[static NOTE_KEY_TEXT], struct fault *fault)
 {
 	char path[PATH_MAX];
 	struct buf file = { 0 };
@@ -83,7 +82,7 @@ int station_files_make(const char *home, const struct station_new *station,
 			span_of(station->cafile ? station->cafile : ""), cafile, sizeof(cafile)) ||
 		!station_files_path(home, station->name, dir, sizeof(dir)))
 		return fault_set(fault, FAULT_LIMIT, "a name, host or place is too long");
-	int code = gateway_public(home, gateway, fault);
+	int code = station_files_gateway(home, gateway, fault);
 	if (code == 0)
 		code = station_create(dir, &settings, key, fault);
 	if (code == 0)

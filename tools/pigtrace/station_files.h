@@ -20,6 +20,10 @@ struct station_new {
 int station_files_make(const char *home, const struct station_new *station,
 	char key[static NOTE_KEY_TEXT], struct fault *fault) MUST_CHECK;
 
+/* The gateway's public key, from its private one. */
+int station_files_gateway(
+	const char *home, char text[static NOTE_KEY_TEXT], struct fault *fault) MUST_CHECK;
+
 /* HOME/stations/NAME; a word with a '/' is a directory itself. False if it does not fit. */
 bool station_files_path(const char *home, const char *name, char *into, size_t size);
 
