@@ -250,7 +250,9 @@ int derive_meaning(struct store *store, const struct event *event, int64_t no, s
 		int code = number_item(store, item->item, &number, fault);
 		if (code == 0)
 			code = put_link(store, item, number, event->at.at_ms, no, fault);
-		if (code == 0 && (item->role == ROLE_OUT || item->role == ROLE_OF))
+		/* A strip of labels is no run of goods. */
+		if (code == 0 && event->kind != KIND_PRINT &&
+			(item->role == ROLE_OUT || item->role == ROLE_OF))
 			code = put_run(store, item->item, number, fault);
 		if (code != 0)
 			return code;

@@ -40,6 +40,8 @@ void judge_meat_order(struct inquiry *inquiry)
 	for (size_t i = 0; made && i < record->count; i++) {
 		const struct statement *at = &record->list[i];
 		const struct mention *mention = record->mentions + at->first_mention;
+		if (statement_is(at, KINDS(PRINT))) /* labels may lie ready */
+			continue;
 		for (size_t j = 0; j < at->mention_count; j++) {
 			size_t name = mention[j].name;
 			size_t place =

@@ -57,6 +57,8 @@ const struct check_row check_rows[] = {
 		judge_antemortem),
 	ROW("W-INS-02", MUST, LAW_MEAT, N_("every carcass passed meat inspection"), ANIMAL,
 		judge_meat_inspection),
+	ROW("W-LAB-01", MUST, OURS, N_("no package's number was printed twice without a reason"),
+		RECORD, judge_printed_once),
 	ROW("W-MED-01", MUST, LAW_DRUGS, N_("no animal was slaughtered within a withdrawal period"),
 		ANIMAL, judge_withdrawal_at_slaughter),
 	ROW("W-MED-02", MUST, LAW_DRUGS,

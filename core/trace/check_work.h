@@ -189,6 +189,7 @@ void judge_animal_steps(struct inquiry *inquiry);
 void judge_leads_to_animals(struct inquiry *inquiry);
 void judge_packed(struct inquiry *inquiry);
 void judge_signed(struct inquiry *inquiry);
+void judge_printed_once(struct inquiry *inquiry);
 void judge_numbering(struct inquiry *inquiry);
 
 #endif

@@ -208,6 +208,23 @@ static int ask_insides(struct forward_work *fw, struct item_run run)
 		keep_inside, fw, fw->work.fault);
 }
 
+/* A strip of labels is part of a run, too, but no goods: all that is said of it is that it was printed. */
+static int is_strip(struct forward_work *fw, size_t node, bool *yes)
+{
+	struct work *work = &fw->work;
+	*yes = false;
+	if (work->nodes[node].kind != ITEM_RUN)
+		return 0;
+	int code = work_own_links(work, node);
+	*yes = code == 0 && work->nodes[node].link_count > 0;
+	for (size_t i = 0; code == 0 && *yes && i < work->nodes[node].link_count; i++) {
+		size_t at;
+		code = forward_fact(fw, work->links[work->nodes[node].first_link + i].event, &at);
+		*yes = code == 0 && work->facts[at].told.kind == KIND_PRINT;
+	}
+	return code;
+}
+
 int forward_insides(struct forward_work *fw, size_t run)
 {
 	struct item_run parts;
@@ -219,9 +236,11 @@ int forward_insides(struct forward_work *fw, size_t run)
 		return 0;
 	int code = ask_insides(fw, parts);
 	for (size_t i = first; code == 0 && i < fw->insides_count; i++) {
-		bool yes;
+		bool yes, strip = false;
 		code = belongs(fw, fw->insides[i], run, &yes);
-		if (yes)
+		if (code == 0 && yes)
+			code = is_strip(fw, fw->insides[i], &strip);
+		if (code == 0 && yes && !strip)
 			fw->insides[kept++] = fw->insides[i];
 	}
 	fw->insides_count = kept;

@@ -71,6 +71,7 @@ static const struct kit_line kit_good[] = {
 	SAY("pack", "packer", "pack", "0702T0900",
 		"'in':'" LOT_1 "','out':'" RUN_1
 		"','net_kg':'0.3','best_before':'2026-07-09',$KEY" BY),
+	SAY("print", "packer", "print", "0702T0930", "'of':'" RUN_1 "'" BY),
 	SAY("load meat", "packer", "load", "0703T0600", "'of':'$PKG','to':'truck:晋J2'" BY),
 	SAY("track", "truck-1", "track", "0703T0630",
 		"'of':'truck:晋J2','readings':[[0,'2.5'],[600,'4'],[1200,'3']]" BY),

@@ -254,6 +254,7 @@ static const char *const good_lines[] = {
 			     "\"in\":{\"id\":\"lot:06901234000016/L1\",\"kg\":\"1.5\"}"),
 	DO("recall_close", ",\"of\":\"recall:2026-001\""),
 	DO("override", ",\"of\":\"lot:06901234000016/L1\",\"reason\":\"drill\""),
+	DO("print", ",\"of\":[" RUN "," PKG "],\"reason\":\"smeared\",\"count\":2"),
 	DO("label_key", ",\"of\":\"station:farm-01\",\"action\":\"add\",\"key\":" KEY),
 };
 
