@@ -7,22 +7,51 @@
 #include "core/label/qr.h"
 #include "core/label/type.h"
 
-/* Sides are whole modules, and the code stands on whole modules, so nothing is ever resampled. */
+/* All in dots. The code stands whole modules from the label's edges, so nothing is ever resampled. */
 struct drawing {
 	struct span uri;
 	int dpi;
-	int dots;   /* per module */
-	int width;  /* modules */
-	int height; /* modules */
-	int left;   /* modules left of the code's first one, quiet zone included */
+	int dots; /* per module */
+	int width;
+	int height;
+	int left; /* of the code's first module; its quiet zone lies outside */
+	int top;
+	int words_left;
+	int words_top;
+	int words_width;
+	bool beside; /* the words stand beside the code, flush left; else centred under it */
+	int percent; /* of the usual size of words */
+	int copies;
 	QRcode *code;
-	struct type type; /* begins under the quiet zone below the code */
+	struct type type;
 };
 
-/* The first row of dots of the words. */
-int drawing_type_top(const struct drawing *drawing);
+/* Whether a URI and words are such as a label may bear. */
+int label_check(const struct label *label, struct fault *fault) MUST_CHECK;
+
+/* Work a label out. unit: dots of the words' fonts per dot of the label (1, or less in a PDF). */
+int drawing_make(struct drawing *drawing, const struct label *label, double unit,
+	struct fault *fault) MUST_CHECK;
+void drawing_free(struct drawing *drawing);
+
+void drawing_size(const struct drawing *drawing, struct label_size *size);
+
+/* The x of a row of words. */
+int drawing_row_left(const struct drawing *drawing, const struct type_row *row);
+
+/* Every dot of a label as gray, 0 (black) to 255. */
+struct raster {
+	uint8_t *gray; /* width * height */
+	int width;
+	int height;
+};
+
+int raster_make(
+	const struct drawing *drawing, struct raster *raster, struct fault *fault) MUST_CHECK;
+void raster_free(struct raster *raster);
 
 int draw_png(const struct drawing *drawing, struct buf *into, struct fault *fault) MUST_CHECK;
 int draw_svg(const struct drawing *drawing, struct buf *into, struct fault *fault) MUST_CHECK;
+int draw_zpl(const struct drawing *drawing, struct buf *into, struct fault *fault) MUST_CHECK;
 
 #endif

@@ -19,9 +19,9 @@ static void put_modules(struct buf *into, const struct drawing *drawing, int dot
 	put_decimal(into, (int64_t)dots * 1000 / drawing->dots);
 }
 
-static void put_mm(struct buf *into, const struct drawing *drawing, int modules)
+static void put_mm(struct buf *into, const struct drawing *drawing, int dots)
 {
-	put_decimal(into, (int64_t)modules * drawing->dots * UM_PER_INCH / drawing->dpi);
+	put_decimal(into, (int64_t)dots * UM_PER_INCH / drawing->dpi);
 	buf_text(into, "mm");
 }
 
@@ -47,6 +47,7 @@ static void put_escaped(struct buf *into, struct span text)
 static void put_code(struct buf *into, const struct drawing *drawing)
 {
 	const QRcode *code = drawing->code;
+	int left = drawing->left / drawing->dots, top = drawing->top / drawing->dots;
 	buf_text(into, "<path shape-rendering=\"crispEdges\" d=\"");
 	for (int y = 0; y < code->width; y++) {
 		for (int x = 0; x < code->width;) {
@@ -54,8 +55,7 @@ static void put_code(struct buf *into, const struct drawing *drawing)
 			while (x + run < code->width && qr_dark(code, x + run, y))
 				run++;
 			if (run > 0)
-				buf_format(into, "M%d %dh%dv1h-%dz", drawing->left + x,
-					LABEL_QUIET + y, run, run);
+				buf_format(into, "M%d %dh%dv1h-%dz", left + x, top + y, run, run);
 			x += run + 1;
 		}
 	}
@@ -64,14 +64,16 @@ static void put_code(struct buf *into, const struct drawing *drawing)
 
 static void put_words(struct buf *into, const struct drawing *drawing)
 {
-	int top = drawing_type_top(drawing);
-	buf_text(into, "<g font-family=\"" TYPE_FAMILIES "\" text-anchor=\"middle\">\n");
+	/* In halves of a dot. */
+	int anchor = 2 * drawing->words_left + (drawing->beside ? 0 : drawing->words_width);
+	buf_format(into, "<g font-family=\"" TYPE_FAMILIES "\" text-anchor=\"%s\">\n",
+		drawing->beside ? "start" : "middle");
 	for (size_t i = 0; i < drawing->type.row_count; i++) {
 		const struct type_row *row = &drawing->type.rows[i];
 		buf_text(into, "<text x=\"");
-		put_decimal(into, (int64_t)drawing->width * 500);
+		put_decimal(into, (int64_t)anchor * 500 / drawing->dots);
 		buf_text(into, "\" y=\"");
-		put_modules(into, drawing, top + row->baseline);
+		put_modules(into, drawing, drawing->words_top + row->baseline);
 		buf_text(into, "\" font-size=\"");
 		put_modules(into, drawing, row->size);
 		buf_text(into, "\" xml:space=\"preserve\">");
@@ -89,7 +91,11 @@ int draw_svg(const struct drawing *drawing, struct buf *into, struct fault *faul
 	put_mm(into, drawing, drawing->width);
 	buf_text(into, "\" height=\"");
 	put_mm(into, drawing, drawing->height);
-	buf_format(into, "\" viewBox=\"0 0 %d %d\">\n<title>", drawing->width, drawing->height);
+	buf_text(into, "\" viewBox=\"0 0 ");
+	put_modules(into, drawing, drawing->width);
+	buf_char(into, ' ');
+	put_modules(into, drawing, drawing->height);
+	buf_text(into, "\">\n<title>");
 	put_escaped(into, drawing->uri);
 	buf_text(into, "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
 	put_code(into, drawing);

@@ -4,18 +4,20 @@
 
 #include <assert.h>
 
-#define UM_PER_INCH 25400
-
-/* Modules left white under the last row of words. */
-#define FOOT 2
-
 static const struct {
 	const char *name;
 	int (*draw)(const struct drawing *drawing, struct buf *into, struct fault *fault);
 } formats[LABEL_FORMAT_COUNT] = {
 	[LABEL_PNG] = { "png", draw_png },
 	[LABEL_SVG] = { "svg", draw_svg },
+	[LABEL_PDF] = { "pdf", NULL }, /* a book of one page */
+	[LABEL_ZPL] = { "zpl", draw_zpl },
 };
+
+const char *label_format_name(enum label_format format)
+{
+	return formats[format].name;
+}
 
 bool label_format_find(struct span name, enum label_format *format)
 {
@@ -75,7 +77,7 @@ static int line_check(struct span line, int number, struct fault *fault)
 	return 0;
 }
 
-static int label_check(const struct label *label, struct fault *fault)
+int label_check(const struct label *label, struct fault *fault)
 {
 	assert(label->line_count >= 0 && label->line_count <= LABEL_LINES_MOST);
 	int code = uri_check(label->uri, fault);
@@ -84,91 +86,44 @@ static int label_check(const struct label *label, struct fault *fault)
 	return code;
 }
 
-static int ceiling(int number, int by)
+static bool put_buf(void *context, struct span bytes)
 {
-	return (number + by - 1) / by;
+	struct buf *into = context;
+	buf_span(into, bytes);
+	return !into->failed;
 }
 
-static int scale_set(const struct label *label, struct drawing *drawing, struct fault *fault)
+static int draw_page(const struct label *label, struct buf *into, struct fault *fault)
 {
-	int dpi = label->dpi ? label->dpi : LABEL_DPI;
-	if (dpi < LABEL_DPI_LEAST || dpi > LABEL_DPI_MOST)
-		return fault_set(fault, FAULT_SETTING, "%d dots per inch is not within %d..%d", dpi,
-			LABEL_DPI_LEAST, LABEL_DPI_MOST);
-	int least = ceiling(LABEL_MODULE_UM * dpi, UM_PER_INCH);
-	int dots = label->dots ? label->dots : least;
-	if (dots < least || dots > LABEL_DOTS_MOST)
-		return fault_set(fault, FAULT_SETTING,
-			"%d dots per module is not within %d..%d at %d dots per inch", dots, least,
-			LABEL_DOTS_MOST, dpi);
-	drawing->dpi = dpi;
-	drawing->dots = dots;
-	return 0;
+	struct label_book *book = NULL;
+	int code = label_book_open(&book, 0, 0, put_buf, into, fault);
+	if (code == 0)
+		code = label_book_add(book, label, fault);
+	int closed = label_book_close(book, code == 0 ? fault : NULL);
+	return code == 0 ? closed : code;
 }
 
-static bool bears_words(const struct label *label)
+static int draw_one(
+	const struct label *label, enum label_format format, struct buf *into, struct fault *fault)
 {
-	for (int i = 0; i < label->line_count; i++)
-		if (label->lines[i].len > 0)
-			return true;
-	return false;
-}
-
-/* Wide enough for the code and, if there are words, for them; the code exactly in the middle. */
-static void width_set(const struct label *label, struct drawing *drawing)
-{
-	int bare = drawing->code->width + 2 * LABEL_QUIET;
-	int words = ceiling(LABEL_WIDTH_UM * drawing->dpi / UM_PER_INCH, drawing->dots);
-	drawing->width = bare;
-	if (bears_words(label) && words > bare)
-		drawing->width = words + (words - bare) % 2;
-	drawing->left = (drawing->width - drawing->code->width) / 2;
-}
-
-static int height_set(struct drawing *drawing, struct fault *fault)
-{
-	int height = drawing->code->width + 2 * LABEL_QUIET;
-	if (drawing->type.row_count > 0)
-		height += ceiling(drawing->type.height, drawing->dots) + FOOT;
-	int64_t total = (int64_t)height * drawing->dots * drawing->width * drawing->dots;
-	if (total > LABEL_DOTS_TOTAL_MOST)
-		return fault_set(fault, FAULT_LIMIT, "the label would be %d by %d dots",
-			drawing->width * drawing->dots, height * drawing->dots);
-	drawing->height = height;
-	return 0;
-}
-
-int drawing_type_top(const struct drawing *drawing)
-{
-	return (drawing->code->width + 2 * LABEL_QUIET) * drawing->dots;
+	struct drawing drawing;
+	int code = drawing_make(&drawing, label, 1, fault);
+	if (code == 0)
+		code = formats[format].draw(&drawing, into, fault);
+	drawing_free(&drawing);
+	return code;
 }
 
 int label_draw(
 	const struct label *label, enum label_format format, struct buf *into, struct fault *fault)
 {
-	struct drawing drawing = { .uri = label->uri };
 	struct buf made = { 0 };
-	int code = label_check(label, fault);
-	if (code == 0)
-		code = scale_set(label, &drawing, fault);
-	if (code == 0)
-		code = qr_make(label->uri, &drawing.code, fault);
-	if (code != 0)
-		goto out;
-	width_set(label, &drawing);
-	code = type_set(label, drawing.dpi, (drawing.width - 2 * LABEL_QUIET) * drawing.dots,
-		&drawing.type, fault);
-	if (code == 0)
-		code = height_set(&drawing, fault);
-	if (code == 0)
-		code = formats[format].draw(&drawing, &made, fault);
+	int code = formats[format].draw ? draw_one(label, format, &made, fault)
+	                                : draw_page(label, &made, fault);
 	if (code == 0)
 		buf_span(into, buf_written(&made));
 	if (code == 0 && (made.failed || into->failed))
 		code = fault_set(fault, FAULT_MEMORY, "no memory for a label");
-out:
 	buf_free(&made);
-	type_free(&drawing.type);
-	QRcode_free(drawing.code);
 	return code;
 }

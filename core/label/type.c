@@ -35,8 +35,9 @@ static struct span trimmed(struct span text)
 }
 
 /* No hinting and gray smoothing, whatever this machine's desktop prefers: same label, same bytes. */
-static PangoContext *context_make(void)
+static PangoContext *context_make(double unit)
 {
+	const PangoMatrix matrix = { .xx = unit, .yy = unit };
 	PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
 	cairo_font_options_t *options = cairo_font_options_create();
 	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
@@ -44,6 +45,7 @@ static PangoContext *context_make(void)
 	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
 	pango_cairo_context_set_font_options(context, options);
 	cairo_font_options_destroy(options);
+	pango_context_set_matrix(context, &matrix);
 	pango_context_set_language(context, pango_language_from_string(TYPE_LANGUAGE));
 	pango_context_set_base_dir(context, PANGO_DIRECTION_LTR);
 	return context;
@@ -88,6 +90,8 @@ static int rows_add(struct type *type, PangoLayout *layout, int size, struct fau
 			.width = logical.width,
 		};
 		type->height += size * ROW_PITCH / 100;
+		if (logical.width > type->width)
+			type->width = logical.width;
 	}
 	return 0;
 }
@@ -125,13 +129,16 @@ static int line_set(struct type *type, struct span text, int size, int width, st
 	return code;
 }
 
-int type_set(const struct label *label, int dpi, int width, struct type *type, struct fault *fault)
+int type_set(const struct label *label, const struct type_size *size, struct type *type,
+	struct fault *fault)
 {
 	int code = 0;
-	*type = (struct type){ .context = context_make() };
-	for (int i = 0; i < label->line_count && code == 0; i++)
-		code = line_set(type, trimmed(label->lines[i]),
-			size_dots(i == 0 ? SIZE_TITLE_UM : SIZE_WORDS_UM, dpi), width, fault);
+	*type = (struct type){ .context = context_make(size->unit) };
+	for (int i = 0; i < label->line_count && code == 0; i++) {
+		int um = (i == 0 ? SIZE_TITLE_UM : SIZE_WORDS_UM) * size->percent / 100;
+		code = line_set(type, trimmed(label->lines[i]), size_dots(um, size->dpi),
+			size->width, fault);
+	}
 	return code;
 }
 

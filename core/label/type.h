@@ -28,11 +28,20 @@ struct type {
 	size_t row_count;
 	size_t row_cap;
 	int height;
+	int width;    /* of the widest row */
 	bool strange; /* there is a character that no font has */
 };
 
-/* Set the label's lines (valid UTF-8) at dpi into width dots. type_free after any answer. */
-int type_set(const struct label *label, int dpi, int width, struct type *type,
+/* How words are to be set. */
+struct type_size {
+	int dpi;
+	int width;   /* dots to fit into */
+	int percent; /* of their usual size */
+	double unit; /* as in drawing_make */
+};
+
+/* Set the label's lines (valid UTF-8). type_free after any answer. */
+int type_set(const struct label *label, const struct type_size *size, struct type *type,
 	struct fault *fault) MUST_CHECK;
 void type_free(struct type *type);
 
