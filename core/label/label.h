@@ -47,6 +47,7 @@ struct label {
 	int line_count;
 	int dpi; /* 0: LABEL_DPI */
 	int dots; /* per module; 0: the least whole number that is LABEL_MODULE_UM at dpi, or what fits */
+	bool number; /* the last line is a number: on a label of a given size smaller, if so it stays whole */
 	int width_um; /* 0: as large as it must be, and height_um too */
 	int height_um;
 	int copies; /* in ZPL the printer makes them; 0: 1 */

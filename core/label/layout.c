@@ -81,7 +81,7 @@ static int free_layout(
 	if (bears_words(label) && words > bare)
 		width = words + (words - bare) % 2;
 	drawing->words_width = (width - 2 * LABEL_QUIET) * drawing->dots;
-	struct type_size size = { drawing->dpi, drawing->words_width, 100, unit };
+	struct type_size size = { drawing->dpi, drawing->words_width, 100, unit, false };
 	int code = type_set(label, &size, &drawing->type, fault);
 	if (code != 0)
 		return code;
@@ -105,7 +105,8 @@ static int try_layout(const struct label *label, struct drawing *drawing, int pe
 	int edge = dots_of(EDGE_UM, drawing->dpi);
 	int bare = bare_modules(drawing) * drawing->dots;
 	int left = drawing->beside ? bare : edge;
-	struct type_size size = { drawing->dpi, drawing->width - left - edge, percent, unit };
+	struct type_size size = { drawing->dpi, drawing->width - left - edge, percent, unit,
+		label->number };
 	int room = drawing->height - (drawing->beside ? edge : bare) - edge;
 	*fits = false;
 	if (bare > drawing->width || bare > drawing->height)
@@ -152,6 +153,35 @@ static int no_room(const struct label *label, const struct drawing *drawing, str
 		label->width_um / 1000, label->height_um / 1000);
 }
 
+/* Rows if every line is broken where it has two spaces, and nowhere else. */
+static size_t part_count(const struct label *label)
+{
+	size_t count = 0;
+	for (int i = 0; i < label->line_count; i++) {
+		struct span line = label->lines[i];
+		count += line.len > 0;
+		for (size_t at = 1; at + 1 < line.len; at++)
+			count += line.at[at] == ' ' && line.at[at + 1] == ' ' &&
+			         line.at[at - 1] != ' ';
+	}
+	return count;
+}
+
+/* On a large label the words grow, too, as long as none has to be broken for that. */
+static int grow(
+	const struct label *label, struct drawing *drawing, double unit, struct fault *fault)
+{
+	static const int percents[] = { 220, 190, 160, 135, 115, 100 };
+	size_t rows = drawing->type.row_count, parts = part_count(label);
+	bool fits = false;
+	int code = 0;
+	for (size_t i = 0; code == 0 && !fits && i < sizeof(percents) / sizeof(percents[0]); i++) {
+		code = try_layout(label, drawing, percents[i], unit, &fits, fault);
+		fits = fits && drawing->type.row_count <= (parts > rows ? parts : rows);
+	}
+	return code;
+}
+
 /* The words as large as usual and the modules as wide as that leaves room for; else smaller words. */
 static int given_layout(
 	const struct label *label, struct drawing *drawing, double unit, struct fault *fault)
@@ -172,11 +202,13 @@ static int given_layout(
 				drawing->dots = dots;
 				drawing->beside = wide == (turn == 0);
 				code = try_layout(label, drawing, percents[i], unit, &fits, fault);
-				if (code == 0 && fits) {
-					drawing->beside = drawing->beside && bears_words(label);
-					centre(drawing);
-					return 0;
-				}
+				if (code != 0 || !fits)
+					continue;
+				if (percents[i] == 100 && drawing->type.row_count > 0)
+					code = grow(label, drawing, unit, fault);
+				drawing->beside = drawing->beside && bears_words(label);
+				centre(drawing);
+				return code;
 			}
 		}
 	}

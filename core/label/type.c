@@ -13,6 +13,8 @@
 #define ROW_PITCH    135
 #define ROW_BASELINE 105
 
+#define NUMBER_LEAST 60
+
 static int size_dots(int size_um, int dpi)
 {
 	return (size_um * dpi + 12700) / 25400;
@@ -129,6 +131,18 @@ static int line_set(struct type *type, struct span text, int size, int width, st
 	return code;
 }
 
+/* The size at which a number stays on one row, if that is not below NUMBER_LEAST percent of its own. */
+static int number_size(struct type *type, struct span text, int size, int width)
+{
+	PangoLayout *layout = layout_make(type->context, text, size, width);
+	int wide;
+	pango_layout_set_width(layout, -1);
+	pango_layout_get_pixel_size(layout, &wide, NULL);
+	g_object_unref(layout);
+	int fitting = wide > width ? size * width / wide : size;
+	return fitting * 100 >= size * NUMBER_LEAST ? fitting : size;
+}
+
 int type_set(const struct label *label, const struct type_size *size, struct type *type,
 	struct fault *fault)
 {
@@ -136,8 +150,11 @@ int type_set(const struct label *label, const struct type_size *size, struct typ
 	*type = (struct type){ .context = context_make(size->unit) };
 	for (int i = 0; i < label->line_count && code == 0; i++) {
 		int um = (i == 0 ? SIZE_TITLE_UM : SIZE_WORDS_UM) * size->percent / 100;
-		code = line_set(type, trimmed(label->lines[i]), size_dots(um, size->dpi),
-			size->width, fault);
+		int dots = size_dots(um, size->dpi);
+		struct span text = trimmed(label->lines[i]);
+		if (size->number && i == label->line_count - 1 && text.len > 0)
+			dots = number_size(type, text, dots, size->width);
+		code = line_set(type, text, dots, size->width, fault);
 	}
 	return code;
 }

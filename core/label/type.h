@@ -38,6 +38,7 @@ struct type_size {
 	int width;   /* dots to fit into */
 	int percent; /* of their usual size */
 	double unit; /* as in drawing_make */
+	bool number; /* the last line may be set smaller to stay on one row */
 };
 
 /* Set the label's lines (valid UTF-8). type_free after any answer. */

@@ -1,250 +1,172 @@
 #include "tools/pigtrace/commands.h"
 
-#include "core/base/file.h"
-#include "core/ident/serial.h"
-#include "core/label/label.h"
-#include "core/trace/trace.h"
+#include "core/base/clock.h"
+#include "core/base/decimal.h"
+#include "firmware/ports/posix/station.h"
 #include "tools/pigtrace/home.h"
+#include "tools/pigtrace/label_job.h"
 #include "tools/pigtrace/release.h"
 #include "tools/pigtrace/station_files.h"
 #include "tools/pigtrace/station_label.h"
 #include "tools/pigtrace/what.h"
 
-#include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define LABEL_BASE "https://id.gs1.org" /* the canonical host of GS1 Digital Link */
 
+#define BAR_WIDTH    30
+#define BAR_EVERY_MS 100
+#define BAR_LEAST    20 /* labels worth a bar */
+
 static const struct command_option options[] = {
-	{ "format", 'f', N_("FORMAT"), N_("png or svg [png, or what FILE ends in]") },
+	{ "format", 'f', N_("FORMAT"),
+		N_("png, svg, pdf or zpl [png, or what FILE ends in; zpl for a printer]") },
 	{ "output", 'o', N_("FILE|DIR|-"),
 		N_("where to; a directory for several [named after the code]") },
+	{ "printer", 'p', N_("HOST[:PORT]|DEVICE"),
+		N_("to a label printer that speaks ZPL: TCP port 9100, or a device such as "
+		   "/dev/usb/lp0") },
+	{ "size", 0, N_("WxH"), N_("size of a label in mm, e.g. 60x40 [as it comes]") },
+	{ "sheet", 0, N_("WxH"), N_("A4 pages full of labels of this size, as PDF") },
+	{ "count", 'n', N_("N"), N_("copies of each label of a lot, case or place [1]") },
+	{ "batch", 0, N_("FILE"), N_("what to label from a table: item, text, count") },
+	{ "proof", 0, NULL,
+		N_("print nothing: grade the picture as ISO/IEC 15415 does, one label of each") },
 	{ "base", 0, N_("URL"),
 		N_("web address in front [$PIGTRACE_BASE, else https://id.gs1.org]") },
 	{ "text", 0, N_("LINES"),
 		N_("words under the code instead of the record's; | ends a line") },
-	{ "dpi", 0, N_("N"), N_("dots per inch of the printer [300]") },
+	{ "dpi", 0, N_("N"), N_("dots per inch of the printer, e.g. 203, 300, 600 [300]") },
+	{ "station", 's', N_("STATION"),
+		N_("who prints: recorded as an event, and signed if it has a label key "
+		   "[$PIGTRACE_STATION]") },
+	{ "reprint", 0, N_("REASON"),
+		N_("print numbers that were printed before; recorded with the reason") },
 	{ "override", 0, N_("REASON"),
 		N_("print although the record fails a rule; recorded as an event") },
-	{ "station", 's', N_("STATION"),
-		N_("who prints: signs the labels if it has a label key [$PIGTRACE_STATION]") },
 };
 
-/* What the record says of what is to be labelled. */
-struct facts {
-	char product[256];
-	char lot[GS1_X_TEXT];
-	char packed[16];
-	char best_before[16];
-	bool keyed;
-	uint8_t key[SERIAL_KEY_LEN];
-};
+/* ---- progress ---- */
 
-struct job {
-	const struct call *call;
-	const char *base;
-	const char *output;
-	enum label_format format;
-	int dpi;
-	struct store *store;
-	struct facts facts;
-	bool has_key;
-	struct note_secret key; /* signs the labels */
-};
-
-/* ---- facts from the packing event ---- */
-
-static void take_text(const struct event *event, enum field field, char *into, size_t size)
+void label_progress(struct label_job *job, bool last)
 {
-	const struct event_value *value = event_find(event, field);
-	if (value)
-		(void)span_copy(value->text, into, size);
-}
-
-static void take_facts(const struct event *event, struct facts *facts)
-{
-	const struct event_item *run = event_item_at(event, ROLE_OUT, 0);
-	const struct event_value *key = event_find(event, FIELD_SERIAL_KEY);
-	struct item_run parts;
-	size_t len = 0;
-	struct day day = moment_day(event->at);
-	struct out packed = out_into(facts->packed, sizeof(facts->packed));
-	take_text(event, FIELD_PRODUCT, facts->product, sizeof(facts->product));
-	take_text(event, FIELD_BEST_BEFORE, facts->best_before, sizeof(facts->best_before));
-	out_digits(&packed, (uint64_t)day.year, 4);
-	out_char(&packed, '-');
-	out_digits(&packed, (uint64_t)day.month, 2);
-	out_char(&packed, '-');
-	out_digits(&packed, (uint64_t)day.mday, 2);
-	if (run && item_split_run(run->item, &parts))
-		(void)span_copy(parts.lot, facts->lot, sizeof(facts->lot));
-	facts->keyed = key &&
-	               sodium_hex2bin(facts->key, sizeof(facts->key), key->text.at, key->text.len,
-			       NULL, &len, NULL) == 0 &&
-	               len == sizeof(facts->key);
-}
-
-static int find_facts(struct job *job, struct item item)
-{
-	struct trace_settings settings = { 0 };
-	struct trace *trace = NULL;
-	struct event *event = malloc(sizeof(*event));
-	struct event_wrong wrong;
-	struct fault fault;
-	int code = EXIT_DONE;
-	job->facts = (struct facts){ 0 };
-	if (!event)
-		return complain(job->call, EXIT_FAILED, _("no memory"));
-	if (trace_back(job->store, item, &settings, &trace, &fault) != 0)
-		code = complain_fault(job->call, &fault);
-	else if (trace->verdict == TRACE_NOT_GENUINE)
-		code = complain(job->call, EXIT_UNVERIFIED,
-			_("%.*s: this serial number was never issued for its packing run"),
-			(int)item.code.len, item.code.at);
-	/* The last packing event at the least depth: the one that made this package. */
-	int depth = INT_MAX;
-	for (size_t i = 0; code == EXIT_DONE && i < trace->event_count; i++) {
-		const struct trace_event *told = &trace->events[i];
-		if (told->kind != KIND_PACK || told->depth > depth ||
-			event_decode((struct span){ told->line, told->line_len }, event, &wrong) !=
-				EVENT_OK)
-			continue;
-		depth = told->depth;
-		take_facts(event, &job->facts);
-	}
-	trace_free(trace);
-	free(event);
-	return code;
-}
-
-/* ---- words ---- */
-
-static int own_lines(const char *text, struct label *label)
-{
-	struct span rest = span_of(text), line;
-	while (label->line_count < LABEL_LINES_MOST) {
-		bool more = span_cut(&rest, '|', &line);
-		label->lines[label->line_count++] = more ? line : rest;
-		if (!more)
-			return 0;
-	}
-	return -1;
-}
-
-static void record_lines(
-	const struct facts *facts, struct item item, char *room, size_t size, struct label *label)
-{
-	struct out out = out_into(room, size);
-	struct item_pkg pkg;
-	if (facts->product[0])
-		label->lines[label->line_count++] = span_of(facts->product);
-	if (facts->lot[0]) {
-		size_t from = out.len;
-		out_text(&out, _("Lot"));
-		out_char(&out, ' ');
-		out_text(&out, facts->lot);
-		label->lines[label->line_count++] = (struct span){ room + from, out.len - from };
-	}
-	if (facts->packed[0]) {
-		size_t from = out.len;
-		out_text(&out, _("Packed"));
-		out_char(&out, ' ');
-		out_text(&out, facts->packed);
-		if (facts->best_before[0]) {
-			out_text(&out, "  ");
-			out_text(&out, _("Best before"));
-			out_char(&out, ' ');
-			out_text(&out, facts->best_before);
-		}
-		label->lines[label->line_count++] = (struct span){ room + from, out.len - from };
-	}
-	label->lines[label->line_count++] = item_split_pkg(item, &pkg) ? pkg.serial : item.code;
+	int64_t now_ms = clock_steady_ms(), took_ms = now_ms - job->started_ms;
+	int64_t total = job->total > job->done ? job->total : job->done;
+	char bar[BAR_WIDTH + 1];
+	if (!on_terminal(STDERR_FILENO) || job->total < BAR_LEAST ||
+		(!last && now_ms - job->shown_ms < BAR_EVERY_MS))
+		return;
+	job->shown_ms = now_ms;
+	for (int i = 0; i < BAR_WIDTH; i++)
+		bar[i] = i * total < job->done * BAR_WIDTH ? '#' : ' ';
+	bar[BAR_WIDTH] = '\0';
+	(void)fprintf(stderr, _("\r[%s] %lld of %lld labels, %lld a second "), bar,
+		(long long)job->done, (long long)total,
+		(long long)(took_ms > 0 ? job->done * 1000 / took_ms : 0));
+	if (last)
+		(void)fputc('\n', stderr);
 }
 
 /* ---- one label ---- */
 
-/* A file name of the code: what is not a letter, digit, dot or dash becomes '_'. */
-static void file_name(const struct job *job, struct item item, struct out *path)
+/* What the code says: a Digital Link, signed if there is a key; of a carcass its name alone. */
+static int put_uri(struct label_job *job, struct item item, struct span lot, struct out *out)
 {
-	struct item_pkg pkg;
-	struct span name = item_split_pkg(item, &pkg) ? pkg.serial : item.code;
-	if (job->output) {
-		out_text(path, job->output);
-		out_char(path, '/');
+	if (item.kind == ITEM_CARCASS) {
+		item_format(out, item);
+		return EXIT_DONE;
 	}
-	for (size_t i = 0; i < name.len; i++) {
-		bool good = strchr("/\\:*?\"<>|%&' ", name.at[i]) == NULL;
-		out_char(path, good ? name.at[i] : '_');
-	}
-	out_text(path, job->format == LABEL_SVG ? ".svg" : ".png");
-}
-
-static bool is_directory(const char *path)
-{
-	struct stat about;
-	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-}
-
-static int write_label(const struct job *job, struct item item, struct span bytes)
-{
-	char path[PATH_MAX];
-	struct out out = out_into(path, sizeof(path));
-	struct fault fault;
-	if (job->output && strcmp(job->output, "-") == 0)
-		return print_out(job->call, bytes);
-	if (job->output && !is_directory(job->output))
-		out_text(&out, job->output);
-	else
-		file_name(job, item, &out);
-	if (out.full)
-		return complain(job->call, EXIT_USAGE, _("path too long: %s"), job->output);
-	if (file_write(path, bytes, 0644, &fault) != 0)
-		return complain_fault(job->call, &fault);
-	(void)printf("%s\n", path);
-	return EXIT_DONE;
-}
-
-static int draw(const struct job *job, struct item item)
-{
-	char uri[LABEL_URI_MOST], room[512];
-	struct out out = out_into(uri, sizeof(uri));
-	struct label label = { .dpi = job->dpi };
-	struct buf bytes = { 0 };
-	struct fault fault;
-	const char *text = call_value(job->call, "text");
-	if (!item_to_link(item, span_of(job->facts.lot), span_of(job->base), &out) || out.full)
+	if (!item_to_link(item, lot, span_of(job->base), out) || out->full)
 		return complain(job->call, EXIT_USAGE,
 			_("%s: has no GS1 Digital Link, so no label can carry it"),
 			item_kind_name(item.kind));
-	if (job->has_key && !label_sign(&out, &job->key))
+	if (job->has_key && !label_sign(out, &job->key))
 		return complain(job->call, EXIT_FAILED, _("the address is too long to be signed"));
-	label.uri = out_written(&out);
-	if (!text)
-		record_lines(&job->facts, item, room, sizeof(room), &label);
-	else if (own_lines(text, &label) != 0)
-		return complain(
+	return EXIT_DONE;
+}
+
+/* A row as a label whose spans point into the rooms. */
+struct drawn {
+	char uri[LABEL_URI_MOST];
+	char room[LABEL_ROOM];
+	struct item item;
+	struct label label;
+};
+
+static int compose(struct label_job *job, const struct label_row *row, struct drawn *drawn)
+{
+	struct out out = out_into(drawn->uri, sizeof(drawn->uri));
+	drawn->label = (struct label){ .dpi = job->dpi,
+		.width_um = job->width_um,
+		.height_um = job->height_um,
+		.copies = row->copies };
+	if (item_parse(span_of(row->item), &drawn->item, NULL) != IDENT_OK)
+		return complain(job->call, EXIT_FAILED, _("%s is not an item"), row->item);
+	int code = put_uri(job, drawn->item, span_of(row->facts.lot), &out);
+	drawn->label.uri = out_written(&out);
+	if (code == EXIT_DONE && !label_words(row, drawn->item, drawn->room, &drawn->label))
+		code = complain(
 			job->call, EXIT_USAGE, _("at most %d lines of text"), LABEL_LINES_MOST);
-	int code = label_draw(&label, job->format, &bytes, &fault) == 0
-	                   ? write_label(job, item, buf_written(&bytes))
-	                   : complain_fault(job->call, &fault);
-	buf_free(&bytes);
 	return code;
 }
 
+/* Smaller words than GB 7718 asks for are told once, whatever is printed. */
+static void tell_size(struct label_job *job, int percent)
+{
+	if (percent >= 100 || job->percent)
+		return;
+	job->percent = percent;
+	(void)fprintf(stderr,
+		_("note: to fit, words are set at %d %% of their size; GB 7718 asks for 1.8 mm on "
+		  "packages above 35 cm2\n"),
+		percent);
+}
+
+int label_row_check(struct label_job *job, const struct label_row *row)
+{
+	struct drawn drawn;
+	struct label_size size;
+	struct fault fault;
+	int code = compose(job, row, &drawn);
+	if (code == EXIT_DONE && label_measure(&drawn.label, &size, &fault) != 0)
+		code = complain_fault(job->call, &fault);
+	if (code == EXIT_DONE)
+		tell_size(job, size.percent);
+	return code;
+}
+
+int label_row_draw(struct label_job *job, struct label_row *row)
+{
+	char file[ITEM_TEXT];
+	struct out name = out_into(file, sizeof(file));
+	struct drawn drawn;
+	int code = compose(job, row, &drawn);
+	if (code != EXIT_DONE)
+		return code;
+	if (call_has(job->call, "proof"))
+		return label_proof_print(job, &drawn.label, row->item);
+	label_file_name(drawn.item, &name);
+	code = label_out_put(job, out_written(&name), &drawn.label);
+	row->end = job->out.bytes;
+	return code;
+}
+
+/* ---- items ---- */
+
 /* Every package of a run: the serials are made with the run's own key. */
-static int draw_run(struct job *job, const struct item_run *run)
+static int add_run(struct label_job *job, const struct item_run *run, struct span text)
 {
 	char serial[SERIAL_TEXT], name[ITEM_TEXT];
 	int code = EXIT_DONE;
+	int64_t last = call_has(job->call, "proof") ? run->first : run->last;
 	if (!job->facts.keyed)
 		return complain(job->call, EXIT_NOT_FOUND,
 			_("no packing event with a serial key is recorded for this run"));
-	for (int64_t counter = run->first; counter <= run->last && code == EXIT_DONE; counter++) {
+	for (int64_t counter = run->first; counter <= last && code == EXIT_DONE; counter++) {
 		struct out out = out_into(name, sizeof(name));
 		struct item item;
 		serial_make(job->facts.key, run->gtin, run->lot, counter, serial);
@@ -254,115 +176,284 @@ static int draw_run(struct job *job, const struct item_run *run)
 		out_text(&out, serial);
 		if (item_parse(out_written(&out), &item, NULL) != IDENT_OK)
 			return complain(job->call, EXIT_FAILED, _("%s is not an item"), name);
-		code = draw(job, item);
+		code = label_strip_add(job, item, text, 1);
 	}
 	return code;
 }
 
-static int label_item(struct job *job, const char *word)
+static int look_up(struct label_job *job, struct item item)
+{
+	if (label_facts_hold(job, item)) /* of a run that was looked up and released */
+		return EXIT_DONE;
+	job->facts = (struct label_facts){ 0 };
+	if (!job->store)
+		return EXIT_DONE;
+	int code = label_facts_find(job, item);
+	if (code == EXIT_DONE && !call_has(job->call, "proof"))
+		code = release_label(job->call, job->store, item);
+	if (code != EXIT_DONE)
+		job->facts = (struct label_facts){ 0 };
+	return code;
+}
+
+int label_item(struct label_job *job, struct item item, struct span text, int copies)
+{
+	struct item_run run;
+	bool numbered = item.kind == ITEM_PKG || item.kind == ITEM_RUN;
+	if (numbered && (copies ? copies : job->copies) > 1)
+		return complain(job->call, EXIT_USAGE,
+			_("the number of a package stands on one label; --count is for lots, cases "
+			  "and places"));
+	int code = look_up(job, item);
+	if (code != EXIT_DONE)
+		return code;
+	return item_split_run(item, &run) ? add_run(job, &run, text)
+	                                  : label_strip_add(job, item, text, copies);
+}
+
+static int label_word(struct label_job *job, const char *word)
 {
 	char text[ITEM_TEXT];
 	struct item item;
 	struct item_run run;
-	struct item_lot lot;
 	int code = what_is(job->call, word, text);
 	if (code != EXIT_DONE)
 		return code;
 	if (item_parse(span_of(text), &item, NULL) != IDENT_OK)
 		return complain(job->call, EXIT_USAGE, _("%s is not an item"), text);
-	bool is_run = item_split_run(item, &run);
-	if (is_run && run.last > run.first && job->output && !is_directory(job->output))
+	if (item_split_run(item, &run) && run.last > run.first && job->out.each && job->out.path &&
+		!label_out_many(job))
 		return complain(job->call, EXIT_USAGE,
 			_("several labels: --output must be a directory that exists"));
-	job->facts = (struct facts){ 0 };
-	if (job->store)
-		code = find_facts(job, item);
-	if (job->store && code == EXIT_DONE)
-		code = release_label(job->call, job->store, item);
-	if (code == EXIT_DONE && item_split_lot(item, &lot))
-		job->facts.lot[0] = '\0'; /* its own code says it */
-	if (code != EXIT_DONE)
-		return code;
-	return is_run ? draw_run(job, &run) : draw(job, item);
+	job->total += item_split_run(item, &run) ? run.last - run.first + 1 : 1;
+	code = label_item(job, item, (struct span){ NULL, 0 }, 0);
+	return code == EXIT_DONE ? label_strip_flush(job) : code;
 }
 
-static int read_options(struct job *job)
+/* ---- options ---- */
+
+/* "60x40", with or without mm; also 60×40 and 60*40, and parts of a millimetre. */
+static bool read_size(const char *word, int *width_um, int *height_um)
+{
+	static const char *const marks[] = { "x", "X", "*", "×" };
+	struct span text = span_of(word);
+	int64_t sides[2];
+	if (text.len > 2 && strcmp(word + text.len - 2, "mm") == 0)
+		text.len -= 2;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		const char *mark = strstr(word, marks[i]);
+		if (!mark || mark >= text.at + text.len)
+			continue;
+		struct span width = { text.at, (size_t)(mark - text.at) };
+		struct span height = { mark + strlen(marks[i]), 0 };
+		height.len = text.len - width.len - strlen(marks[i]);
+		if (width.len > 2 && memcmp(width.at + width.len - 2, "mm", 2) == 0)
+			width.len -= 2;
+		if (!decimal_parse(width, 3, &sides[0], NULL) ||
+			!decimal_parse(height, 3, &sides[1], NULL) || sides[0] <= 0 ||
+			sides[1] <= 0 || sides[0] > LABEL_SIZE_MOST_UM ||
+			sides[1] > LABEL_SIZE_MOST_UM)
+			return false;
+		*width_um = (int)sides[0];
+		*height_um = (int)sides[1];
+		return true;
+	}
+	return false;
+}
+
+static int read_format(struct label_job *job)
 {
 	const struct call *call = job->call;
 	const char *format = call_value(call, "format");
-	const char *base =
-		call_has(call, "base") ? call_value(call, "base") : getenv("PIGTRACE_BASE");
-	int64_t dpi = LABEL_DPI;
-	job->output = call_value(call, "output");
-	job->base = base && base[0] ? base : LABEL_BASE;
-	if (!format && job->output) {
-		const char *dot = strrchr(job->output, '.');
-		format = dot && strcmp(dot, ".svg") == 0 ? "svg" : NULL;
+	struct label_out *out = &job->out;
+	if (!format && out->printer)
+		format = "zpl";
+	if (!format && job->sheet)
+		format = "pdf";
+	if (!format && out->path) {
+		const char *dot = strrchr(out->path, '.');
+		format = dot && label_format_find(span_of(dot + 1), &out->format) ? dot + 1 : NULL;
 	}
-	if (format && !label_format_find(span_of(format), &job->format))
-		return complain_usage(call, _("--format must be png or svg"));
-	if (!call_number(call, "dpi", LABEL_DPI_LEAST, LABEL_DPI_MOST, &dpi))
-		return EXIT_USAGE;
-	job->dpi = (int)dpi;
-	if (call->argc > 1 && job->output && !is_directory(job->output))
-		return complain_usage(
-			call, _("several labels: --output must be a directory that exists"));
+	if (format && !label_format_find(span_of(format), &out->format))
+		return complain_usage(call, _("--format must be png, svg, pdf or zpl"));
+	if (job->sheet && out->format != LABEL_PDF)
+		return complain_usage(call, _("--sheet makes a PDF"));
+	if (out->printer && out->format != LABEL_ZPL)
+		return complain_usage(call, _("a label printer is sent ZPL"));
+	if (job->copies > 1 && out->format != LABEL_PDF && out->format != LABEL_ZPL)
+		return complain_usage(call, _("--count needs a PDF, ZPL or a printer"));
 	return EXIT_DONE;
 }
 
-/* The label key of the station that prints, if one is named and has one. */
-static int read_key(struct job *job)
+static int read_options(struct label_job *job)
+{
+	const struct call *call = job->call;
+	const char *base =
+		call_has(call, "base") ? call_value(call, "base") : getenv("PIGTRACE_BASE");
+	const char *size = call_value(call, call_has(call, "sheet") ? "sheet" : "size");
+	int64_t dpi = LABEL_DPI, copies = 1;
+	job->out.path = call_value(call, "output");
+	job->out.printer = call_value(call, "printer");
+	job->base = base && base[0] ? base : LABEL_BASE;
+	job->sheet = call_has(call, "sheet");
+	if (call_has(call, "text"))
+		job->text = span_of(call_value(call, "text"));
+	if (size && !read_size(size, &job->width_um, &job->height_um))
+		return complain_usage(
+			call, _("'%s' is not a size in millimetres such as 60x40"), size);
+	if (!call_number(call, "dpi", LABEL_DPI_LEAST, LABEL_DPI_MOST, &dpi) ||
+		!call_number(call, "count", 1, LABEL_COPIES_MOST, &copies))
+		return EXIT_USAGE;
+	job->dpi = (int)dpi;
+	job->copies = (int)copies;
+	if (job->out.path && job->out.printer)
+		return complain_usage(call, _("either --output or --printer"));
+	return read_format(job);
+}
+
+/* Who prints, its operator, and its label key if it has one. */
+static int read_station(struct label_job *job)
 {
 	const char *name = call_value(job->call, "station");
-	char dir[PATH_MAX];
+	char path[PATH_MAX];
+	struct station_settings settings = { 0 };
 	struct fault fault;
 	if (!name)
 		name = getenv("PIGTRACE_STATION");
-	if (!name || !name[0])
+	if (!name || !name[0] || call_has(job->call, "proof"))
 		return EXIT_DONE;
-	if (!station_files_path(job->call->home, name, dir, sizeof(dir)))
+	if (!station_files_path(job->call->home, name, job->dir, sizeof(job->dir)))
 		return complain(job->call, EXIT_FAILED, _("path too long: %s"), name);
-	int code = station_label_secret(dir, &job->key, &fault);
-	job->has_key = code == 0;
-	return code == 0 || code == FAULT_NOT_FOUND ? EXIT_DONE : complain_fault(job->call, &fault);
+	int used = snprintf(path, sizeof(path), "%s/station.conf", job->dir);
+	int code = used < 0 || (size_t)used >= sizeof(path)
+	                   ? fault_set(&fault, FAULT_LIMIT, "path too long: %s", job->dir)
+	                   : settings_start(
+				     station_settings_table, STATION_SETTINGS, &settings, &fault);
+	if (code == 0)
+		code = settings_read(
+			path, station_settings_table, STATION_SETTINGS, &settings, &fault);
+	if (code == 0 &&
+		!span_copy(span_of(settings.station), job->station_name, sizeof(job->station_name)))
+		code = fault_set(&fault, FAULT_SETTING, "%s: the name is too long", path);
+	if (code == 0) {
+		job->station = job->station_name;
+		(void)span_copy(
+			span_of(settings.operator_id), job->operator_id, sizeof(job->operator_id));
+		code = station_label_secret(job->dir, &job->key, &fault);
+		job->has_key = code == 0;
+		code = code == FAULT_NOT_FOUND ? 0 : code;
+	}
+	settings_free(station_settings_table, STATION_SETTINGS, &settings);
+	return code == 0 ? EXIT_DONE : complain_fault(job->call, &fault);
+}
+
+/* ---- the whole of it ---- */
+
+static int check_options(struct label_job *job)
+{
+	const struct call *call = job->call;
+	if (call->argc == 0 && !call_has(call, "batch"))
+		return complain_usage(call, _("name what to label"));
+	int code = read_options(job);
+	if (code == EXIT_DONE)
+		code = read_station(job);
+	if (code != EXIT_DONE)
+		return code;
+	if (job->out.printer && !job->station && !call_has(call, "proof"))
+		return complain_usage(
+			call, _("--printer needs --station: what is printed is recorded"));
+	if (call_has(call, "reprint") && !job->station)
+		return complain_usage(call, _("--reprint needs --station: who prints it"));
+	return EXIT_DONE;
+}
+
+/* The name of a document that has none of its own. */
+static void name_document(const struct label_job *job, char name[static ITEM_TEXT])
+{
+	struct out out = out_into(name, ITEM_TEXT);
+	char text[ITEM_TEXT];
+	struct out read = out_into(text, sizeof(text));
+	struct item item;
+	if (job->call->argc == 1 &&
+		item_from_person(span_of(job->call->argv[0]), &read, NULL) == IDENT_OK &&
+		item_parse(out_written(&read), &item, NULL) == IDENT_OK)
+		label_file_name(item, &out);
+	else
+		out_text(&out, "labels");
+}
+
+static int print_all(struct label_job *job)
+{
+	const struct call *call = job->call;
+	char name[ITEM_TEXT];
+	bool proof = call_has(call, "proof");
+	name_document(job, name);
+	int code = proof ? EXIT_DONE : label_out_open(job, name);
+	if (code != EXIT_DONE)
+		return code;
+	if (call->argc > 1 && job->out.each && job->out.path && !label_out_many(job))
+		return complain_usage(
+			call, _("several labels: --output must be a directory that exists"));
+	job->started_ms = clock_steady_ms();
+	for (int i = 0; i < call->argc && code == EXIT_DONE; i++)
+		code = label_word(job, call->argv[i]);
+	if (code == EXIT_DONE && call_has(call, "batch"))
+		code = label_batch(job, call_value(call, "batch"));
+	label_progress(job, true);
+	/* A table's bad rows do not spoil its good ones. */
+	bool good = code == EXIT_DONE || (call_has(call, "batch") && !job->broken && job->done > 0);
+	int closed = proof ? EXIT_DONE : label_out_close(job, good);
+	if (!proof && !job->out.each && !job->out.printer && (!good || closed != EXIT_DONE))
+		(void)label_print_correct(job, 0, 0);
+	int told = label_print_end(job);
+	if (code == EXIT_DONE)
+		code = closed;
+	return code == EXIT_DONE ? told : code;
 }
 
 static int run(struct call *call)
 {
-	struct job job = { .call = call, .format = LABEL_PNG };
+	struct label_job job = { .call = call, .out = { .call = call, .fd = -1 } };
 	char path[PATH_MAX];
-	if (call->argc == 0)
-		return complain_usage(call, _("name what to label"));
-	int code = read_options(&job);
-	if (code == EXIT_DONE)
-		code = read_key(&job);
-	if (code != EXIT_DONE)
-		return code;
-	if (home_path(call, HOME_STORE, path, sizeof(path)) && access_exists(path)) {
+	int code = check_options(&job);
+	if (code == EXIT_DONE && home_path(call, HOME_STORE, path, sizeof(path)) &&
+		access_exists(path))
 		job.store = home_store(call, &code);
-		if (!job.store)
-			return code;
-	}
-	for (int i = 0; i < call->argc && code == EXIT_DONE; i++)
-		code = label_item(&job, call->argv[i]);
+	if (code == EXIT_DONE)
+		code = print_all(&job);
 	store_close(job.store);
+	free(job.strip.rows);
+	free(job.said);
 	sodium_memzero(&job.key, sizeof(job.key));
 	return code;
 }
 
 const struct command command_label = {
 	.name = "label",
-	.usage = N_("ITEM..."),
-	.summary = N_("print the label of a package, lot or case: a QR code and its words"),
-	.about = N_("ITEM is a package, a packing run (a label for each of its packages), a lot, "
-		    "an SSCC or a GLN. The\n"
-		    "QR code is a GS1 Digital Link; the words come from the record if this home "
-		    "has it. Without a store\n"
-		    "(a packer's own machine) the code and --text are printed. Where the record "
-		    "fails a rule (pigtrace\n"
-		    "check), no label is printed, unless --override says why.\n\n"
-		    "  pigtrace label run:06901234000016/L1121/1-60 -o labels/\n"
-		    "  pigtrace label sscc:069012340000000018 --format svg -o case.svg"),
+	.usage = N_("ITEM... | --batch FILE"),
+	.summary =
+		N_("print the label of a package, lot, case or carcass: a QR code and its words"),
+	.about = N_(
+		"ITEM is a package, a packing run (a label for each of its packages), a lot, an "
+		"SSCC, a GLN or a\n"
+		"carcass. The QR code is a GS1 Digital Link; the words come from the record if "
+		"this home has it.\n"
+		"Without a store (a packer's own machine) the code and --text are printed. "
+		"Where the record fails a\n"
+		"rule (pigtrace check), no label is printed, unless --override says why.\n\n"
+		"With --station every label is recorded as printed before it is, as a range of "
+		"numbers, and signed\n"
+		"with the station's label key. A number that was printed before is refused, "
+		"unless --reprint says\n"
+		"why. When a printer fails, what it has, what it may have and what it has not "
+		"is told, and the\n"
+		"record is corrected to that.\n\n"
+		"  pigtrace label run:06901234000016/L1121/1-60 -s packer-01 --size 60x40 -p "
+		"192.168.1.50\n"
+		"  pigtrace label lot:06901234000016/L1121 --sheet 40x30mm --count 50 -o lot.pdf\n"
+		"  pigtrace label --batch packages.csv -s packer-01 -o packages.zpl --dpi 203\n"
+		"  pigtrace label sscc:069012340000000016 --size 100x70 -o case.svg\n"
+		"  pigtrace label carcass:plant-01/20261121/1 --proof"),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = run,

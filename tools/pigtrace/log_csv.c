@@ -2,17 +2,13 @@
 #include "tools/pigtrace/log_draft.h"
 
 #include "core/base/csv.h"
-#include "core/base/file.h"
-#include "core/base/utf8.h"
+#include "tools/pigtrace/text_file.h"
 
-#include <errno.h>
-#include <iconv.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define TEXT_MARK    '\'' /* what makes a spreadsheet leave a cell alone */
-#define LEFT_OUT     '#'  /* in front of a heading: not for us */
-#define CONVERT_STEP 4096
+#define TEXT_MARK '\'' /* what makes a spreadsheet leave a cell alone */
+#define LEFT_OUT  '#'  /* in front of a heading: not for us */
 
 struct table {
 	const struct call *call;
@@ -28,49 +24,6 @@ struct table {
 	bool known[KIND_COUNT + 1];
 	struct log_key keys[KIND_COUNT + 1][CSV_COLUMNS_MOST];
 };
-
-/* ---- what people's programs write, as UTF-8 ---- */
-
-static int convert(struct buf *text, const char *from)
-{
-	struct buf made = { 0 };
-	char room[CONVERT_STEP];
-	char *in = text->at;
-	size_t left = text->len, done = 0;
-	iconv_t iconv_state = iconv_open("UTF-8", from);
-	if (iconv_state == (iconv_t)-1)
-		return -1;
-	while (left > 0 && done != (size_t)-1) {
-		char *out = room;
-		size_t free_len = sizeof(room);
-		done = iconv(iconv_state, &in, &left, &out, &free_len);
-		if (done == (size_t)-1 && errno == E2BIG)
-			done = 0;
-		buf_bytes(&made, room, sizeof(room) - free_len);
-	}
-	(void)iconv_close(iconv_state);
-	if (done == (size_t)-1 || made.failed) {
-		buf_free(&made);
-		return -1;
-	}
-	buf_free(text);
-	*text = made;
-	return 0;
-}
-
-static int as_utf8(const struct call *call, const char *path, struct buf *text)
-{
-	struct span all = buf_written(text);
-	bool wide = span_starts(all, "\xff\xfe") || span_starts(all, "\xfe\xff");
-	const char *from = wide ? "UTF-16" : "GB18030";
-	if (!wide && utf8_valid(all.at, all.len) == all.len)
-		return EXIT_DONE;
-	if (convert(text, from) != 0)
-		return complain(
-			call, EXIT_FAILED, _("%s: this is neither UTF-8 nor GB18030 text"), path);
-	(void)fprintf(stderr, _("%s: read as %s\n"), path, from);
-	return EXIT_DONE;
-}
 
 /* ---- complaints ---- */
 
@@ -313,18 +266,13 @@ int log_csv(const struct call *call, const char *path, const struct log_draft *c
 	struct log_desk *desk, struct log_batch *batch)
 {
 	struct buf text = { 0 };
-	struct fault fault;
 	struct table *table = calloc(1, sizeof(*table));
 	int code = EXIT_DONE;
 	if (!table) {
 		code = complain(call, EXIT_FAILED, _("no memory"));
 		goto out;
 	}
-	if (file_read(path, CSV_TEXT_MOST, &text, &fault) != 0) {
-		code = complain_fault(call, &fault);
-		goto out;
-	}
-	code = as_utf8(call, path, &text);
+	code = text_file_read(call, path, CSV_TEXT_MOST, &text);
 	if (code != EXIT_DONE)
 		goto out;
 	table->call = call;

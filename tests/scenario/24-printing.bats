@@ -1,0 +1,271 @@
+#!/usr/bin/env bats
+load lib
+bats_require_minimum_version 1.5.0
+
+# What is printed is read with zbarimg: PNG as it stands, SVG by rsvg-convert, PDF by pdftoppm, ZPL by zpl.py.
+
+RUN=run:06901234000016/L1
+
+zbar() { zbarimg -q --nodbus --raw -Sdisable -Sqrcode.enable "$@"; }
+
+zpl() { python3 "$SCENARIO/zpl.py" "$@"; }
+
+# a_packer: packer-01 with a label key, a carcass, and a packing run of 2000.
+a_packer() {
+	register plant-01 --trade slaughter --title 吕梁屠宰厂 --place place:plant-01
+	register packer-01 --trade packer --title 吕梁包装厂 --place place:packer-01
+	pigtrace station label-key packer-01 >/dev/null 2>>"$T/register.log"
+	say() { pigtrace log -s "$@" >/dev/null 2>>"$T/register.log"; }
+	say plant-01 slaughter --in pig:114113000012345 --out carcass:plant-01/20261121/17 --kg 82.4
+	say plant-01 cut --in carcass:plant-01/20261121/17 --out lot:06901234000016/T1
+	say packer-01 pack --in lot:06901234000016/T1 --out "$RUN/1-2000" --product 吕梁山猪五花肉 \
+		--net-kg 0.5 --best-before 2036-11-28
+	wait_for 20 sql_is "select count(*) from event where kind = 'pack'" 1
+	export PIGTRACE_STATION=packer-01
+}
+
+# registered: what stands as printed, corrections applied, one range a line.
+registered() {
+	sqlite3 -readonly "$STORE" "select s.name || '/' || e.epoch || '/' || e.seq || char(9) || e.body from event e
+		join station s on s.no = e.station where e.kind in ('print', 'correct')" | python3 -c '
+import json, sys
+lines = [line.rstrip("\n").split("\t") for line in sys.stdin]
+events = {name: json.loads(body) for name, body in lines}
+wrong = {e["event"] for e in events.values() if e["do"] == "correct"}
+for name, e in events.items():
+    if e["do"] == "print" and name not in wrong:
+        of = e["of"] if isinstance(e["of"], list) else [e["of"]]
+        for item in of:
+            print(item, e.get("reason", "-"), e.get("count", 1))'
+}
+
+# registered_is LINE...: in any order.
+registered_is() {
+	registered | sort >"$T/registered"
+	printf '%s\n' "$@" | sort >"$T/wanted"
+	same "$T/registered" "$T/wanted"
+}
+
+all_sent() { wait_for 20 pigtrace send packer-01 >/dev/null 2>&1; }
+
+# a_printer NAME [BYTES]: running; its address in $PRINTER.
+a_printer() {
+	rm -f "$T/$1.port"
+	start python3 "$SCENARIO/printer.py" "$T/$1.port" "$T/$1.got" "${@:2}"
+	wait_for 20 test -s "$T/$1.port"
+	PRINTER=127.0.0.1:$(cat "$T/$1.port")
+}
+
+@test "every format is read back by another program as the very URI, at every density" {
+	start_all
+	a_packer
+	uri() { pigtrace label "$RUN/$1-$1" -o - -f svg --reprint test 2>/dev/null | sed -n 's#.*<title>\(.*\)</title>.*#\1#p' | sed 's/&amp;/\&/g'; }
+	number=0
+	for dpi in 203 300 600; do
+		for size in "" "--size 60x40" "--size 40x60mm"; do
+			number=$((number + 1))
+			want=$(uri $number)
+			[[ "$want" = https://id.gs1.org/01/06901234000016/10/L1/21/*\?s=*\&k=* ]]
+			for format in png svg pdf zpl; do
+				pigtrace label "$RUN/$number-$number" --dpi $dpi $size --reprint test \
+					-o "$T/a.$format" >/dev/null 2>>"$T/label.log"
+			done
+			rsvg-convert -b white -d $dpi -p $dpi "$T/a.svg" -o "$T/svg.png"
+			pdftoppm -q -r $dpi -png -singlefile "$T/a.pdf" "$T/pdf"
+			rm -rf "$T/zpl" && mkdir "$T/zpl" && zpl "$T/a.zpl" "$T/zpl" >"$T/sizes"
+			for picture in "$T/a.png" "$T/svg.png" "$T/pdf.png" "$T/zpl/1.png"; do
+				[ "$(zbar "$picture")" = "$want" ]
+				run -0 pigtrace scan "$picture"
+			done
+		done
+	done
+	# The size is the one asked for.
+	[ "$(cut -d' ' -f1,2 "$T/sizes")" = "944 1417" ]
+	pdfinfo "$T/a.pdf" | grep -E 'Page size: +113\.[0-9]+ x 170\.'
+	# A carcass tag and a case label.
+	pigtrace label carcass:plant-01/20261121/17 --size 60x30 -o "$T/tag.png" >/dev/null
+	[ "$(zbar "$T/tag.png")" = carcass:plant-01/20261121/17 ]
+	pigtrace trace "$T/tag.png" >/dev/null
+	pigtrace label sscc:069012340000000016 --size 100x70 -o "$T/case.pdf" >/dev/null
+	pdftoppm -q -r 150 -png -singlefile "$T/case.pdf" "$T/case"
+	[[ "$(zbar "$T/case.png")" = https://id.gs1.org/00/069012340000000016\?s=* ]]
+}
+
+@test "a sheet holds every label once, and what does not fit is refused and not registered" {
+	start_all
+	a_packer
+	pigtrace label "$RUN/1-50" --sheet 40x30mm -o "$T/sheet.pdf" >/dev/null
+	pdfinfo "$T/sheet.pdf" | grep -E 'Pages: +2$'
+	pdfinfo "$T/sheet.pdf" | grep A4
+	pdftoppm -q -r 300 -gray "$T/sheet.pdf" "$T/page"
+	mkdir "$T/cells"
+	for page in "$T"/page-*.pgm; do python3 "$SCENARIO/cells.py" "$page" 300 40 30 "$T/cells"; done
+	zbar "$T"/cells/*.pgm | sed 's#.*/21/\(........\).*#\1#' >"$T/seen" # in their order, too
+	seq -f %08.0f 1 50 >"$T/want"
+	same "$T/seen" "$T/want"
+	pigtrace label lot:06901234000016/T1 --sheet 40x30 --count 46 -o "$T/lot.pdf" >/dev/null
+	pdfinfo "$T/lot.pdf" | grep -E 'Pages: +2$'
+	all_sent
+	registered_is "lot:06901234000016/T1 - 46" "$RUN/1-50 - 1"
+	run -1 --separate-stderr pigtrace label "$RUN/51-60" --size 20x20 -o "$T/small.pdf"
+	[ ! -e "$T/small.pdf" ]
+	[ ! -e "$T/small.pdf.part" ]
+	run -2 pigtrace label "$RUN/51-60" --sheet 40by30 -o "$T/small.pdf"
+	run -1 pigtrace label "$RUN/51-51" --text "$(printf '很长%.0s' {1..40})" --size 40x30 -o "$T/long.png"
+	run -2 pigtrace label "$RUN/51-51" --count 2 -o "$T/two.pdf"
+	# A document that cannot be written takes its registration back.
+	mkdir "$T/small"
+	mount -t tmpfs -o size=64k tmpfs "$T/small" || skip "no mount here"
+	run -1 pigtrace label "$RUN/51-90" --size 60x40 -o "$T/small/full.zpl"
+	[ -z "$(ls "$T/small")" ]
+	all_sent
+	[ "$(registered | wc -l)" = 2 ]
+	pigtrace label "$RUN/51-52" -o "$T/next.pdf" >/dev/null
+}
+
+@test "a printer gets the bytes of the file; one that is away registers nothing" {
+	start_all
+	a_packer
+	a_printer good
+	pigtrace label "$RUN/1-40" --size 60x40 --dpi 203 -p "$PRINTER"
+	pigtrace label "$RUN/1-40" --size 60x40 --dpi 203 -o "$T/file.zpl" --reprint "for comparison" >/dev/null
+	wait_for 20 cmp -s "$T/file.zpl" "$T/good.got"
+	mkfifo "$T/device"
+	good=$STARTED
+	start cat "$T/device" >"$T/from-device"
+	reader=$STARTED
+	pigtrace label "$RUN/41-60" --size 60x40 -p "$T/device"
+	ended "$reader"
+	mkdir "$T/zpl"
+	[ "$(zpl "$T/from-device" "$T/zpl" | wc -l)" = 20 ]
+	all_sent
+	registered_is "$RUN/1-40 - 1" "$RUN/1-40 for comparison 1" "$RUN/41-60 - 1"
+	kill "$good"
+	ended "$good"
+	run -5 --separate-stderr pigtrace label "$RUN/61-80" --size 60x40 -p "$PRINTER"
+	[ "${#stderr_lines[@]}" = 1 ]
+	[[ "$stderr" = *"$PRINTER"* ]]
+	run -5 pigtrace label "$RUN/61-80" -p /dev/no-such-printer
+	run -5 pigtrace label "$RUN/61-80" -p printer.invalid
+	run -2 pigtrace label "$RUN/61-80" -p ""
+	PIGTRACE_STATION="" run -2 pigtrace label "$RUN/61-80" -p "$PRINTER"
+	[ "$(registered | wc -l)" = 3 ]
+	a_printer again
+	pigtrace label "$RUN/61-80" --size 60x40 -p "$PRINTER"
+}
+
+@test "when a printer stops in the middle, what it got is told and registered, and no more" {
+	start_all
+	a_packer
+	a_printer broken 150000
+	run -5 --separate-stderr pigtrace label "$RUN/1-400" --size 60x40 --dpi 203 -p "$PRINTER"
+	printf '%s\n' "${stderr_lines[@]}"
+	part() { printf '%s\n' "${stderr_lines[@]}" | sed -n "s/^$1: \([0-9]*\) labels, .*/\1/p" | grep . || echo 0; }
+	sure=$(part "handed to the printer") maybe=$(part "not sure, look at the printer") none=$(part "not printed")
+	[ $((sure + maybe + none)) = 400 ]
+	[ "$none" -gt 0 ]
+	# What it says was handed over is what the printer could have taken, its buffer included.
+	whole=$(grep -c '^\^XZ' "$T/broken.got")
+	[ "$sure" -ge "$whole" ] || [ $((sure + maybe)) -ge "$whole" ]
+	[ $((sure * $(head -c 40000 "$T/broken.got" | sed '/^\^XZ/q' | wc -c))) -lt 400000 ]
+	all_sent
+	registered_is "$RUN/1-$((sure + maybe)) - 1"
+	# On with the rest, and nothing is found wrong.
+	a_printer repaired
+	pigtrace label "$RUN/$((sure + maybe + 1))-400" --size 60x40 --dpi 203 -p "$PRINTER"
+	run -4 pigtrace label "$RUN/1-1" -p "$PRINTER"
+	all_sent
+	pigtrace check "$RUN/1-2000" --json | python3 -c '
+import json, sys
+rules = {r["id"]: r["verdict"] for r in json.load(sys.stdin)["rules"]}
+assert rules["W-LAB-01"] == "pass", rules'
+}
+
+@test "a number printed before is refused, printed with a reason, and a second printing nobody explains is found" {
+	start_all
+	a_packer
+	pigtrace label "$RUN/1-10" -o "$T/a.pdf" >/dev/null
+	run -4 --separate-stderr pigtrace label "$RUN/5-5" -o "$T/b.png"
+	[ ! -e "$T/b.png" ]
+	run -4 pigtrace label "$RUN/8-20" -o "$T/b.pdf"
+	pigtrace label "$RUN/5-5" -o "$T/b.png" --reprint "smeared" >/dev/null
+	run -2 pigtrace label "$RUN/5-5" -o "$T/b.png" --reprint ""
+	all_sent
+	registered_is "$RUN/1-10 - 1" "$RUN/5-5 smeared 1"
+	verdict() { pigtrace check "$1" --json 2>/dev/null | python3 -c '
+import json, sys
+print([r["verdict"] for r in json.load(sys.stdin)["rules"] if r["id"] == "W-LAB-01"][0])'; }
+	[ "$(verdict "$RUN/4-4")" = pass ]
+	[ "$(verdict "$T/b.png")" = warn ]
+	# On a machine without the store nobody refuses it; the record shows it.
+	cp -r "$PIGTRACE_HOME/stations/packer-01" "$T/packer"
+	(unset PIGTRACE_HOME && cd "$T" &&
+		pigtrace label "$(zbar "$T/b.png")" -s "$T/packer" -o "$T/c.png" >/dev/null 2>&1)
+	rm -r "$PIGTRACE_HOME/stations/packer-01"
+	cp -r "$T/packer" "$PIGTRACE_HOME/stations/packer-01"
+	all_sent
+	[ "$(verdict "$T/b.png")" = fail ]
+	run -4 pigtrace check "$T/b.png"
+}
+
+@test "a table of thousands is printed as ranges, in bounded memory, and its bad rows are named" {
+	start_all
+	a_packer
+	count=$(short_or_long 600 2000)
+	pigtrace label "$RUN/1-$count" --format svg -o "$T" -s "" >"$T/files"
+	{
+		echo '对象,文字,数量'
+		sed 's#.*/\(.*\)\.svg#pkg:06901234000016/\1,,#' "$T/files"
+		echo 'lot:06901234000016/T1,整箱  五花肉|第一行,3'
+		echo 'pkg:06901234000016/00000001AAAAAAAAAAAA,,'
+		echo 'nonsense,,'
+		echo "carcass:plant-01/20261121/17,,0"
+		sed -n '1s#.*/\(.*\)\.svg#pkg:06901234000016/\1,,#p' "$T/files"
+	} | iconv -t GB18030 >"$T/table.csv"
+	run -1 --separate-stderr bash -c 'ulimit -v 600000 && exec "$@"' - \
+		pigtrace label --batch "$T/table.csv" --size 60x40 --dpi 203 -o "$T/table.zpl"
+	printf '%s\n' "${stderr_lines[@]}"
+	mkdir "$T/zpl"
+	zpl "$T/table.zpl" "$T/zpl" >"$T/sizes"
+	[ "$(wc -l <"$T/sizes")" = $((count + 1)) ]
+	[ "$(cut -d' ' -f3 "$T/sizes" | tail -n 1)" = 3 ]
+	[[ "$(zbar "$T/zpl/$count.png")" = */21/$(printf %08d "$count")* ]]
+	for line in $((count + 3)) $((count + 4)) $((count + 5)) $((count + 6)); do
+		printf '%s\n' "${stderr_lines[@]}" | grep -q "table.csv:$line:"
+	done
+	all_sent
+	registered_is "lot:06901234000016/T1 - 1" "$RUN/1-$count - 1"
+	# A bar on a terminal, none in a file.
+	python3 - "$T" <<-'PYTHON'
+		import os, pty, sys
+		where, seen = sys.argv[1], b""
+		pid, fd = pty.fork()
+		if pid == 0:
+		    os.execvp("pigtrace", ["pigtrace", "label", "--batch", where + "/table.csv", "--reprint", "bar",
+		        "-o", where + "/bar.zpl", "--dpi", "203"])
+		while True:
+		    try:
+		        part = os.read(fd, 4096)
+		    except OSError:
+		        break
+		    if not part:
+		        break
+		    seen += part
+		os.waitpid(pid, 0)
+		assert b"\r[" in seen and b"#" in seen and b"a second" in seen, seen[-500:]
+	PYTHON
+	! printf '%s\n' "${stderr_lines[@]}" | grep -q 'a second'
+}
+
+@test "a proof grades the picture and registers nothing" {
+	start_all
+	a_packer
+	run -0 --separate-stderr pigtrace label "$RUN/1-5" --size 60x40 --dpi 203 --proof
+	for what in 'symbol contrast' modulation 'fixed pattern' 'quiet zone' 'axial' X-dimension decode 'ISO/IEC 15415'; do
+		grep -q "$what" <<<"$output"
+	done
+	grep -qE 'ISO/IEC 15415, estimated +4 \(A\)' <<<"$output"
+	[ -z "$(registered)" ]
+	[ "$(grep -c pkg: <<<"$output")" = 1 ]
+	run -0 pigtrace --lang zh label "$RUN/1-1" --proof
+}

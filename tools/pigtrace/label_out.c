@@ -1,0 +1,321 @@
+/* Where labels go: a file each, one document, or a printer. */
+#include "tools/pigtrace/label_job.h"
+
+#include "core/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sockios.h>
+#include <netdb.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PRINTER_PORT "9100" /* raw printing ("JetDirect") */
+#define CONNECT_MS   5000
+#define STANDSTILL_MS \
+	30000 /* a printer that takes nothing for so long is away: no paper, cover open */
+#define DRAIN_LOOK_MS 20
+#define DOCUMENT_MODE 0644
+#define PART_ENDS_IN  ".part"
+
+static bool is_directory(const char *path)
+{
+	struct stat about;
+	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+void label_file_name(struct item item, struct out *out)
+{
+	struct item_pkg pkg;
+	struct span name = item_split_pkg(item, &pkg) ? pkg.serial : item.code;
+	for (size_t i = 0; i < name.len; i++) {
+		bool good = strchr("/\\:*?\"<>|%&' ", name.at[i]) == NULL;
+		out_char(out, good ? name.at[i] : '_');
+	}
+}
+
+bool label_out_many(const struct label_job *job)
+{
+	return is_directory(job->out.path);
+}
+
+/* ---- printers ---- */
+
+static int printer_fault(struct label_out *out, const char *why)
+{
+	return fault_set(&out->fault, FAULT_PEER, _("the printer %s: %s"), out->printer, why);
+}
+
+/* Connected, refused, or neither within CONNECT_MS; 0 or an errno. */
+static int connect_within(int fd, const struct addrinfo *to)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLOUT };
+	int error = 0;
+	socklen_t len = sizeof(error);
+	if (connect(fd, to->ai_addr, to->ai_addrlen) == 0)
+		return 0;
+	if (errno != EINPROGRESS)
+		return errno;
+	if (poll(&wait, 1, CONNECT_MS) != 1)
+		return ETIMEDOUT;
+	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 ? error : errno;
+}
+
+static int dial(struct label_out *out, const char *host, const char *port)
+{
+	struct addrinfo want = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM }, *list;
+	int error = getaddrinfo(host, port, &want, &list);
+	if (error != 0)
+		return printer_fault(out, gai_strerror(error));
+	for (struct addrinfo *at = list; at && out->fd < 0; at = at->ai_next) {
+		int fd = socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
+			at->ai_protocol);
+		error = fd < 0 ? errno : connect_within(fd, at);
+		if (error == 0)
+			out->fd = fd;
+		else if (fd >= 0)
+			(void)close(fd);
+	}
+	freeaddrinfo(list);
+	return out->fd >= 0 ? 0 : printer_fault(out, strerror(error));
+}
+
+/* HOST, HOST:PORT, [ADDRESS]:PORT, or the path of a device or pipe. */
+static int printer_open(struct label_out *out)
+{
+	char host[256];
+	const char *colon = strrchr(out->printer, ':'), *bracket = strrchr(out->printer, ']');
+	size_t len = strlen(out->printer);
+	if (strchr(out->printer, '/')) {
+		out->fd = open(out->printer, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+		return out->fd >= 0 ? 0 : printer_fault(out, strerror(errno));
+	}
+	if (colon && (!bracket || colon > bracket))
+		len = (size_t)(colon - out->printer);
+	else
+		colon = NULL;
+	struct span name = { out->printer, len };
+	if (bracket && name.len > 2 && name.at[0] == '[')
+		name = (struct span){ name.at + 1, (size_t)(bracket - name.at) - 1 };
+	if (!span_copy(name, host, sizeof(host)) || !host[0])
+		return fault_set(&out->fault, FAULT_SETTING,
+			"'%s' is not a printer: HOST, HOST:PORT or /dev/...", out->printer);
+	out->socket = true;
+	return dial(out, host, colon ? colon + 1 : PRINTER_PORT);
+}
+
+/* Bytes the printer has not acknowledged. */
+static int64_t unsent(const struct label_out *out)
+{
+	int queued = 0;
+	return out->socket && ioctl(out->fd, SIOCOUTQ, &queued) == 0 ? queued : 0;
+}
+
+static int printer_write(struct label_out *out, struct span bytes)
+{
+	while (bytes.len > 0) {
+		struct pollfd wait = { .fd = out->fd, .events = POLLOUT };
+		ssize_t step = out->socket ? send(out->fd, bytes.at, bytes.len, MSG_NOSIGNAL)
+		                           : write(out->fd, bytes.at, bytes.len);
+		if (step > 0) {
+			out->bytes += step;
+			bytes = (struct span){ bytes.at + step, bytes.len - (size_t)step };
+			continue;
+		}
+		int error = step < 0 ? errno : EIO;
+		if (error == EINTR)
+			continue;
+		if (error == EAGAIN && poll(&wait, 1, STANDSTILL_MS) > 0)
+			continue;
+		out->unsent = unsent(out);
+		return printer_fault(out,
+			error == EAGAIN ? _("it takes no more (paper, cover?)") : strerror(error));
+	}
+	return 0;
+}
+
+/* Wait while the printer goes on acknowledging. */
+static int printer_drain(struct label_out *out)
+{
+	int64_t left = unsent(out);
+	for (int still_ms = 0; left > 0 && still_ms < STANDSTILL_MS;) {
+		struct pollfd wait = { .fd = out->fd, .events = 0 };
+		int error = 0;
+		socklen_t len = sizeof(error);
+		if (poll(&wait, 1, DRAIN_LOOK_MS) > 0 && (wait.revents & (POLLERR | POLLHUP))) {
+			(void)getsockopt(out->fd, SOL_SOCKET, SO_ERROR, &error, &len);
+			out->unsent = left;
+			return printer_fault(out, strerror(error ? error : EPIPE));
+		}
+		int64_t now = unsent(out);
+		still_ms = now < left ? 0 : still_ms + DRAIN_LOOK_MS;
+		left = now;
+	}
+	out->unsent = left;
+	return left == 0 ? 0 : printer_fault(out, _("it takes no more (paper, cover?)"));
+}
+
+/* ---- documents ---- */
+
+static bool is_document(enum label_format format)
+{
+	return format == LABEL_PDF || format == LABEL_ZPL;
+}
+
+static int document_open(struct label_out *out, const char *name)
+{
+	int used;
+	if (out->path && strcmp(out->path, "-") == 0) {
+		out->fd = STDOUT_FILENO;
+		return 0;
+	}
+	used = out->path ? snprintf(out->name, sizeof(out->name), "%s", out->path)
+	                 : snprintf(out->name, sizeof(out->name), "%s.%s", name,
+				   label_format_name(out->format));
+	if (used < 0 || (size_t)used >= sizeof(out->name) - sizeof(PART_ENDS_IN))
+		return fault_set(&out->fault, FAULT_LIMIT, "path too long: %s", name);
+	(void)snprintf(out->part, sizeof(out->part), "%.*s" PART_ENDS_IN,
+		(int)(sizeof(out->part) - sizeof(PART_ENDS_IN)), out->name);
+	out->fd = open(out->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, DOCUMENT_MODE);
+	return out->fd >= 0 ? 0
+	                    : fault_set_errno(&out->fault, FAULT_IO, "cannot write %s", out->part);
+}
+
+static int document_close(struct label_out *out, bool good)
+{
+	if (out->fd == STDOUT_FILENO || out->fd < 0)
+		return 0;
+	int code = good && fsync(out->fd) != 0
+	                   ? fault_set_errno(&out->fault, FAULT_IO, "cannot write %s", out->part)
+	                   : 0;
+	if (close(out->fd) != 0 && code == 0)
+		code = fault_set_errno(&out->fault, FAULT_IO, "cannot write %s", out->part);
+	out->fd = -1;
+	if (code == 0 && good && rename(out->part, out->name) != 0)
+		code = fault_set_errno(&out->fault, FAULT_IO, "cannot write %s", out->name);
+	if (code == 0 && good) {
+		(void)printf("%s\n", out->name);
+		return 0;
+	}
+	(void)unlink(out->part);
+	return code;
+}
+
+static bool take(void *context, struct span bytes)
+{
+	struct label_out *out = context;
+	if (out->printer)
+		return printer_write(out, bytes) == 0;
+	int code = file_write_all(out->fd, bytes.at, bytes.len, &out->fault);
+	out->bytes += code == 0 ? (int64_t)bytes.len : 0;
+	return code == 0;
+}
+
+/* ---- all of them ---- */
+
+static int complain_out(struct label_job *job)
+{
+	job->broken = true;
+	return complain_fault(job->call, &job->out.fault);
+}
+
+int label_out_open(struct label_job *job, const char *name)
+{
+	struct label_out *out = &job->out;
+	int code;
+	out->fd = -1;
+	out->each = !out->printer && !job->sheet &&
+	            (!is_document(out->format) || (out->path && is_directory(out->path)));
+	if (out->each)
+		return EXIT_DONE;
+	code = out->printer ? printer_open(out) : document_open(out, name);
+	if (code == 0 && out->format == LABEL_PDF)
+		code = label_book_open(&out->book, job->sheet ? LABEL_A4_WIDTH_UM : 0,
+			job->sheet ? LABEL_A4_HEIGHT_UM : 0, take, out, &out->fault);
+	return code == 0 ? EXIT_DONE : complain_out(job);
+}
+
+static int put_file(struct label_job *job, struct span name, struct span bytes)
+{
+	struct label_out *out = &job->out;
+	char path[PATH_MAX];
+	struct out into = out_into(path, sizeof(path));
+	if (out->path && strcmp(out->path, "-") == 0)
+		return print_out(job->call, bytes);
+	if (out->path)
+		out_text(&into, out->path);
+	if (!out->path || is_directory(out->path)) {
+		if (out->path)
+			out_char(&into, '/');
+		out_span(&into, name);
+		out_char(&into, '.');
+		out_text(&into, label_format_name(out->format));
+	}
+	if (into.full)
+		return complain(job->call, EXIT_USAGE, _("path too long: %s"), out->path);
+	if (file_write(path, bytes, DOCUMENT_MODE, &out->fault) != 0)
+		return complain_out(job);
+	(void)printf("%s\n", path);
+	return EXIT_DONE;
+}
+
+int label_out_put(struct label_job *job, struct span name, const struct label *label)
+{
+	struct label_out *out = &job->out;
+	struct buf bytes = { 0 };
+	struct fault fault;
+	int code;
+	if (out->book) {
+		out->fault.code = 0;
+		code = label_book_add(out->book, label, &fault);
+		if (code != 0 && out->fault.code != 0)
+			return complain_out(job);
+		return code == 0 ? EXIT_DONE : complain_fault(job->call, &fault);
+	}
+	if (label_draw(label, out->format, &bytes, &fault) != 0)
+		code = complain_fault(job->call, &fault);
+	else if (out->each)
+		code = put_file(job, name, buf_written(&bytes));
+	else
+		code = take(out, buf_written(&bytes)) ? EXIT_DONE : complain_out(job);
+	buf_free(&bytes);
+	return code;
+}
+
+int label_out_drain(struct label_job *job)
+{
+	if (!job->out.printer || printer_drain(&job->out) == 0)
+		return EXIT_DONE;
+	return complain_out(job);
+}
+
+int label_out_close(struct label_job *job, bool good)
+{
+	struct label_out *out = &job->out;
+	struct fault fault;
+	int code = label_book_close(out->book, &fault);
+	out->book = NULL;
+	if (code != 0 && good) {
+		if (out->fault.code == 0)
+			out->fault = fault;
+		good = false;
+		if (!out->printer)
+			(void)document_close(out, false);
+		return complain_out(job);
+	}
+	if (out->printer && out->fd >= 0) {
+		code = good ? printer_drain(out) : 0;
+		(void)close(out->fd);
+		out->fd = -1;
+		return code == 0 ? EXIT_DONE : complain_out(job);
+	}
+	if (!out->each && document_close(out, good) != 0)
+		return complain_out(job);
+	return EXIT_DONE;
+}
