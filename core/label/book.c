@@ -73,7 +73,8 @@ static int book_check(const struct label_book *book, struct fault *fault)
 
 static int grid_set(struct label_book *book, const struct label *label, struct fault *fault)
 {
-	if (book->width_um == label->width_um && book->height_um == label->height_um)
+	if (book->columns > 0 && book->width_um == label->width_um &&
+		book->height_um == label->height_um)
 		return 0;
 	if (book->width_um)
 		return fault_set(fault, FAULT_SETTING, "labels of two sizes on one sheet");

@@ -221,7 +221,7 @@ print([r["verdict"] for r in json.load(sys.stdin)["rules"] if r["id"] == "W-LAB-
 		echo 'nonsense,,'
 		echo "carcass:plant-01/20261121/17,,0"
 		sed -n '1s#.*/\(.*\)\.svg#pkg:06901234000016/\1,,#p' "$T/files"
-	} | iconv -t GB18030 >"$T/table.csv"
+	} | iconv -f UTF-8 -t GB18030 >"$T/table.csv"
 	run -1 --separate-stderr bash -c 'ulimit -v 600000 && exec "$@"' - \
 		pigtrace label --batch "$T/table.csv" --size 60x40 --dpi 203 -o "$T/table.zpl"
 	printf '%s\n' "${stderr_lines[@]}"
@@ -234,7 +234,7 @@ print([r["verdict"] for r in json.load(sys.stdin)["rules"] if r["id"] == "W-LAB-
 		printf '%s\n' "${stderr_lines[@]}" | grep -q "table.csv:$line:"
 	done
 	all_sent
-	registered_is "lot:06901234000016/T1 - 1" "$RUN/1-$count - 1"
+	registered_is "lot:06901234000016/T1 - 3" "$RUN/1-$count - 1"
 	# A bar on a terminal, none in a file.
 	python3 - "$T" <<-'PYTHON'
 		import os, pty, sys

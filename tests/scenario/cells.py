@@ -4,7 +4,7 @@ import sys
 page, dpi, width, height, where = sys.argv[1:]
 dpi, width, height = int(dpi), float(width), float(height)
 data = open(page, "rb").read()
-magic, across, down, most, pixels = data.split(maxsplit=4)[0:4] + [None]
+magic, across, down, most = data.split(maxsplit=4)[:4]
 assert magic == b"P5" and most == b"255"
 across, down = int(across), int(down)
 pixels = data[-across * down :]

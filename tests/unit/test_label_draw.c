@@ -613,6 +613,171 @@ static void a_format_is_found_by_its_name_alone(void **state)
 	assert_int_equal(format, LABEL_SVG);
 }
 
+/* ---- labels of a given size ---- */
+
+static struct label sized_label(int dpi, int width_mm, int height_mm)
+{
+	struct label label = package_label(URI, dpi);
+	label.width_um = width_mm * 1000;
+	label.height_um = height_mm * 1000;
+	label.number = true;
+	return label;
+}
+
+static void a_label_of_a_given_size_has_it_and_reads(void **state)
+{
+	static const int sizes[][2] = { { 40, 30 }, { 60, 40 }, { 40, 60 }, { 100, 70 },
+		{ 30, 60 } };
+	(void)state;
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		for (size_t j = 0; j < COUNT(densities); j++) {
+			struct label label = sized_label(densities[j], sizes[i][0], sizes[i][1]);
+			struct buf png = drawn(&label, LABEL_PNG);
+			label.line_count = 0; /* the words may stand higher than the code */
+			struct dots picture = dots_drawn(&label);
+			struct found code = code_find(&picture);
+			assert_int_equal(picture.width, sizes[i][0] * densities[j] * 10 / 254);
+			assert_int_equal(picture.height, sizes[i][1] * densities[j] * 10 / 254);
+			assert_true(code.left >= LABEL_QUIET * code.dots);
+			assert_true(code.top >= LABEL_QUIET * code.dots);
+			assert_int_equal(code.left % code.dots, 0);
+			assert_true(code.dots * 25400 >= LABEL_MODULE_UM * (unsigned)densities[j]);
+			program_reads(buf_written(&png), URI);
+			buf_free(&png);
+			free(picture.gray);
+		}
+	}
+}
+
+static void what_does_not_fit_is_refused_and_never_cut(void **state)
+{
+	struct label label = sized_label(203, 25, 25);
+	struct fault fault;
+	struct buf none = { 0 };
+	struct label_size size;
+	(void)state;
+	for (int format = 0; format < LABEL_FORMAT_COUNT; format++)
+		assert_int_equal(
+			label_draw(&label, (enum label_format)format, &none, &fault), FAULT_LIMIT);
+	label = sized_label(300, 40, 30);
+	char text[LABEL_LINE_MOST + 1] = "";
+	for (size_t i = 0; i + 3 <= LABEL_LINE_MOST; i += 3)
+		memcpy(text + i, "\xe8\x82\x89", 4);
+	label.lines[1] = label.lines[2] = span_of(text);
+	assert_int_equal(label_measure(&label, &size, &fault), FAULT_LIMIT);
+	label.lines[1] = label.lines[2] = span_of("L1");
+	label.height_um = 0; /* half a size */
+	assert_int_equal(label_measure(&label, &size, &fault), FAULT_SETTING);
+	label.height_um = 40000;
+	assert_int_equal(label_measure(&label, &size, &fault), 0);
+	assert_int_equal(none.len, 0);
+}
+
+static void words_grow_on_a_large_label_and_shrink_on_a_small_one(void **state)
+{
+	struct label label = sized_label(300, 35, 25);
+	struct label_size small, usual, large;
+	(void)state;
+	assert_int_equal(label_measure(&label, &small, NULL), 0);
+	label.width_um = label.height_um = 0;
+	assert_int_equal(label_measure(&label, &usual, NULL), 0);
+	label.width_um = 100000;
+	label.height_um = 70000;
+	assert_int_equal(label_measure(&label, &large, NULL), 0);
+	assert_in_range(small.percent, LABEL_WORDS_LEAST, 99);
+	assert_int_equal(usual.percent, 100);
+	assert_true(large.percent > 100);
+	assert_true(large.module_um > small.module_um);
+	assert_in_range(large.module_um, LABEL_MODULE_UM, LABEL_MODULE_MOST_UM);
+}
+
+/* ---- PDF and ZPL: what other programs read of them stands in tests/scenario/24-printing.bats ---- */
+
+struct kept {
+	struct buf bytes;
+	size_t most;
+};
+
+static bool keep(void *context, struct span bytes)
+{
+	struct kept *kept = context;
+	buf_span(&kept->bytes, bytes);
+	return kept->bytes.len <= kept->most;
+}
+
+static void a_book_that_cannot_be_written_says_so(void **state)
+{
+	struct label label = sized_label(300, 40, 30);
+	struct label_book *book = NULL;
+	struct fault fault;
+	(void)state;
+	for (size_t most = 0; most < 4096; most += 512) {
+		struct kept kept = { .most = most };
+		int code = label_book_open(
+			&book, LABEL_A4_WIDTH_UM, LABEL_A4_HEIGHT_UM, keep, &kept, &fault);
+		for (int i = 0; code == 0 && i < 50; i++)
+			code = label_book_add(book, &label, &fault);
+		int closed = label_book_close(book, &fault);
+		assert_int_equal(code == 0 ? closed : code, FAULT_IO);
+		buf_free(&kept.bytes);
+	}
+	assert_int_equal(label_book_close(NULL, &fault), 0);
+}
+
+static void a_sheet_takes_labels_of_one_size_that_fit_it(void **state)
+{
+	struct kept kept = { .most = SIZE_MAX };
+	struct label label = sized_label(300, 40, 30), other = sized_label(300, 41, 30);
+	struct label huge = sized_label(300, 205, 30), loose = package_label(URI, 300);
+	struct label_book *book = NULL;
+	struct fault fault;
+	(void)state;
+	assert_int_equal(
+		label_book_open(&book, LABEL_A4_WIDTH_UM, LABEL_A4_HEIGHT_UM, keep, &kept, &fault),
+		0);
+	assert_int_equal(label_book_add(book, &huge, &fault), FAULT_SETTING);
+	assert_int_equal(label_book_add(book, &loose, &fault), FAULT_SETTING);
+	assert_int_equal(label_book_add(book, &label, &fault), 0);
+	assert_int_equal(label_book_add(book, &other, &fault), FAULT_SETTING);
+	assert_int_equal(label_book_add(book, &label, &fault), 0);
+	assert_int_equal(label_book_close(book, &fault), 0);
+	assert_memory_equal(kept.bytes.at, "%PDF-", 5);
+	buf_free(&kept.bytes);
+}
+
+static void zpl_asks_the_printer_for_the_copies(void **state)
+{
+	struct label label = sized_label(203, 60, 40);
+	(void)state;
+	label.copies = 7;
+	struct buf zpl = drawn(&label, LABEL_ZPL);
+	assert_memory_equal(zpl.at, "^XA\n^PW479\n^LL319\n", 18);
+	assert_non_null(strstr(zpl.at, "^PQ7\n^XZ\n"));
+	buf_free(&zpl);
+	label.copies = LABEL_COPIES_MOST + 1;
+	assert_int_equal(label_draw(&label, LABEL_ZPL, &zpl, NULL), FAULT_SETTING);
+}
+
+/* ---- proof ---- */
+
+static void a_proof_of_what_we_draw_is_the_best_grade(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(densities); i++) {
+		struct label label = sized_label(densities[i], 60, 40);
+		struct label_proof proof;
+		struct fault fault;
+		assert_int_equal(label_prove(&label, &proof, &fault), 0);
+		for (int grade = 0; grade < LABEL_GRADE_COUNT; grade++) {
+			assert_int_equal(proof.grade[grade], 4);
+			assert_true(label_grade_title((enum label_grade)grade)[0]);
+		}
+		assert_int_equal(proof.overall, 4);
+		assert_int_equal(proof.value[LABEL_GRADE_CONTRAST], 100);
+		assert_true(proof.size.module_um >= LABEL_MODULE_UM);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -636,6 +801,13 @@ int main(void)
 		cmocka_unit_test(a_label_larger_than_the_limit_is_refused),
 		cmocka_unit_test(a_character_that_no_font_has_is_refused_in_a_png_only),
 		cmocka_unit_test(a_format_is_found_by_its_name_alone),
+		cmocka_unit_test(a_label_of_a_given_size_has_it_and_reads),
+		cmocka_unit_test(what_does_not_fit_is_refused_and_never_cut),
+		cmocka_unit_test(words_grow_on_a_large_label_and_shrink_on_a_small_one),
+		cmocka_unit_test(a_book_that_cannot_be_written_says_so),
+		cmocka_unit_test(a_sheet_takes_labels_of_one_size_that_fit_it),
+		cmocka_unit_test(zpl_asks_the_printer_for_the_copies),
+		cmocka_unit_test(a_proof_of_what_we_draw_is_the_best_grade),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

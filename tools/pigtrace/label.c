@@ -64,9 +64,9 @@ void label_progress(struct label_job *job, bool last)
 	for (int i = 0; i < BAR_WIDTH; i++)
 		bar[i] = i * total < job->done * BAR_WIDTH ? '#' : ' ';
 	bar[BAR_WIDTH] = '\0';
-	(void)fprintf(stderr, _("\r[%s] %lld of %lld labels, %lld a second "), bar,
-		(long long)job->done, (long long)total,
-		(long long)(took_ms > 0 ? job->done * 1000 / took_ms : 0));
+	(void)fprintf(stderr, "\r[%s] ", bar);
+	(void)fprintf(stderr, _("%lld of %lld labels, %lld a second "), (long long)job->done,
+		(long long)total, (long long)(took_ms > 0 ? job->done * 1000 / took_ms : 0));
 	if (last)
 		(void)fputc('\n', stderr);
 }

@@ -49,7 +49,7 @@ bool label_out_many(const struct label_job *job)
 
 static int printer_fault(struct label_out *out, const char *why)
 {
-	return fault_set(&out->fault, FAULT_PEER, _("the printer %s: %s"), out->printer, why);
+	return fault_set(&out->fault, FAULT_PEER, "the printer %s: %s", out->printer, why);
 }
 
 /* Connected, refused, or neither within CONNECT_MS; 0 or an errno. */

@@ -71,21 +71,12 @@ int label_print_allowed(struct label_job *job, size_t from, size_t count)
 
 /* ---- said ---- */
 
-static int copies_of(const struct label_strip *strip, size_t from, size_t count)
-{
-	int copies = strip->rows[from].copies;
-	for (size_t i = from; i < from + count; i++)
-		if (strip->rows[i].copies != copies)
-			return 1;
-	return copies;
-}
-
 static void write_print(struct label_job *job, size_t from, size_t count, struct out *line)
 {
 	struct event_writer writer;
 	char text[ITEM_TEXT];
 	const char *reason = call_value(job->call, "reprint");
-	int copies = copies_of(&job->strip, from, count);
+	int copies = job->strip.rows[from].copies; /* of all of them: label_strip_add sees to it */
 	event_write_begin(&writer, line, KIND_PRINT, clock_now());
 	event_write_role(&writer, ROLE_OF);
 	for (size_t at = from; at < from + count;) {

@@ -110,7 +110,9 @@ int label_strip_add(struct label_job *job, struct item item, struct span text, i
 {
 	struct label_strip *strip = &job->strip;
 	int code = EXIT_DONE;
-	if (strip->count == LABEL_STRIP_MOST || strip->bytes > LABEL_STRIP_BYTES)
+	copies = copies ? copies : job->copies;
+	if (strip->count == LABEL_STRIP_MOST || strip->bytes > LABEL_STRIP_BYTES ||
+		(strip->count > 0 && strip->rows[strip->count - 1].copies != copies))
 		code = label_strip_flush(job);
 	if (code != EXIT_DONE)
 		return code;
@@ -126,7 +128,7 @@ int label_strip_add(struct label_job *job, struct item item, struct span text, i
 			_("%s is asked for twice; for copies of one label there is --count"),
 			row->item);
 	row->text = text.at ? text : job->text;
-	row->copies = copies ? copies : job->copies;
+	row->copies = copies;
 	row->facts = job->facts;
 	/* The rows of a run have the same words but for the number. */
 	bool same = label_strip_extends(strip, strip->count) && !row->text.at;
