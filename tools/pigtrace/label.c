@@ -424,6 +424,7 @@ static int run(struct call *call)
 	store_close(job.store);
 	free(job.strip.rows);
 	free(job.said);
+	map_free(&job.seen);
 	sodium_memzero(&job.key, sizeof(job.key));
 	return code;
 }

@@ -9,6 +9,7 @@
 #ifndef PIGTRACE_TOOLS_PIGTRACE_LABEL_JOB_H
 #define PIGTRACE_TOOLS_PIGTRACE_LABEL_JOB_H
 
+#include "core/base/map.h"
 #include "core/ident/serial.h"
 #include "core/label/label.h"
 #include "core/note/note.h"
@@ -87,6 +88,7 @@ struct label_job {
 	struct note_secret key;   /* signs the labels */
 	struct label_facts facts; /* of the item at hand */
 	struct label_strip strip;
+	struct map seen; /* hashes of the items of this call */
 	struct label_out out;
 	bool broken;   /* nothing more can be handed over */
 	int64_t *said; /* sequence numbers of the printings of this call */

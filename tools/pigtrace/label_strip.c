@@ -98,12 +98,11 @@ bool label_strip_extends(const struct label_strip *strip, size_t nth)
 	return nth > 0 && extends(&strip->rows[nth - 1], &strip->rows[nth]);
 }
 
-static bool is_there(const struct label_strip *strip, const char *item)
+/* Asked for twice in one call. (Two names that share 64 bits of hash would be refused, too; none was ever seen.) */
+static bool is_there(const struct label_job *job, const char *item)
 {
-	for (size_t i = 0; i < strip->count; i++)
-		if (strcmp(strip->rows[i].item, item) == 0)
-			return true;
-	return false;
+	size_t cursor = 0, index;
+	return map_next(&job->seen, map_hash_text(span_of(item)), &cursor, &index);
 }
 
 int label_strip_add(struct label_job *job, struct item item, struct span text, int copies)
@@ -123,7 +122,7 @@ int label_strip_add(struct label_job *job, struct item item, struct span text, i
 	struct label_row *row = &strip->rows[strip->count];
 	struct out out = out_into(row->item, sizeof(row->item));
 	item_format(&out, item);
-	if (is_there(strip, row->item))
+	if (is_there(job, row->item))
 		return complain(job->call, EXIT_USAGE,
 			_("%s is asked for twice; for copies of one label there is --count"),
 			row->item);
@@ -135,6 +134,8 @@ int label_strip_add(struct label_job *job, struct item item, struct span text, i
 	code = same ? EXIT_DONE : label_row_check(job, row);
 	if (code != EXIT_DONE)
 		return code;
+	if (!map_put(&job->seen, map_hash_text(span_of(row->item)), 0))
+		return complain(job->call, EXIT_FAILED, _("no memory"));
 	if (!label_strip_extends(strip, strip->count++))
 		strip->bytes += out.len + 2 * sizeof("00000000-00000000");
 	return EXIT_DONE;
