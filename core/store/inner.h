@@ -144,6 +144,13 @@ int derive_meaning(
 int derive_registry(
 	struct store *store, const struct event *event, int64_t no, struct fault *fault) MUST_CHECK;
 
+/* Within a batch: drop and make again everything derived. */
+int rebuild_derived(struct store *store, int64_t *unread, struct fault *fault) MUST_CHECK;
+
+/* The bytes of a line that has gone into an archive, as they are known there. */
+#define ARCHIVED_HASH 16
+struct span archived_hash(struct span line, unsigned char hash[static ARCHIVED_HASH]);
+
 /* ---- shared by readers ---- */
 
 /* Columns from `column` on: station, state, trade, proof, key, home, title. */

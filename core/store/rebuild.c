@@ -115,27 +115,76 @@ static int replay_all_held(struct rebuild *rebuild)
 	return 0;
 }
 
-int store_rebuild(struct store *store, int64_t *unread, struct fault *fault)
+/* One chunk of numbers that have been moved into archives: they were received, whatever is known of them. */
+static int replay_some_archived(struct store *store, struct said *last, int64_t *station_no,
+	bool *more, struct fault *fault)
+{
+	struct statement *row;
+	int code = engine_take(store->engine, SQL_ARCHIVED_AFTER, &row, fault);
+	if (code != 0)
+		return code;
+	bind_int(row, 1, *station_no);
+	bind_int(row, 2, last->epoch);
+	bind_int(row, 3, last->seq);
+	bind_int(row, 4, CHUNK_EVENTS);
+	*more = false;
+	while ((code = engine_row(row, fault)) > 0) {
+		struct known *station;
+		*more = true;
+		*station_no = row_int(row, 0);
+		*last = (struct said){
+			.epoch = row_int(row, 2), .seq = row_int(row, 3), .got_ms = row_int(row, 4)
+		};
+		code = ledger_find(store, row_text(row, 1), true, &station, fault);
+		if (code == 0)
+			code = derive_held_heard(store, station, last, fault);
+		if (code != 0) {
+			engine_release(row);
+			return code;
+		}
+	}
+	return code;
+}
+
+static int replay_archived(struct store *store, struct fault *fault)
+{
+	struct said last = { 0 };
+	int64_t station_no = 0;
+	bool more = true;
+	int code = 0;
+	while (code == 0 && more)
+		code = replay_some_archived(store, &last, &station_no, &more, fault);
+	return code;
+}
+
+int rebuild_derived(struct store *store, int64_t *unread, struct fault *fault)
 {
 	struct rebuild rebuild = { .store = store, .fault = fault };
 	rebuild.event = malloc(sizeof(*rebuild.event));
 	if (!rebuild.event)
 		return fault_set(fault, FAULT_MEMORY, "no memory to rebuild");
-	int code = store_begin(store, fault);
-	if (code != 0)
-		goto out;
-	code = forget_all(store, fault);
+	int code = forget_all(store, fault);
+	if (code == 0)
+		code = replay_archived(store, fault);
 	if (code == 0)
 		code = replay_events(&rebuild);
 	if (code == 0)
 		code = replay_all_held(&rebuild);
-	if (code == 0)
-		code = store_commit(store, fault);
+	free(rebuild.event);
 	if (code == 0)
 		*unread = rebuild.unread;
-	else
+	return code;
+}
+
+int store_rebuild(struct store *store, int64_t *unread, struct fault *fault)
+{
+	int code = store_begin(store, fault);
+	if (code != 0)
+		return code;
+	code = rebuild_derived(store, unread, fault);
+	if (code == 0)
+		code = store_commit(store, fault);
+	if (code != 0)
 		store_rollback(store);
-out:
-	free(rebuild.event);
 	return code;
 }

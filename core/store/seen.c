@@ -44,6 +44,25 @@ static int find_held(
 	return code;
 }
 
+/* Has it gone into an archive? 1, 0 or a fault */
+static int find_archived(
+	struct store *store, struct event_name name, struct span line, struct fault *fault)
+{
+	unsigned char hash[ARCHIVED_HASH];
+	struct statement *row;
+	int code = engine_take(store->engine, SQL_ARCHIVED_FIND, &row, fault);
+	if (code != 0)
+		return code;
+	bind_text(row, 1, name.station);
+	bind_int(row, 2, name.epoch);
+	bind_int(row, 3, name.seq);
+	bind_blob(row, 4, archived_hash(line, hash));
+	code = engine_row(row, fault);
+	if (code > 0)
+		engine_release(row);
+	return code;
+}
+
 int store_seen(struct store *store, struct span station, int64_t epoch, int64_t seq,
 	struct span line, enum store_seen *seen, struct fault *fault)
 {
@@ -64,6 +83,8 @@ int store_seen(struct store *store, struct span station, int64_t epoch, int64_t 
 	code = find_event(store, name, &line, &no, fault);
 	if (code == 0)
 		code = find_held(store, name, line, fault);
+	if (code == 0)
+		code = find_archived(store, name, line, fault);
 	if (code < 0)
 		return code;
 	*seen = code > 0 ? STORE_SAME : STORE_CONFLICT;

@@ -1,7 +1,7 @@
 /*
  * store.h - the event log and what is derived from it.
  *
- * Truth    note, event, quarantine, station, plain: written once, never changed (quarantine.settled_by
+ * Truth    note, event, quarantine, station, plain, archive, archived, archived_item: written once, never changed (quarantine.settled_by
  *          excepted), never dropped.
  * Derived  item, link, run, received, stray, registry, correction, heard: a pure function of the truth;
  *          store_rebuild drops and makes them again, byte for byte the same.
@@ -21,7 +21,7 @@
 #include "core/event/event.h"
 #include "core/note/bundle.h"
 
-#define STORE_VERSION 2 /* of the schema; a newer store is refused */
+#define STORE_VERSION 3 /* of the schema; a newer store is refused */
 
 struct store;
 

@@ -6,6 +6,8 @@ with said as (
 	select station.no as station, quarantine.epoch, quarantine.seq
 	from quarantine join station on station.name = quarantine.station
 	where quarantine.seq > 0
+	union
+	select station, epoch, seq from archived
 ), counted as (
 	select station, epoch, count(*) as numbers, min(seq) as least, max(seq) as most
 	from said group by station, epoch

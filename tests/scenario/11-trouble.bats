@@ -33,6 +33,7 @@ cpu_ms() { awk '{ print ($14 + $15) * 10 }' "/proc/$1/stat"; }
 @test "a store of a newer version is refused with one clear line, and not touched" {
 	start_all
 	stop_collectd
+	version=$(sql 'pragma user_version')
 	sqlite3 "$STORE" 'pragma user_version = 99'
 	cp "$STORE" "$T/before"
 	run -1 --separate-stderr timeout 20 pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf"
@@ -46,7 +47,7 @@ cpu_ms() { awk '{ print ($14 + $15) * 10 }' "/proc/$1/stat"; }
 		[[ "$stderr" = *"version 99"* ]]
 	done
 	cmp "$STORE" "$T/before"
-	sqlite3 "$STORE" 'pragma user_version = 1'
+	sqlite3 "$STORE" "pragma user_version = $version"
 	start_collectd
 }
 

@@ -40,7 +40,7 @@ static void a_new_store_is_one_clean_file_that_says_what_it_is(void **state)
 	assert_string_equal(
 		look(f, "pragma application_id; pragma user_version; pragma page_size; "
 			"pragma journal_mode; select value from meta where key = 'schema'"),
-		"1349085012\n2\n8192\nwal\n2");
+		"1349085012\n3\n8192\nwal\n3");
 	shell(f, "find", f->dir, "-print");
 	assert_non_null(strstr(f->shell.at, "pig.store"));
 	assert_null(strstr(f->shell.at, ".new"));
@@ -96,11 +96,15 @@ static void a_newer_store_is_refused_by_name_of_its_version(void **state)
 {
 	struct fixture *f = *state;
 	close_writer(f);
-	meddle(f, "pragma user_version = 3");
+	char newer[64], own[64], named[32];
+	(void)snprintf(newer, sizeof(newer), "pragma user_version = %d", STORE_VERSION + 1);
+	(void)snprintf(own, sizeof(own), "pragma user_version = %d", STORE_VERSION);
+	(void)snprintf(named, sizeof(named), "version %d", STORE_VERSION + 1);
+	meddle(f, newer);
 	assert_int_equal(try_open(f, STORE_READ), FAULT_NEWER);
 	assert_int_equal(try_open(f, STORE_WRITE), FAULT_NEWER);
-	assert_non_null(strstr(f->fault.text, "version 3"));
-	meddle(f, "pragma user_version = 2");
+	assert_non_null(strstr(f->fault.text, named));
+	meddle(f, own);
 	assert_int_equal(try_open(f, STORE_WRITE), 0);
 }
 

@@ -21,6 +21,7 @@ extern const struct command command_status;
 extern const struct command command_quarantine;
 extern const struct command command_rebuild;
 extern const struct command command_backup;
+extern const struct command command_archive;
 extern const struct command command_doctor;
 extern const struct command command_watch;
 extern const struct command command_help;

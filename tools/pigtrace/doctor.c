@@ -1,6 +1,5 @@
 #include "tools/pigtrace/commands.h"
 
-#include "core/base/file.h"
 #include "core/base/words.h"
 #include "core/store/doctor.h"
 #include "tools/pigtrace/home.h"
@@ -8,8 +7,6 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
-
-#define CONFIG_MOST ((size_t)64 * 1024)
 
 static const struct command_option options[] = {
 	{ "quick", 'q', NULL, N_("do not hold what is derived against a rebuild") },
@@ -72,28 +69,6 @@ static void on_done(void *context, const struct doctor_check *check)
 	visit->first = false;
 }
 
-/* ---- the administrator's key, as the gateway has it ---- */
-
-static bool admin_key(const struct call *call, struct note_public *key)
-{
-	char path[PATH_MAX];
-	struct buf text = { 0 };
-	bool found = false;
-	if (!home_path(call, HOME_COLLECTD, path, sizeof(path)) ||
-		file_read(path, CONFIG_MOST, &text, NULL) != 0)
-		return false;
-	struct span rest = buf_written(&text), line, name;
-	while (!found && span_cut(&rest, '\n', &line)) {
-		if (!span_starts(line, "admin_key") || !span_cut(&line, '=', &name))
-			continue;
-		while (line.len > 0 && (line.at[0] == ' ' || line.at[0] == '\t'))
-			line = (struct span){ line.at + 1, line.len - 1 };
-		found = note_public_parse(line, key) == NOTE_OK;
-	}
-	buf_free(&text);
-	return found;
-}
-
 static int scratch_path(const struct call *call, char *into, size_t size)
 {
 	const char *dir = call_value(call, "scratch");
@@ -110,7 +85,7 @@ static int visit_store(const struct call *call, struct store *store, struct visi
 	struct note_public admin;
 	struct fault fault;
 	int64_t found = 0;
-	bool known = admin_key(call, &admin);
+	bool known = home_admin_key(call, &admin);
 	int code = scratch_path(call, scratch, sizeof(scratch));
 	if (code != EXIT_DONE)
 		return code;

@@ -1,3 +1,4 @@
+#include "core/store/archive.h"
 #include "core/trace/recall.h"
 #include "core/view/check.h"
 #include "tools/pigtrace/commands.h"
@@ -6,6 +7,8 @@
 #include "tools/pigtrace/what.h"
 
 #include <limits.h>
+
+#define DAY_MS INT64_C(86400000)
 
 static const struct command_option options[] = {
 	{ "json", 'j', NULL, N_("as JSON (format pigtrace-trace/1)") },
@@ -51,6 +54,35 @@ static int put_page(const struct trace *trace, const struct check *check,
 	return code;
 }
 
+struct archives {
+	const struct call *call;
+	const char *text; /* msgid */
+	int count;
+};
+
+static int say_archive(void *context, const struct archive_entry *entry)
+{
+	struct archives *archives = context;
+	struct day day = day_from_number((entry->before_ms + DAY_MS / 2) / DAY_MS);
+	archives->count++;
+	(void)complain(archives->call, 0, _("%s %.*s (older than %04d-%02d-%02d)"),
+		words(archives->text), (int)entry->name.len, entry->name.at, day.year, day.month,
+		day.mday);
+	return 0;
+}
+
+/* What this answer lacks because it has left the store; what is not known at all may have left it, too. */
+static int say_archives(const struct call *call, struct store *store, struct item item, bool known,
+	struct fault *fault)
+{
+	struct archives archives = { call, N_("part of this record is in the archive"), 0 };
+	int code = store_archives_of(store, item, say_archive, &archives, fault);
+	archives.text = N_("it may be in the archive");
+	if (code == 0 && archives.count == 0 && !known)
+		code = store_archives(store, say_archive, &archives, fault);
+	return code;
+}
+
 int trace_print(const struct call *call, struct store *store, struct span item)
 {
 	struct trace_settings settings = { .raw = call_has(call, "raw") };
@@ -89,6 +121,8 @@ int trace_print(const struct call *call, struct store *store, struct span item)
 		goto out;
 	}
 	code = print_out(call, buf_written(&text));
+	if (say_archives(call, store, seed, trace->verdict != TRACE_UNKNOWN, &fault) != 0)
+		(void)complain_fault(call, &fault);
 	if (trace->verdict == TRACE_UNKNOWN)
 		code = complain(call, EXIT_NOT_FOUND, _("nothing is recorded of %.*s"),
 			(int)item.len, item.at);

@@ -1,0 +1,4 @@
+insert into keep_event (event)
+select distinct link.event from keep_item join link on link.item = keep_item.item
+where true
+on conflict do nothing

@@ -1,0 +1,3 @@
+-- takes: $1 note
+insert into keep_note (note) values ($1)
+on conflict do nothing

@@ -1,0 +1,213 @@
+#!/usr/bin/env bats
+load lib
+bats_require_minimum_version 1.5.0
+
+# all_lines [ARCHIVE...]: every line that is in the store or in one of the archives, sorted; read with sqlite3 and zcat.
+all_lines() {
+	{
+		sql "select body from event union all select cast(raw as text) from quarantine where seq > 0"
+		[ $# = 0 ] || zcat "$@" | grep '^{'
+	} | sort -u
+}
+
+# other_codes FILE...: the second season's pigs and logistic units are not the first's.
+other_codes() {
+	python3 - "$@" <<'PY'
+import re, sys
+def unit(m):
+    digits = "1" + m[1][1:]
+    total = sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(digits))
+    return "sscc:" + digits + str(-total % 10)
+for name in sys.argv[1:]:
+    text = open(name).read()
+    text = text.replace("pig:1141130", "pig:1141139").replace("pig:1141124", "pig:1141125")
+    text = text.replace("eid:1560000001", "eid:1560000002")
+    open(name, "w").write(re.sub(r"sscc:(\d{17})\d", unit, text))
+PY
+}
+
+# two_seasons: one of 2021, which came then, and one of this year; nothing runs at the end. Made once for this file.
+two_seasons() {
+	if [ -d "$BATS_FILE_TMPDIR/home" ]; then
+		cp -r "$BATS_FILE_TMPDIR/home" "$PIGTRACE_HOME"
+		cp -r "$BATS_FILE_TMPDIR/old" "$BATS_FILE_TMPDIR/new" "$T"
+		return
+	fi
+	start_all
+	make_season "$T/old" --pigs 12 --seed 91 --start 2021-03-01
+	make_season "$T/new" --pigs 12 --seed 92
+	sed -i '5,$d' "$T/new/packages.tsv"
+	other_codes "$T"/new/*.events "$T"/new/packages.tsv
+	register_season "$T/old"
+	make_notes "$T/notes" --pigs 12 --seed 91 --start 2021-03-01 --bundle 3 --wrong 20
+	post_notes "$T/notes"
+	register scale-01 --plain --trade farm
+	post_text scale-01 "$OLD_PLAIN"
+	wait_for 10 sql_is "select count(*) from event where seq = 0" 1
+	stop_collectd
+	for table in note event quarantine; do
+		sqlite3 "$STORE" "update $table set got_ms = got_ms - 5 * 365 * 86400000"
+	done
+	start_collectd
+	speak_season "$T/new"
+	stop_collectd
+	pigtrace rebuild
+	stop_broker
+	cp -r "$PIGTRACE_HOME" "$T/old" "$T/new" "$BATS_FILE_TMPDIR"
+}
+
+OLD_PLAIN='{"do":"disinfect","at":"2021-09-03T08:00:00+08:00","of":["place:old-yard"]}'
+
+archive() { pigtrace archive --before 2024-01-01 "$@"; }
+
+@test "what is past its time leaves the store for a file; nothing else changes" {
+	two_seasons
+	all_lines >"$T/before"
+	pigtrace trace --json pig:114113000000001 >"$T/sow.before"
+	trace_all "$T/new" >"$T/new.before"
+	run -2 --separate-stderr pigtrace archive --before 2026-01-01 "$T/a.gz"
+	[[ "$stderr" = *"730 days"*retention.conf* ]]
+	[ ! -e "$T/a.gz" ]
+
+	archive "$T/a.gz" >"$T/said"
+	[[ "$(cat "$T/said")" = *" notes and 1 unsigned events moved, read back and verified" ]]
+	pigtrace archive --verify "$T/a.gz" | grep -q 'all signatures verify'
+	pigtrace doctor
+	# Each line is here or there, the file's own sum is right, and it is listed with it.
+	all_lines "$T/a.gz" >"$T/after"
+	same "$T/before" "$T/after"
+	[ "$(zcat "$T/a.gz" | grep -c '^@note ')" -gt 5 ]
+	[ "$(zcat "$T/a.gz" | sed '$d' | sha256sum | cut -d' ' -f1)" = "$(zcat "$T/a.gz" | tail -n 1 | cut -d' ' -f4)" ]
+	pigtrace archive | grep -q "a.gz	$(zcat "$T/a.gz" | tail -n 1 | cut -d' ' -f4)"
+
+	# This year's goods, and a sow's whole life, are told as before; what has left is said to have left.
+	trace_all "$T/new" >"$T/new.after"
+	same "$T/new.before" "$T/new.after"
+	pigtrace trace --json pig:114113000000001 >"$T/sow.after" 2>"$T/sow.words"
+	same "$T/sow.before" "$T/sow.after"
+	old=$(sql "select kind || ':' || code from archived_item as gone where kind = 'carcass'
+		and not exists (select 1 from item where item.kind = gone.kind and item.code = gone.code) limit 1")
+	[ -n "$old" ]
+	run -3 --separate-stderr pigtrace trace "$old"
+	[[ "$stderr" = *"part of this record is in the archive a.gz (older than 2024-01-01)"* ]]
+	run -3 --separate-stderr pigtrace trace pig:114113000077777
+	[[ "$stderr" = *"may be in the archive a.gz"* ]]
+	partly=$(sql "select kind || ':' || code from archived_item join item using (kind, code)
+		where kind in ('pig', 'lot', 'carcass', 'run') limit 1")
+	[ -n "$partly" ]
+	run --separate-stderr pigtrace trace "$partly"
+	[[ "$stderr" = *"in the archive a.gz"* ]]
+	run -0 pigtrace --lang zh trace "$(cut -f1 "$T/new/packages.tsv" | head -n 1)"
+
+	# Derived again it is the same, and a second run finds nothing more.
+	dump_derived >"$T/derived"
+	pigtrace rebuild
+	dump_derived >"$T/derived.again"
+	same "$T/derived" "$T/derived.again"
+	run -0 --separate-stderr archive "$T/b.gz"
+	[[ "$stderr" = *"nothing to move"* ]]
+	[ ! -e "$T/b.gz" ]
+}
+
+@test "a note that was archived is read back as it was signed, and is no new event when it comes again" {
+	two_seasons
+	archive "$T/a.gz" >"$T/said"
+	make_it_run
+	run -5 --separate-stderr archive "$T/b.gz"
+	[[ "$stderr" = *"being written by process $COLLECTD"* ]]
+	[ ! -e "$T/b.gz" ]
+	no=$(zcat "$T/a.gz" | sed -n 's/^@note \([0-9]*\) .*/\1/p' | head -n 1)
+	pigtrace archive --list "$T/a.gz" | grep -q "^$no	.*pigtrace/v1 "
+	pigtrace archive --note "$no" "$T/a.gz" >"$T/again.note"
+	station=$(head -n 1 "$T/again.note" | cut -d' ' -f2)
+	count=$(head -n 1 "$T/again.note" | cut -d' ' -f5)
+	events=$(sql 'select count(*) from event')
+	post "$station" "$T/again.note"
+	wait_for 10 logged "matter=committed .*repeated=$count"
+	post_text scale-01 "$OLD_PLAIN"
+	wait_for 10 logged "matter=committed .*accepted=0 refused=0 repeated=1"
+	[ "$(sql 'select count(*) from event')" = "$events" ]
+	sql_is 'select count(*) from quarantine where settled_by = 0 and rule = "R-SEQ-01"' 0
+	no_gaps
+	stop_collectd
+}
+
+# make_it_run: broker and gateway of the home that was made before.
+make_it_run() {
+	PORT=$(sed -n 's/^port *= *//p' "$PIGTRACE_HOME/collectd.conf")
+	start_broker
+	start_collectd
+}
+
+@test "a kill at any moment leaves every note in the store or in the file" {
+	two_seasons
+	cp "$STORE" "$T/full.db"
+	all_lines >"$T/before"
+	for at in write:1 write:2 link:1 fsync:1 fdatasync:1 pwrite64:3 pwrite64:40 pwrite64:90; do
+		rm -f "$STORE"* "$T"/k.gz*
+		cp "$T/full.db" "$STORE"
+		run strace -f -qq -o "$T/trace" -e trace="${at%:*}" -e inject="${at%:*}:signal=KILL:when=${at#*:}" \
+			pigtrace archive --before 2024-01-01 "$T/k.gz"
+		echo "$at: $status"
+		[ "$status" != 0 ]
+		if [ -e "$T/k.gz" ]; then
+			pigtrace archive --verify "$T/k.gz"
+			all_lines "$T/k.gz" >"$T/after"
+		else
+			all_lines >"$T/after"
+		fi
+		same "$T/before" "$T/after"
+		archive "$T/again-$at.gz" >"$T/said"
+		all_lines "$T/again-$at.gz" >"$T/after"
+		same "$T/before" "$T/after"
+		pigtrace doctor --quick >"$T/doctor"
+	done
+}
+
+@test "a file that was changed, cut or is something else does not verify" {
+	two_seasons
+	archive "$T/a.gz" >"$T/said"
+	zcat "$T/a.gz" >"$T/text"
+	for change in 's/"kg":"/"kg":"1/' 's/^@note [0-9]*/@note 1/' '/^@plain/,+1d' '$d' 's/^@end .*/&\nmore/' '1s/1/2/'; do
+		sed "$change" "$T/text" | gzip >"$T/b.gz"
+		run --separate-stderr pigtrace archive --verify "$T/b.gz"
+		echo "$change: $status $stderr"
+		[ "$status" = 4 ] || [ "$status" = 2 ]
+		[ "${#stderr_lines[@]}" -ge 1 ]
+	done
+	# A forger who also makes the sum right is found by the signatures.
+	sed '$d; s/"kg":"/"kg":"1/' "$T/text" | awk '{ print }' >"$T/forged"
+	python3 - "$T/forged" "$T/b.gz" "$(tail -n 1 "$T/text" | cut -d' ' -f2,3)" <<'PY'
+import gzip, hashlib, re, sys
+text = open(sys.argv[1], "rb").read()
+out = b""; at = 0
+for m in re.finditer(rb"^@(key|note|plain) [^\n]*?(\d+)\n", text, re.M):
+    pass
+# Lengths change with the bytes: say them anew.
+lines = text.split(b"\n"); i = 0; res = []
+while i < len(lines):
+    l = lines[i]
+    if re.match(rb"@(key|note|plain) ", l):
+        j = i + 1
+        while j < len(lines) and not lines[j].startswith(b"@"): j += 1
+        body = b"\n".join(lines[i + 1:j])
+        body = body[:-1] if body.endswith(b"\n") and j == len(lines) else body
+        l = re.sub(rb"\d+$", str(len(body)).encode(), l)
+        res += [l, body]; i = j
+    else:
+        if l or i + 1 < len(lines): res.append(l)
+        i += 1
+new = b"\n".join(res)
+new = new if new.endswith(b"\n") else new + b"\n"
+new += b"@end " + sys.argv[3].encode() + b" " + hashlib.sha256(new).hexdigest().encode() + b"\n"
+gzip.open(sys.argv[2], "wb").write(new)
+PY
+	run -4 --separate-stderr pigtrace archive --verify "$T/b.gz"
+	echo "$stderr"
+	[[ "$stderr" = *"do not verify"* ]]
+	head -c 3000 "$T/a.gz" >"$T/b.gz"
+	run -4 --separate-stderr pigtrace archive --verify "$T/b.gz"
+	run -3 --separate-stderr pigtrace archive --verify "$T/nowhere"
+	echo hello >"$T/b.gz"
+	run -2 --separate-stderr pigtrace archive --verify "$T/b.gz"
+}
