@@ -214,5 +214,7 @@ int finish_answer(struct work *work, size_t seed, struct trace *trace)
 	if (code == 0)
 		code = finish_edges(work, trace, places);
 	free(places);
+	if (code == 0 && !work->raw)
+		code = share_out(work, trace);
 	return code;
 }

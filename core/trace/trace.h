@@ -55,7 +55,13 @@ struct trace_item {
 	enum item_kind kind;
 	int depth;  /* 0: the seed */
 	bool input; /* feed, drug, vaccine: given to it, not part of it */
+	/* How much of the seed's weight came from it, in billionths (each code of an animal tells the animal's). Known
+	 * where all that went in together was weighed, or only one thing went in; not in raw. */
+	bool has_share;
+	int64_t share;
 };
+
+#define TRACE_SHARE_WHOLE INT64_C(1000000000)
 
 /*
  * item was made of `from` by event, or given it if `from` is an input: an edge of the picture. Numbers are

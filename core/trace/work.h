@@ -213,6 +213,9 @@ bool kind_can_stay(enum item_kind kind);
 /* ---- collect.c: which events the answer has ---- */
 int collect_events(struct work *work) MUST_CHECK;
 
+/* ---- share.c: how much of the seed came from each item of a finished answer ---- */
+int share_out(struct work *work, struct trace *trace) MUST_CHECK;
+
 /* ---- finish.c ---- */
 int finish_answer(struct work *work, size_t seed, struct trace *trace) MUST_CHECK;
 

@@ -2,7 +2,9 @@
 #include "core/view/check_json.h"
 #include "core/view/view.h"
 
-#define NUMBER_TEXT 32
+#define NUMBER_TEXT  32
+#define MASS_DIGITS  3
+#define SHARE_DIGITS 9 /* TRACE_SHARE_WHOLE is 1 */
 
 static const char *const verdicts[] = {
 	[TRACE_FOUND] = "found", [TRACE_UNKNOWN] = "unknown", [TRACE_NOT_GENUINE] = "not_genuine"
@@ -29,6 +31,14 @@ static json_t *name_of(const struct trace_event *event)
 	return json_string(name);
 }
 
+static json_t *decimal(int64_t number, int digits)
+{
+	char text[NUMBER_TEXT];
+	struct out out = out_into(text, sizeof(text));
+	decimal_format(&out, number, digits);
+	return json_string(text);
+}
+
 static json_t *items(const struct trace *trace, bool *good)
 {
 	json_t *list = json_array();
@@ -39,6 +49,8 @@ static json_t *items(const struct trace *trace, bool *good)
 		put(object, "kind", json_string(item_kind_name(item->kind)), good);
 		put(object, "depth", json_integer(item->depth), good);
 		put(object, "input", json_boolean(item->input), good);
+		if (item->has_share)
+			put(object, "share", decimal(item->share, SHARE_DIGITS), good);
 		add(list, object, good);
 	}
 	return list;
@@ -50,8 +62,6 @@ static json_t *edges(const struct trace *trace, bool given, bool *good)
 	json_t *list = json_array();
 	for (size_t i = 0; i < trace->edge_count; i++) {
 		const struct trace_edge *edge = &trace->edges[i];
-		char kg[NUMBER_TEXT];
-		struct out out = out_into(kg, sizeof(kg));
 		if (trace->items[edge->from].input != given)
 			continue;
 		json_t *object = json_object();
@@ -62,9 +72,8 @@ static json_t *edges(const struct trace *trace, bool given, bool *good)
 			edge->event == TRACE_NO_EVENT ? json_null()
 						      : name_of(&trace->events[edge->event]),
 			good);
-		decimal_format(&out, edge->mass_g, 3);
 		if (edge->has_mass)
-			put(object, "kg", json_string(kg), good);
+			put(object, "kg", decimal(edge->mass_g, MASS_DIGITS), good);
 		add(list, object, good);
 	}
 	return list;

@@ -3,6 +3,7 @@
  */
 #include "core/view/tell.h"
 
+#include "core/base/decimal.h"
 #include "core/base/words.h"
 #include "core/view/name.h"
 #include "core/view/wrap.h"
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #define PRODUCTS_MOST 4
+#define SHARE_TEXT    32
 
 struct head {
 	struct buf *into;
@@ -282,6 +284,64 @@ static bool put_slaughter(struct head *head)
 	return good;
 }
 
+/* ---- how much of it is of which carcass ---- */
+
+#define SHARES_TOLD 6
+
+struct share {
+	const struct trace_item *item;
+};
+
+/* The largest first, then by name. */
+static int compare_shares(const void *left, const void *right)
+{
+	const struct trace_item *a = ((const struct share *)left)->item;
+	const struct trace_item *b = ((const struct share *)right)->item;
+	if (a->share != b->share)
+		return a->share > b->share ? -1 : 1;
+	return strcmp(a->name, b->name);
+}
+
+/* "plant-01/20260701/2 60 %", with one digit behind the point. */
+static void put_share(struct buf *text, const struct trace_item *item)
+{
+	const int64_t permille = TRACE_SHARE_WHOLE / 1000;
+	char number[SHARE_TEXT];
+	struct out out = out_into(number, sizeof(number));
+	struct span code = span_of(item->name), kind;
+	(void)span_cut(&code, ':', &kind);
+	decimal_format(&out, (item->share + permille / 2) / permille, 1);
+	view_escape(text, code);
+	buf_format(text, " %s %%", number);
+}
+
+/* Only if there are several and each one's is known. */
+static bool put_shares(struct head *head)
+{
+	const struct trace *trace = head->digest->trace;
+	struct share *shares = calloc(trace->item_count + 1, sizeof(*shares));
+	struct buf text = { 0 };
+	size_t count = 0, carcasses = 0;
+	for (size_t i = 0; shares && i < trace->item_count; i++) {
+		bool carcass = trace->items[i].kind == ITEM_CARCASS && trace->items[i].depth > 0;
+		carcasses += carcass;
+		if (carcass && trace->items[i].has_share)
+			shares[count++].item = &trace->items[i];
+	}
+	if (count > 1 && count == carcasses) {
+		qsort(shares, count, sizeof(*shares), compare_shares);
+		for (size_t i = 0; i < count && i < SHARES_TOLD; i++) {
+			buf_text(&text, i > 0 ? ", " : "");
+			put_share(&text, shares[i].item);
+		}
+		buf_text(&text, count > SHARES_TOLD ? ", …" : "");
+	}
+	put_row(head, _("by weight"), &text);
+	buf_free(&text);
+	free(shares);
+	return shares != NULL;
+}
+
 /* ---- how far to trust it ---- */
 
 static void put_facts(struct head *head)
@@ -334,7 +394,7 @@ int tell_head(
 	put_packings(&head);
 	if (tell_chain(trace)) {
 		put_farms(&head);
-		good = put_animals(&head) && put_slaughter(&head);
+		good = put_animals(&head) && put_slaughter(&head) && put_shares(&head);
 	}
 	if (head.cold.count > 0)
 		part_range(&cold, &head.cold);
