@@ -6,8 +6,9 @@
  *             VIEW_RECALL_LINES goods and says how many there are. HTML stands alone, prints on paper,
  *             and escapes all that somebody else wrote.
  * JSON        format "pigtrace-recall/1": names and meanings are only ever added.
- * CSV         one row for each item. UTF-8 with byte order mark, CRLF, every cell in quotes. A cell that a spreadsheet
- *             would take for a formula (it begins with = + - @, tab or CR) gets a ' in front.
+ * CSV         one row for each item; of a recall that was opened, the other tables below, each after an empty row and
+ *             its title. UTF-8 with byte order mark, CRLF, every cell in quotes. A cell that a spreadsheet
+ *             would take for a formula (it begins with = + - @, also wide ones, tab, CR or LF) gets a ' in front.
  * All are functions of the value (and language) alone.
  */
 #ifndef PIGTRACE_VIEW_RECALL_H

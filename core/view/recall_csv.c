@@ -5,14 +5,28 @@
 #include <string.h>
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
-#define FORMULA_STARTS  "=+-@\t\r"
 
-/* In quotes, and defused: Excel runs what begins like a formula, quoted or not. */
+/* What a spreadsheet takes for the beginning of a formula, quoted or not; the wide forms in Chinese and Japanese. */
+static const char *const formula_starts[] = { "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋",
+	"－", "＠" };
+
+/* A sign that stands alone is none. */
+static bool is_formula(const char *text)
+{
+	for (size_t i = 0; i < sizeof(formula_starts) / sizeof(formula_starts[0]); i++) {
+		size_t len = strlen(formula_starts[i]);
+		if (strncmp(text, formula_starts[i], len) == 0 && text[len] != '\0')
+			return true;
+	}
+	return false;
+}
+
+/* In quotes, and defused. */
 static void put_cell(struct buf *into, const char *text, bool *first)
 {
 	buf_text(into, *first ? "\"" : ",\"");
 	*first = false;
-	if (text[0] && strchr(FORMULA_STARTS, text[0]))
+	if (is_formula(text))
 		buf_char(into, '\'');
 	for (; *text; text++) {
 		if (*text == '"')
@@ -90,6 +104,31 @@ static void put_item(
 	end_row(into, &first);
 }
 
+/* The other tables, one below the other, each under its title. */
+static bool put_tables(const struct view_recall *view, struct buf *into)
+{
+	struct sheet sheet;
+	bool first = true, good = sheet_of_recall(view, 0, &sheet);
+	const char *cell = sheet.text.at;
+	for (int i = 0; good && i < sheet.table_count; i++) {
+		const struct sheet_table *table = &sheet.tables[i];
+		if (!table->goods) {
+			end_row(into, &first);
+			put_cell(into, table->title, &first);
+			end_row(into, &first);
+		}
+		for (size_t j = 1; j <= table->cell_count; j++, cell += strlen(cell) + 1) {
+			if (table->goods)
+				continue;
+			put_cell(into, cell, &first);
+			if (j % (size_t)table->columns == 0)
+				end_row(into, &first);
+		}
+	}
+	sheet_free(&sheet);
+	return good;
+}
+
 int view_recall_csv(const struct view_recall *view, struct buf *into, struct fault *fault)
 {
 	static const char *const heads[] = { N_("item"), N_("kind"), N_("state"), N_("station"),
@@ -103,5 +142,7 @@ int view_recall_csv(const struct view_recall *view, struct buf *into, struct fau
 	for (size_t i = 0; i < view->plan->forward->item_count; i++)
 		if (!view->plan->forward->items[i].holder)
 			put_item(view, &view->plan->forward->items[i], into);
+	if (view->recall && !put_tables(view, into))
+		into->failed = true;
 	return into->failed ? fault_set(fault, FAULT_MEMORY, "no memory to show a recall") : 0;
 }

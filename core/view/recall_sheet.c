@@ -389,6 +389,7 @@ static void put_goods(struct sheet *sheet, const struct view_recall *view, size_
 	const struct forward *forward = view->plan->forward;
 	size_t shown = 0, all = 0;
 	table_open(sheet, _("Goods and animals"), 7, heads);
+	table_now(sheet)->goods = true;
 	for (size_t i = 0; i < forward->item_count; i++) {
 		const struct forward_item *item = &forward->items[i];
 		if (!is_listed(item))

@@ -13,6 +13,7 @@
 struct sheet_table {
 	const char *title;
 	const char *note; /* below it, or "" */
+	bool goods;       /* the affected items: CSV has a fuller list of them */
 	int columns;
 	size_t first_cell;
 	size_t cell_count;

@@ -104,7 +104,9 @@ static void a_cell_that_begins_like_a_formula_is_defused(void **state)
 	/* Each of the beginnings that a spreadsheet runs; and a quote within a cell. */
 	static const char *const harms[][2] = { { "=1+1", "\"'=1+1\"" }, { "+1", "\"'+1\"" },
 		{ "-1", "\"'-1\"" }, { "@SUM", "\"'@SUM\"" }, { "\tx", "\"'\tx\"" },
-		{ "\rx", "\"'\rx\"" }, { "a\"b", "\"a\"\"b\"" }, { "1=2", "\"1=2\"" } };
+		{ "\rx", "\"'\rx\"" }, { "\nx", "\"'\nx\"" }, { "＝1", "\"'＝1\"" },
+		{ "＋1", "\"'＋1\"" }, { "－1", "\"'－1\"" }, { "＠a", "\"'＠a\"" },
+		{ "-", "\"-\"" }, { "a\"b", "\"a\"\"b\"" }, { "1=2", "\"1=2\"" } };
 	for (size_t i = 0; i < sizeof(harms) / sizeof(harms[0]); i++) {
 		for (size_t j = 0; j < scene.plan->holder_count; j++)
 			(void)snprintf(scene.plan->holders[j].title,
@@ -113,6 +115,31 @@ static void a_cell_that_begins_like_a_formula_is_defused(void **state)
 		assert_has(&text, harms[i][1]);
 		buf_free(&text);
 	}
+	scene_close(&scene);
+}
+
+/* An inspector who opens the report as a spreadsheet has all of it there. */
+static void the_csv_of_a_recall_has_its_other_tables_below_the_items(void **state)
+{
+	struct scene scene;
+	(void)state;
+	scene_open(&scene, true);
+	struct buf text = show(&scene, view_recall_csv);
+	const char *items = strstr(text.at, "\r\n\r\n\"Recall\"\r\n\"what\",\"as recorded\"\r\n");
+	assert_non_null(items);
+	static const char *const tables[] = { "Scope", "Mass balance", "Whom to tell", "Notices",
+		"Recovered", "Stations that may know more" };
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		char title[64];
+		(void)snprintf(title, sizeof(title), "\r\n\r\n\"%s\"\r\n", tables[i]);
+		assert_non_null(strstr(items, title));
+	}
+	assert_has_not(&text, "Goods and animals");
+	buf_free(&text);
+	scene.view.recall = NULL;
+	text = show(&scene, view_recall_csv);
+	assert_has_not(&text, "Mass balance");
+	buf_free(&text);
 	scene_close(&scene);
 }
 
@@ -276,6 +303,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cell_that_begins_like_a_formula_is_defused),
+		cmocka_unit_test(the_csv_of_a_recall_has_its_other_tables_below_the_items),
 		cmocka_unit_test(what_others_wrote_is_only_text_in_the_page),
 		cmocka_unit_test(the_json_reads_and_has_its_format),
 		cmocka_unit_test(the_text_says_state_clocks_sums_and_who_has_not_been_told),
