@@ -13,14 +13,28 @@
 #define READ_AT_ONCE 1000
 
 static const struct command_option options[] = {
-	{ "all", 'a', NULL, N_("every packing run of the record") },
-	{ "since", 0, N_("TIME"), N_("every packing run packed at or after this day or moment") },
+	{ "all", 'a', NULL, N_("every packing run, and what was sold unpacked") },
+	{ "since", 0, N_("TIME"),
+		N_("of these, what was packed or sold at or after this day or moment") },
 	{ "full", 0, NULL, N_("also the rules that pass or do not apply") },
 	{ "json", 'j', NULL, N_("as JSON, one line a record (format pigtrace-check/1)") },
 	{ "rules", 0, NULL, N_("list the rules and the limits, and check nothing") },
 };
 
-/* The runs and packages that were packed, each once. */
+/* What reached buyers: what was packed; and carcasses and lots that were sold, or shipped to a buyer, as they are. */
+#define AS_IT_IS (1u << ITEM_CARCASS | 1u << ITEM_LOT)
+static const struct {
+	enum event_kind kind;
+	enum role role;
+	uint32_t items;
+	bool to_buyer; /* only if the event names one */
+} leaving[] = {
+	{ KIND_PACK, ROLE_OUT, 1u << ITEM_RUN | 1u << ITEM_PKG, false },
+	{ KIND_SELL, ROLE_OF, AS_IT_IS, false },
+	{ KIND_SHIP, ROLE_OF, AS_IT_IS, true },
+};
+
+/* Each once. */
 struct packed {
 	struct event *event;
 	int64_t since_ms;
@@ -40,18 +54,27 @@ struct job {
 
 /* ---- which records ---- */
 
+static bool leaves(const struct event *event, const struct event_item *item)
+{
+	for (size_t i = 0; i < sizeof(leaving) / sizeof(leaving[0]); i++)
+		if (leaving[i].kind == event->kind && leaving[i].role == item->role &&
+			(leaving[i].items >> item->item.kind & 1) &&
+			(!leaving[i].to_buyer || event_find(event, FIELD_BUYER)))
+			return true;
+	return false;
+}
+
 static int take_packed(void *context, const struct store_event *stored)
 {
 	struct packed *packed = context;
 	struct event_wrong wrong;
 	packed->last_no = stored->no;
 	if (stored->at_ms < packed->since_ms || packed->failed ||
-		event_decode(stored->line, packed->event, &wrong) != EVENT_OK ||
-		packed->event->kind != KIND_PACK)
+		event_decode(stored->line, packed->event, &wrong) != EVENT_OK)
 		return 0;
 	for (int i = 0; i < packed->event->item_count; i++) {
 		const struct event_item *item = &packed->event->items[i];
-		if (item->role != ROLE_OUT)
+		if (!leaves(packed->event, item))
 			continue;
 		if (!array_reserve(&packed->names, &packed->cap, packed->count + 1,
 			    sizeof(*packed->names))) {
