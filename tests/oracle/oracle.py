@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""oracle.py [--herd SEED | --season SEED]: hold pigtrace against a naive model of the same events; TAP.
+"""oracle.py [--herd SEED | --season SEED | --strangers-season SEED | --strangers-herd SEED]: hold pigtrace against a naive model of the same events; TAP.
 
 For every package, run, lot and carcass: animals, carcasses, farms, inputs. For inputs, pigs, pens and trucks as
 seeds: which goods a recall must find. On small seasons of the generator, and on small odd herds. A disagreement is
-made as small as it goes and printed.
+made as small as it goes and printed. And a farm nobody has to do with, told beside them, must change no answer.
 
   PIGTRACE, CASEBOOK_LOAD, SEASON   the programs        [build/...]
   PIGTRACE_LONG                     1: 1,000 seasons and 1,000 herds, else 30 of each
@@ -162,9 +162,45 @@ def smaller(events, seed, question):
     return events
 
 
+def told(world, home):
+    """All that pigtrace says of a world, command by command."""
+    animals = [name for name in world.names if model.kind_of(name) in model.ANIMALS]
+    meat = [name for name in world.names if model.kind_of(name) not in model.ANIMALS]
+    dice = random.Random(len(world.events))
+    commands = ["trace --json " + quoted(name) for name in choose(dice, world.names)]
+    commands += ["check --json " + quoted(name) for name in choose(dice, meat)]
+    commands += ["contacts --json --to 2027-01-01 " + quoted(name) for name in choose(dice, animals)]
+    commands += ["recall plan --format json " + quoted(name) for name in choose(dice, seeds_of(world))]
+    return [(command, story.ask(home, command)) for command in commands]
+
+
+def strangers(kind, seed):
+    """Whether another farm with a lorry, a plant and a packer of its own changes an answer to the byte."""
+    with tempfile.TemporaryDirectory(prefix="oracle-") as home:
+        events = season(seed, home) if kind == "season" else herd.Herd(seed).events
+    world = model.World(events)
+    rows = herd.rows(events)
+    others = herd.strangers(seed)
+    # One registry: its numbers go on, for a hole in them could hide something from any recall.
+    last = max(seq for station, seq, _ in events if station == "admin")
+    mixed = rows + herd.rows([(station, seq + last if station == "admin" else seq, said)
+                              for station, seq, said in others])
+    random.Random(seed).shuffle(mixed)
+    answers = []
+    for lines in (rows, mixed):
+        with tempfile.TemporaryDirectory(prefix="oracle-") as home:
+            story.load(home, lines)
+            answers.append(told(world, home))
+    text = ["strangers beside %s %d: %d events, %d answers" % (kind, seed, len(mixed), len(answers[0]))]
+    text += [command for (command, alone), (_, beside) in zip(*answers) if alone != beside]
+    return len(text) == 1, text
+
+
 def judge(task):
     """Whether they agree, and what to print."""
     kind, seed = task
+    if kind.startswith("strangers-"):
+        return strangers(kind.partition("-")[2], seed)
     with tempfile.TemporaryDirectory(prefix="oracle-") as home:
         events = season(seed, home) if kind == "season" else herd.Herd(seed).events
     found = first_difference(events, seed)
@@ -178,11 +214,12 @@ def judge(task):
 
 
 def main(words):
-    if words[:1] in (["--herd"], ["--season"]) and len(words) == 2:
+    if words[:1] in (["--herd"], ["--season"], ["--strangers-season"], ["--strangers-herd"]) and len(words) == 2:
         tasks = [(words[0][2:], int(words[1]))]
     else:
         count = 1000 if os.environ.get("PIGTRACE_LONG") == "1" else 30
         tasks = [(kind, seed) for kind in ("season", "herd") for seed in range(1, count + 1)]
+        tasks += [("strangers-" + kind, seed) for kind in ("season", "herd") for seed in range(1, count // 10 + 1)]
     print("1..%d" % len(tasks))
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
