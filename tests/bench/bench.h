@@ -33,6 +33,7 @@ int bench_contacts(const struct bench_options *options);
 int bench_check(const struct bench_options *options);
 
 int64_t bench_now_ns(void);
+int64_t bench_cpu_ns(void); /* of this thread */
 
 /* Numbers, for percentiles. */
 struct samples {

@@ -12,6 +12,13 @@ int64_t bench_now_ns(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+int64_t bench_cpu_ns(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 int give_up(const char *what, const struct fault *fault)
 {
 	(void)fprintf(stderr, "bench: %s%s%s\n", what, fault ? ": " : "", fault ? fault->text : "");

@@ -19,8 +19,16 @@ struct pair {
 
 int pair_ask(const struct bench_options *options, const struct pair *pair);
 
-/* Ask a store options->asks times, once more to warm up before; print, and the 99th percentile. */
+struct pair_p99 {
+	int64_t warm_ns; /* its pages are in the kernel's memory; this store's handle has some of them */
+	int64_t again_ns; /* asked a moment ago: what is left is the work itself */
+};
+
+/* Ask a store options->asks times, once more to warm up before; print. In processor time: nothing here waits, and
+ * what else the machine does is not to show. */
 int pair_warm(const struct bench_options *options, const struct pair *pair, const struct kept *kept,
-	int64_t *p99_ns);
+	struct pair_p99 *p99);
+void pair_compare(const struct pair *pair, enum keep_shape shape, int64_t pigs,
+	struct pair_p99 small, struct pair_p99 large);
 
 #endif

@@ -70,9 +70,9 @@ static double timed(struct store *store, const char *seed, bool names_only, stru
 	struct samples times = { 0 };
 	int code = 0;
 	for (int i = 0; code == 0 && i < ROUNDS; i++) {
-		int64_t begun = bench_now_ns();
+		int64_t begun = bench_cpu_ns();
 		code = forward(store, seed, names_only, size);
-		samples_add(&times, bench_now_ns() - begun);
+		samples_add(&times, bench_cpu_ns() - begun);
 	}
 	double seconds = (double)samples_permille(&times, 500) / 1e9;
 	samples_free(&times);
@@ -83,9 +83,9 @@ static double walked(struct walk *walk, int64_t item, size_t *reached)
 {
 	struct samples times = { 0 };
 	for (int i = 0; i < ROUNDS; i++) {
-		int64_t begun = bench_now_ns();
+		int64_t begun = bench_cpu_ns();
 		*reached = walk_forward(walk, item);
-		samples_add(&times, bench_now_ns() - begun);
+		samples_add(&times, bench_cpu_ns() - begun);
 	}
 	double seconds = (double)samples_permille(&times, 500) / 1e9;
 	samples_free(&times);
@@ -111,9 +111,9 @@ static int ask(const struct kept *kept, struct store *store, struct walk *walk, 
 	int64_t item = walk_find(walk, seed);
 	double arrays = walked(walk, item, &reached);
 	double names = timed(store, seed, true, &size), full = timed(store, seed, false, &size);
-	int64_t begun = bench_now_ns();
+	int64_t begun = bench_cpu_ns();
 	int64_t found = naive_forward(walk, item);
-	double query = (double)(bench_now_ns() - begun) / 1e9;
+	double query = (double)(bench_cpu_ns() - begun) / 1e9;
 	if (names < 0 || full < 0 || found < 0)
 		return 1;
 	if (reached != size.items || found != (int64_t)(reached - size.sold)) {
@@ -147,13 +147,13 @@ int bench_recall(const struct bench_options *options)
 		code = weigh(&kept, memory);
 	if (code == 0 && store_open(&store, kept.path, STORE_READ, &fault) != 0)
 		code = give_up("opening", &fault);
-	begun = bench_now_ns();
+	begun = bench_cpu_ns();
 	if (code == 0)
 		code = walk_load(&walk, kept.path);
 	if (code == 0)
 		(void)printf("recall: the store as arrays: %zu links, %.0f MB, read in %.1f s\n",
 			walk_links(walk), (double)walk_bytes(walk) / 1e6,
-			(double)(bench_now_ns() - begun) / 1e9);
+			(double)(bench_cpu_ns() - begun) / 1e9);
 	for (size_t i = 0; code == 0 && i < SEEDS; i++)
 		code = ask(&kept, store, walk, i, &memory[i]);
 	walk_free(walk);

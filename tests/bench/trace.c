@@ -97,8 +97,8 @@ static int ask_others(const struct kept *kept, const struct bench_options *optio
 	return code;
 }
 
-static int ask_all(
-	const struct bench_options *options, enum keep_shape shape, int64_t pigs, int64_t *p99_ns)
+static int ask_all(const struct bench_options *options, enum keep_shape shape, int64_t pigs,
+	struct pair_p99 *p99)
 {
 	struct kept kept = { 0 };
 	int code = keep_store(options, shape, pigs, &kept);
@@ -107,7 +107,7 @@ static int ask_all(
 	if (code == 0)
 		code = cold_undo(kept.path);
 	if (code == 0)
-		code = pair_warm(options, &pair, &kept, p99_ns);
+		code = pair_warm(options, &pair, &kept, p99);
 	if (code == 0 && shape == KEEP_LINE)
 		code = ask_others(&kept, options);
 	keep_free(&kept);
@@ -119,15 +119,12 @@ int bench_trace(const struct bench_options *options)
 	int64_t large = options->pigs > 0 ? options->pigs : PAIR_LARGE;
 	int code = 0;
 	for (int shape = KEEP_LINE; code == 0 && shape <= KEEP_SEASON; shape++) {
-		int64_t few_ns = 0, many_ns = 0;
-		code = ask_all(options, (enum keep_shape)shape, PAIR_SMALL, &few_ns);
+		struct pair_p99 few = { 0, 0 }, many = { 0, 0 };
+		code = ask_all(options, (enum keep_shape)shape, PAIR_SMALL, &few);
 		if (code == 0)
-			code = ask_all(options, (enum keep_shape)shape, large, &many_ns);
+			code = ask_all(options, (enum keep_shape)shape, large, &many);
 		if (code == 0)
-			(void)printf("trace: %-6s p99 at %" PRId64 " pigs is %.2f times that at "
-				     "%d\n",
-				keep_name((enum keep_shape)shape), large,
-				(double)many_ns / (double)few_ns, PAIR_SMALL);
+			pair_compare(&pair, (enum keep_shape)shape, large, few, many);
 	}
 	return code;
 }
