@@ -106,6 +106,25 @@ static bool set_limits(struct passport *passport, struct span value)
 	return true;
 }
 
+static bool set_seconds(struct span value, int64_t most, int64_t *ms)
+{
+	int64_t seconds;
+	if (!span_number(value, most, &seconds) || seconds < 1)
+		return false;
+	*ms = seconds * 1000;
+	return true;
+}
+
+static bool set_sample(struct passport *passport, struct span value)
+{
+	return set_seconds(value, 3600, &passport->sample_ms);
+}
+
+static bool set_track(struct passport *passport, struct span value)
+{
+	return set_seconds(value, 86400, &passport->track_ms);
+}
+
 static bool set_zone(struct passport *passport, struct span value)
 {
 	int64_t minutes;
@@ -141,6 +160,8 @@ static const struct {
 	{ "scale", set_scale, false },
 	{ "truck", set_truck, false },
 	{ "limits", set_limits, false },
+	{ "sample", set_sample, false },
+	{ "track", set_track, false },
 	{ "zone", set_zone, false },
 	{ "blocks", set_blocks, false },
 };

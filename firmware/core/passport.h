@@ -14,6 +14,8 @@
  *           scale        the scale on HAL_DEVICE_1, or none; absent: scale-yaohua
  *           truck        truck:PLATE, for the truck image
  *           limits       LEAST/MOST in hundredths of a degree Celsius, e.g. 0/400: outside is an alarm
+ *           sample       seconds between two temperatures, 1..3600; absent: 60
+ *           track        seconds a track event covers, 1..86400; absent: 900
  *           zone         minutes east of UTC that times are written in; absent: 480
  *           blocks       2..256 erase blocks for the outbox; absent: all the board gives
  * Stored  in the passport's erase block: magic, length, CRC-32, text. A cut while it is written leaves none: the
@@ -46,6 +48,8 @@ struct passport {
 	bool has_limits;
 	int32_t least_c100;
 	int32_t most_c100;
+	int64_t sample_ms; /* 0: as usual */
+	int64_t track_ms;
 	int zone_min;
 	uint32_t blocks; /* 0: all */
 };

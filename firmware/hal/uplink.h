@@ -35,7 +35,8 @@ struct uplink_handlers {
 	/* A time server said what time it is, milliseconds since 1970 UTC; asked when connected, then each 6 h. */
 	void (*time)(void *context, int64_t at_ms);
 	/* One whole message of the receipt topic, until the call returns; retained: the broker had kept it since
-	 * before this connection (an uplink that cannot tell says true). Longer ones than UPLINK_MESSAGE_MOST are
+	 * before this connection (an uplink that cannot tell says true until
+	 * its first note of the connection went). Longer ones than UPLINK_MESSAGE_MOST are
 	 * dropped by the uplink. */
 	void (*receipt)(void *context, struct span message, bool retained);
 };

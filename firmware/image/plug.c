@@ -6,7 +6,7 @@ void plug_open(struct plug *plug, enum hal_port port, const struct device_kind *
 	const struct device_settings *settings)
 {
 	const struct device_line *line = &kind->line;
-	*plug = (struct plug){ .port = port };
+	*plug = (struct plug){ .port = port, .every_ms = kind->ask_ms };
 	device_start(&plug->device, kind, settings);
 	if (port != HAL_CONSOLE)
 		hal_set_line(port, line->baud, line->data_bits, line->parity, line->stop_bits);
@@ -23,10 +23,9 @@ static void feed(struct plug *plug, uint8_t byte, int64_t now_ms, plug_take *tak
 static void ask(struct plug *plug, int64_t now_ms)
 {
 	uint8_t request[DEVICE_REQUEST_MOST];
-	uint32_t every_ms = plug->device.kind->ask_ms;
-	if (!every_ms || now_ms < plug->ask_ms)
+	if (!plug->every_ms || now_ms < plug->ask_ms)
 		return;
-	plug->ask_ms = now_ms + every_ms;
+	plug->ask_ms = now_ms + plug->every_ms;
 	plug->heard_ms = now_ms;
 	plug->listening = true;
 	hal_write(plug->port, request, device_ask(&plug->device, request));

@@ -13,6 +13,7 @@ struct plug {
 	enum hal_port port;
 	struct device device;
 	int64_t heard_ms; /* the last byte */
+	int64_t every_ms; /* between two questions; 0: it is not asked */
 	int64_t ask_ms;   /* the next question */
 	bool listening;   /* bytes came since the last silence, or a question was asked */
 };

@@ -2,9 +2,8 @@
 
 #include <string.h>
 
-#define SCALE_USUAL  "scale-yaohua"
-#define READER_USUAL "tag-ascii"
-#define TRACK_LINE   UNIT_LINE_MOST
+#define SCALE_USUAL "scale-yaohua"
+#define TRACK_LINE  UNIT_LINE_MOST
 
 /* Say of the clock what must be said; track events have their remark from the probe. */
 static void put_remark(const struct teller *teller, struct event_writer *writer, int64_t up_ms)
@@ -152,7 +151,8 @@ void teller_plug(struct teller *teller, enum hal_port port, const char *name,
 	plug_open(&teller->plug[teller->plugs++], port, kind, settings);
 }
 
-void teller_open(struct teller *teller, struct unit *unit, const struct gather_settings *settings)
+void teller_open(struct teller *teller, struct unit *unit, const char *reader,
+	const struct gather_settings *settings)
 {
 	const struct passport *passport = &unit->passport;
 	struct device_settings usual = device_defaults();
@@ -161,8 +161,7 @@ void teller_open(struct teller *teller, struct unit *unit, const struct gather_s
 	teller->unit = unit;
 	gather.place = span_of(passport->place);
 	gather_start(&teller->gather, &gather);
-	teller_plug(
-		teller, HAL_CONSOLE, passport->reader[0] ? passport->reader : READER_USUAL, &usual);
+	teller_plug(teller, HAL_CONSOLE, passport->reader[0] ? passport->reader : reader, &usual);
 	if (gather.weighs)
 		teller_plug(teller, HAL_DEVICE_1, teller_scale(unit), &usual);
 }

@@ -38,8 +38,9 @@ bool teller_has_scale(const struct unit *unit);
 /* Its kind (firmware/device). */
 const char *teller_scale(const struct unit *unit);
 
-/* settings: of the image; place comes from the passport. Plugs the console's reader, and the scale if there is one. */
-void teller_open(struct teller *teller, struct unit *unit, const struct gather_settings *settings);
+/* reader: on the console unless the passport names another; settings: of the image, place comes from the passport. Plugs the console's reader, and the scale if there is one. */
+void teller_open(struct teller *teller, struct unit *unit, const char *reader,
+	const struct gather_settings *settings);
 
 /* One more device. */
 void teller_plug(struct teller *teller, enum hal_port port, const char *kind,

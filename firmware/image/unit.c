@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-#define OUTBOX_FROM 16
-#define STATE_TEXT  384
+#define OUTBOX_FROM       16
+#define SMALL             32 /* blocks: a storage below this has no slots for images */
+#define OUTBOX_FROM_SMALL 2
+#define STATE_TEXT        384
 
 void unit_say(struct span line)
 {
@@ -168,11 +170,11 @@ static bool link_publish(void *context, enum topic_branch branch, struct span by
 static enum outbox_error open_outbox(struct unit *unit)
 {
 	const struct block_device *storage = hal_storage();
-	uint32_t blocks =
-		storage->block_count > OUTBOX_FROM ? storage->block_count - OUTBOX_FROM : 0;
+	uint32_t from = storage->block_count < SMALL ? OUTBOX_FROM_SMALL : OUTBOX_FROM;
+	uint32_t blocks = storage->block_count - from;
 	if (unit->passport.blocks)
 		blocks = unit->passport.blocks;
-	if (!slice_of(&unit->slice, storage, OUTBOX_FROM, blocks))
+	if (!slice_of(&unit->slice, storage, from, blocks))
 		return OUTBOX_GEOMETRY;
 	enum outbox_error error = outbox_open(&unit->outbox, &unit->slice.device);
 	bool older = error == OUTBOX_OK && unit->outbox.epoch < unit->passport.epoch;

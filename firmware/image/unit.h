@@ -5,7 +5,7 @@
  *          other is the image's input. Every reading is answered there: `ok NUMBER` when it is confirmed and
  *          would survive a power cut, `refused WHY` when it was not kept. Lines with '#' are remarks.
  * Storage  block 0 the passport · 1 the tally of a line · 2..15 kept free (two slots of an image take 4 each) · from
- *          16 on the outbox.
+ *          16 on the outbox. A storage of less than 32 blocks has no slots: its outbox begins at 2.
  * Memory   one struct unit, static; no allocation.
  */
 #ifndef PIGTRACE_FIRMWARE_UNIT_H

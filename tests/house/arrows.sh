@@ -20,13 +20,14 @@ gateway: core/base core/ident core/event core/note core/rule core/store core/tra
 firmware/hal: core/base core/note firmware/core
 firmware/image: core/base core/ident core/event core/note firmware/core firmware/hal firmware/device
 firmware/ports/cortex_m: firmware/hal
+firmware/ports/mps2: core/base core/note firmware/hal firmware/ports/cortex_m
 firmware/ports/sf2: core/base core/note firmware/hal firmware/ports/cortex_m lwip netif
 tools/generate: core/base
 tools/pigtrace: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan firmware/ports/posix firmware/core
 '
 # Heap-free parts may not take what needs a heap, stdio or POSIX.
 host_only='core/base/(buf|file|clock|log|settings|fault|map|csv|metric)\.h|<(stdio|stdlib|unistd|time|pthread|sys/[a-z]*)\.h>'
-heap_free='core/ident core/event core/note firmware/core firmware/device firmware/hal firmware/image firmware/ports/cortex_m firmware/ports/sf2'
+heap_free='core/ident core/event core/note firmware/core firmware/device firmware/hal firmware/image firmware/ports/cortex_m firmware/ports/mps2 firmware/ports/sf2'
 
 bad=0
 while IFS=: read -r part allowed; do

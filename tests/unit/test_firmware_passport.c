@@ -91,7 +91,7 @@ static void every_line_is_read(void **state)
 		passport_parse(text_of("password secret\naddress 10.0.2.15/255.0.0.0/10.0.2.2\n"
 				       "time 10.0.2.3:123\nplace place:farm-01\nreader scanner\n"
 				       "scale none\ntruck truck:晋J12345\nlimits -1800/400\n"
-				       "zone -60\nblocks 4\n"),
+				       "zone -60\nblocks 4\nsample 5\ntrack 60\n"),
 			&passport, &line),
 		PASSPORT_OK);
 	assert_string_equal(passport.keys.station.pub.name, "farm-01");
@@ -103,6 +103,8 @@ static void every_line_is_read(void **state)
 	assert_int_equal(passport.most_c100, 400);
 	assert_int_equal(passport.zone_min, -60);
 	assert_int_equal(passport.blocks, 4);
+	assert_int_equal(passport.sample_ms, 5000);
+	assert_int_equal(passport.track_ms, 60000);
 	assert_int_equal(passport_parse(text_of(""), &passport, &line), PASSPORT_OK);
 	assert_int_equal(passport.zone_min, 480);
 	assert_false(passport.has_limits);
@@ -113,7 +115,8 @@ static void a_line_that_is_not_one_is_named(void **state)
 	static const char *const wrong[] = { "colour blue\n", "blocks 1\n", "blocks 257\n",
 		"blocks\n", "epoch 5\n", "broker2 x\n", "zone 900\n", "limits 5/4\n", "limits 5\n",
 		"truck pig:1\n", "time host\n", "time :123\n", "time host:0\n", "place x",
-		"address 1.2.3.4\n", "reader a-kind-that-is-too-long\n" };
+		"address 1.2.3.4\n", "sample 0\n", "track 86401\n",
+		"reader a-kind-that-is-too-long\n" };
 	struct passport passport;
 	int line;
 	(void)state;

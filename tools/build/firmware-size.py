@@ -30,7 +30,7 @@ THROUGH = {
     },
     "object_read": "now_read missing_read held_read seq_read rule_read words_read",
     "passport_parse": "set_station_key set_gateway_key set_epoch set_broker set_time set_password set_address set_place set_reader "
-    "set_scale set_truck set_limits set_zone set_blocks",
+    "set_scale set_truck set_limits set_sample set_track set_zone set_blocks",
     "on_interrupt": "",  # on the handlers' own stack
     "drop": "on_down",
     "console_step": "do_state do_list do_passport do_keep do_restart *_line",
@@ -39,6 +39,9 @@ THROUGH = {
     "courier_pump": "link_ready link_publish",
     "courier_up": "link_publish",
     "uplink_step": "on_up on_time on_receipt",
+    "became_up": "on_up",
+    "take_line": "on_time",
+    "take_time": "on_time",
     "udp_input": "on_answer",
     "emac_poll": "ethernet_input",
     "ethernet_output": "send",
@@ -72,9 +75,14 @@ THROUGH = {
 }
 
 
+def whole(title):
+    """A node: FILE:FUNCTION of a static one, FUNCTION of others, without what the compiler made of it."""
+    return re.sub(r"\.(constprop|isra|part|cold|lto_priv)\.?\d*.*$", "", title)
+
+
 def plain(title):
-    """The function a node is: without its file and without what the compiler made of it."""
-    return re.sub(r"\.(constprop|isra|part|cold|lto_priv)\.?\d*.*$", "", title.rsplit(":", 1)[-1])
+    """The function a node is, without its file."""
+    return whole(title).rsplit(":", 1)[-1]
 
 
 def read_graph(directories):
@@ -92,19 +100,20 @@ def read_one(text, frames, calls):
     for title, label in re.findall(r'node: \{ title: "([^"]*)" label: "([^"]*)"', text):
         size = re.search(r"(\d+) bytes", label)
         if size:
-            frames[plain(title)] = max(frames.get(plain(title), 0), int(size[1]))
+            frames[whole(title)] = max(frames.get(whole(title), 0), int(size[1]))
     for source, target in re.findall(r'edge: \{ sourcename: "([^"]*)" targetname: "([^"]*)"', text):
-        calls.setdefault(plain(source), set()).add(plain(target))
+        calls.setdefault(whole(source), set()).add(whole(target))
 
 
 def resolve(frames, calls, linked):
     """The graph of what is linked, calls through pointers replaced by whom they reach."""
     graph = {}
-    for name in frames:
+    for node in frames:
+        name = plain(node)
         if name not in linked:
             continue
         targets = set()
-        for target in calls.get(name, ()):
+        for target in calls.get(node, ()):
             if target != "__indirect_call":
                 targets.add(target)
                 continue
@@ -112,8 +121,8 @@ def resolve(frames, calls, linked):
                 sys.exit(f"{name} calls through a pointer: whom? (THROUGH in {sys.argv[0]})")
             for pattern in THROUGH[name].split():
                 shape = re.compile(pattern.replace("*", r"\w+") + "$")
-                targets.update(other for other in frames if shape.match(other) and other != name)
-        graph[name] = {target for target in targets if target in linked}
+                targets.update(other for other in frames if shape.match(plain(other)) and other != node)
+        graph[node] = {target for target in targets if plain(target) in linked}
     return graph
 
 
@@ -168,7 +177,7 @@ def main():
     name = os.path.basename(elf)
     print(f"{name}: flash {flash} of {FLASH_MOST} ({flash * 1000 // FLASH_MOST} permille), ", end="")
     print(f"RAM {ram} of {RAM_MOST} ({ram * 1000 // RAM_MOST} permille), stack {deep} of {stack}")
-    print("  deepest: " + " > ".join(f"{each} {frames.get(each, LEAF)}" for each in path))
+    print("  deepest: " + " > ".join(f"{plain(each)} {frames.get(each, LEAF)}" for each in path))
     wrong = []
     if heap:
         wrong.append("a heap is linked: " + " ".join(heap))

@@ -11,7 +11,7 @@ static void gate_open(struct unit *unit)
 	struct gather_settings settings = gather_defaults();
 	settings.weighs = teller_has_scale(unit);
 	settings.kind = KIND_MOVE;
-	teller_open(&teller, unit, &settings);
+	teller_open(&teller, unit, "tag-ascii", &settings);
 }
 
 static void gate_line(struct unit *unit, struct span line)

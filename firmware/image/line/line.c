@@ -154,7 +154,7 @@ static void line_open(struct unit *unit)
 	struct gather_settings settings = gather_defaults();
 	struct device_settings usual = device_defaults();
 	settings.kind = KIND_MOVE;
-	teller_open(&line.teller, unit, &settings);
+	teller_open(&line.teller, unit, "tag-ascii", &settings);
 	line.teller.made = on_made;
 	line.teller.mass = on_mass;
 	if (teller_has_scale(unit))
