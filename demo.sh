@@ -69,6 +69,14 @@ for events in build/demo/season/*.events; do
 	stations="$stations $!"
 done
 for pid in $stations; do wait "$pid"; done
+# A gate on a microcontroller, emulated, where the tools for it are installed (tools/build/firmware.sh gets them).
+if command -v qemu-system-arm >/dev/null && command -v arm-none-eabi-gcc >/dev/null && command -v python3 >/dev/null &&
+	tools/build/firmware.sh >build/demo/firmware.log 2>&1; then
+	pigtrace station add gate-01 --trade farm --title 猪场门禁 >/dev/null 2>>build/demo/stations.log
+	mkdir -p build/demo/gate
+	PIGTRACE_IMAGES=build-firmware/bin PYTHONDONTWRITEBYTECODE=1 \
+		python3 tests/firmware/showgate.py build/demo/gate "$port" gate-01 | sed 's/^/gate-01: /'
+fi
 # One message nobody can understand, from a farmer's phone: it is kept, not dropped.
 pigtrace station add phone-01 --plain --trade farm --title 农户手机 >/dev/null 2>>build/demo/stations.log
 mosquitto_pub -p "$port" -u phone-01 -P "$(cat "$PIGTRACE_HOME/stations/phone-01/password")" -q 1 \
