@@ -5,7 +5,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#define STATE_TEXT     384
+#define STATE_TEXT     512
 #define CONSOLE_ROUNDS 8 /* of 64 bytes, before the network has its turn again */
 
 static void answer(const char *word)
@@ -50,14 +50,18 @@ static void do_list(struct unit *unit, struct span rest)
 
 static void do_passport(struct unit *unit, struct span rest)
 {
+	if (unit->state != UNIT_BLANK) { /* its room is the notes' */
+		answer(passport_error_word(PASSPORT_THERE));
+		return;
+	}
 	if (rest.len == 0) {
 		unit->told_len = 0;
-	} else if (rest.len + 1 > sizeof(unit->told) - unit->told_len) {
+	} else if (rest.len + 1 > PASSPORT_TEXT_MOST - unit->told_len) {
 		answer("too-long");
 		return;
 	} else {
-		memcpy(unit->told + unit->told_len, rest.at, rest.len);
-		unit->told[unit->told_len + rest.len] = '\n';
+		memcpy(unit->note + unit->told_len, rest.at, rest.len);
+		unit->note[unit->told_len + rest.len] = '\n';
 		unit->told_len += (uint32_t)rest.len + 1;
 	}
 	answer("ok");
@@ -76,14 +80,18 @@ static bool heard_right(const struct unit *unit, struct span digits)
 			return false;
 		meant = meant << 4 | (uint32_t)(digit - hex);
 	}
-	return meant == crc32_more(0, unit->told, unit->told_len);
+	return meant == crc32_more(0, unit->note, unit->told_len);
 }
 
 static void do_keep(struct unit *unit, struct span rest)
 {
 	int line;
+	if (unit->state != UNIT_BLANK) {
+		answer(passport_error_word(PASSPORT_THERE));
+		return;
+	}
 	if (rest.len && !heard_right(unit, rest)) {
-		sodium_memzero(unit->told, sizeof(unit->told));
+		sodium_memzero(unit->note, PASSPORT_TEXT_MOST);
 		unit->told_len = 0;
 		answer("checksum");
 		return;
@@ -91,9 +99,9 @@ static void do_keep(struct unit *unit, struct span rest)
 	enum passport_error error =
 		unit->state != UNIT_BLANK
 			? PASSPORT_THERE
-			: passport_write(hal_storage(), (struct span){ unit->told, unit->told_len },
+			: passport_write(hal_storage(), (struct span){ unit->note, unit->told_len },
 				  &unit->passport, &line);
-	sodium_memzero(unit->told, sizeof(unit->told));
+	sodium_memzero(unit->note, PASSPORT_TEXT_MOST);
 	unit->told_len = 0;
 	answer(passport_error_word(error));
 	if (error == PASSPORT_OK)

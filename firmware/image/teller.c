@@ -3,28 +3,22 @@
 #include <string.h>
 
 #define SCALE_USUAL "scale-yaohua"
-#define TRACK_LINE  UNIT_LINE_MOST
-
-/* Say of the clock what must be said; track events have their remark from the probe. */
-static void put_remark(const struct teller *teller, struct event_writer *writer, int64_t up_ms)
-{
-	char remark[WHEN_REMARK];
-	if (when_remark(&teller->unit->when, up_ms, remark))
-		event_write_text(writer, "remark", span_of(remark));
-}
 
 void teller_begin(struct teller *teller, struct event_writer *writer, struct out *line,
 	enum event_kind kind, int64_t up_ms)
 {
-	event_write_begin(writer, line, kind, when_of(&teller->unit->when, up_ms));
+	char at[DATING_AT_TEXT];
+	int64_t error_ms = unit_at(teller->unit, up_ms, at);
+	event_write_begin_at(writer, line, kind, span_of(at));
+	if (error_ms >= 1000)
+		event_write_decimal(writer, "clock_error_s", error_ms, 3);
 }
 
-void teller_end(struct teller *teller, struct event_writer *writer, int64_t up_ms)
+void teller_end(struct teller *teller, struct event_writer *writer)
 {
 	const struct gather_settings *settings = &teller->gather.settings;
 	if (settings->place.len)
 		event_write_text(writer, "place", settings->place);
-	put_remark(teller, writer, up_ms);
 	event_write_end(writer);
 	if (writer->out->full)
 		unit_refuse("too-long");
@@ -34,18 +28,10 @@ void teller_end(struct teller *teller, struct event_writer *writer, int64_t up_m
 
 void teller_keep(struct teller *teller)
 {
-	char text[TRACK_LINE], at[MOMENT_TEXT];
+	char text[UNIT_LINE_MOST], at[DATING_AT_TEXT];
 	struct out line = out_into(text, sizeof(text));
-	const struct gathered *made = &teller->gather.made;
-	unit_moment(teller->unit, made->at_ms, at);
-	gather_write(&teller->gather, span_of(at), 0, &line); /* the remark says how uncertain */
-	/* The remark goes in front of the closing brace. */
-	if (!line.full && !made->without) {
-		struct event_writer writer = { .out = &line };
-		line.len--;
-		put_remark(teller, &writer, made->at_ms);
-		out_char(&line, '}');
-	}
+	int64_t error_ms = unit_at(teller->unit, teller->gather.made.at_ms, at);
+	gather_write(&teller->gather, span_of(at), error_ms, &line);
 	if (line.full)
 		unit_refuse("too-long");
 	else
@@ -108,7 +94,7 @@ static void take_reading(struct teller *teller, const struct reading *reading, i
 		return;
 	}
 	if (reading->kind == READING_FIX && reading->is.fix.has_time)
-		when_hear(&teller->unit->when, WHEN_FIX, reading->is.fix.at_ms, now_ms);
+		unit_hear_time(teller->unit, CHRONO_GNSS, reading->is.fix.at_ms, CHRONO_GNSS_MS);
 	put_result(teller, gather_take(&teller->gather, reading, now_ms), now_ms);
 	watch_limits(teller);
 }

@@ -56,6 +56,6 @@ void teller_keep(struct teller *teller);
 /* A line of one's own: begin with the writer, then teller_end. text: the caller's buffer. */
 void teller_begin(struct teller *teller, struct event_writer *writer, struct out *line,
 	enum event_kind kind, int64_t up_ms);
-void teller_end(struct teller *teller, struct event_writer *writer, int64_t up_ms);
+void teller_end(struct teller *teller, struct event_writer *writer);
 
 #endif

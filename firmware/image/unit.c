@@ -8,7 +8,8 @@
 #define OUTBOX_FROM       16
 #define SMALL             32 /* blocks: a storage below this has no slots for images */
 #define OUTBOX_FROM_SMALL 2
-#define STATE_TEXT        384
+#define STATE_TEXT        512
+#define UNIT_ANCHOR_MOST  256
 
 void unit_say(struct span line)
 {
@@ -48,7 +49,7 @@ void unit_state(const struct unit *unit, struct out *out)
 		[HAL_RESET_SOFTWARE] = "software",
 		[HAL_RESET_FAULT] = "fault",
 	};
-	char text[160];
+	char text[320];
 	struct out extra = out_into(text, sizeof(text));
 	out_text(&extra, ",\"image\":\"");
 	out_text(&extra, image.name);
@@ -56,9 +57,9 @@ void unit_state(const struct unit *unit, struct out *out)
 	out_text(&extra, causes[hal_reset_cause()]);
 	out_text(&extra, "\",\"outbox\":\"");
 	out_text(&extra, unit->state == UNIT_WORKING ? "good" : outbox_word(unit->outbox_error));
-	out_text(&extra, "\",\"clock\":\"");
-	out_text(&extra, when_source_word(unit->when.source));
-	out_text(&extra, "\",\"uptime_ms\":");
+	out_char(&extra, '"');
+	clock_state(&unit->clock, hal_now_ms(), &extra);
+	out_text(&extra, ",\"uptime_ms\":");
 	out_number(&extra, hal_now_ms());
 	out_text(&extra, ",\"stack_left\":");
 	out_number(&extra, (int64_t)hal_stack_left());
@@ -74,16 +75,27 @@ static void watch_fill(struct unit *unit)
 	unit->warned = nearly;
 }
 
+/* Append and confirm. An anchor counts when it is confirmed, an undated line when it is there. */
+static enum outbox_error keep(struct unit *unit, struct span line, int64_t *seq)
+{
+	enum outbox_error error = outbox_append(&unit->outbox, line, seq);
+	if (error != OUTBOX_OK)
+		return error;
+	courier_held(&unit->courier, hal_now_ms());
+	error = outbox_sync(&unit->outbox);
+	if (error == OUTBOX_OK)
+		(void)dating_took(&unit->clock.dating, line);
+	return error;
+}
+
 void unit_keep(struct unit *unit, struct span line)
 {
 	char text[32];
 	struct out out = out_into(text, sizeof(text));
 	int64_t seq;
-	enum outbox_error error = outbox_append(&unit->outbox, line, &seq);
-	if (error == OUTBOX_OK) {
-		courier_held(&unit->courier, hal_now_ms());
-		error = outbox_sync(&unit->outbox);
-	}
+	enum outbox_error error = OUTBOX_FULL;
+	if (clock_takes(&unit->clock, line))
+		error = keep(unit, line, &seq);
 	if (error != OUTBOX_OK) {
 		unit_refuse(outbox_word(error));
 		return;
@@ -95,12 +107,47 @@ void unit_keep(struct unit *unit, struct span line)
 	watch_fill(unit);
 }
 
+int64_t unit_at(struct unit *unit, int64_t up_ms, char text[static DATING_AT_TEXT])
+{
+	struct out out = out_into(text, DATING_AT_TEXT);
+	int64_t error_ms;
+	dating_at(&unit->clock.dating, &unit->clock.chrono, up_ms, &out, &error_ms);
+	return error_ms;
+}
+
+/* The anchors that are due, each confirmed before lines are dated by it. */
+static void anchor(struct unit *unit)
+{
+	char text[UNIT_ANCHOR_MOST];
+	int64_t seq;
+	for (;;) {
+		struct out line = out_into(text, sizeof(text));
+		if (!dating_anchor_due(&unit->clock.dating, &unit->clock.chrono, hal_now_ms(),
+			    span_of(unit->passport.keys.station.pub.name), &line) ||
+			keep(unit, out_written(&line), &seq) != OUTBOX_OK)
+			return;
+		unit_say(span_of("# dated"));
+	}
+}
+
+void unit_hear_time(struct unit *unit, enum chrono_source source, int64_t utc_ms, int64_t error_ms)
+{
+	if (chrono_hear(&unit->clock.chrono, source, hal_now_ms(), utc_ms, error_ms))
+		anchor(unit);
+}
+
+static void say_state(struct unit *unit, struct out *state)
+{
+	clock_ask(&unit->clock, hal_now_ms());
+	unit_state(unit, state);
+}
+
 static void on_up(void *context)
 {
 	struct unit *unit = context;
 	char text[STATE_TEXT];
 	struct out state = out_into(text, sizeof(text));
-	unit_state(unit, &state);
+	say_state(unit, &state);
 	unit->up = true;
 	courier_up(&unit->courier, hal_now_ms(), out_written(&state));
 	unit_say(span_of("# up"));
@@ -121,16 +168,9 @@ unsigned unit_buttons(struct unit *unit)
 	return pressed;
 }
 
-void unit_moment(const struct unit *unit, int64_t up_ms, char text[static MOMENT_TEXT])
-{
-	struct out out = out_into(text, MOMENT_TEXT);
-	moment_format(&out, when_of(&unit->when, up_ms));
-}
-
 static void on_time(void *context, int64_t at_ms)
 {
-	struct unit *unit = context;
-	when_hear(&unit->when, WHEN_NETWORK, at_ms, hal_now_ms());
+	unit_hear_time(context, CHRONO_SNTP, at_ms, CLOCK_NETWORK_MS);
 	unit_say(span_of("# time"));
 }
 
@@ -147,10 +187,10 @@ static void on_receipt(void *context, struct span message, bool retained)
 	out_text(&out, " waiting ");
 	out_number(&out, unit->outbox.next - unit->outbox.first);
 	unit_say(out_written(&out));
-	/* A retained one may be days old. */
-	if (!retained && (verdict == SENDER_MOVED_ON || verdict == SENDER_NOTHING_NEW))
-		when_hear(&unit->when, WHEN_RECEIPT, unit->courier.sender.receipt.now.at_ms,
-			hal_now_ms());
+	if (verdict == SENDER_MOVED_ON || verdict == SENDER_NOTHING_NEW) {
+		clock_receipt(&unit->clock, &unit->courier.sender.receipt, retained, hal_now_ms());
+		anchor(unit);
+	}
 	watch_fill(unit);
 }
 
@@ -200,8 +240,8 @@ static void open_uplink(struct unit *unit)
 		.router = passport->address[2],
 		.time_host = passport->time_host,
 		.time_port = passport->time_port,
-		/* Nothing here is random, but no two starts that sent anything are alike. */
-		.salt = crc32_more((uint32_t)unit->outbox.next, &passport->keys.station.pub,
+		/* Nothing here is random, but no two starts are alike. */
+		.salt = crc32_more(unit->clock.start, &passport->keys.station.pub,
 			sizeof(passport->keys.station.pub)) };
 	uplink_open(&settings, &handlers);
 }
@@ -210,21 +250,23 @@ void unit_open(struct unit *unit)
 {
 	static const struct courier_link link = { NULL, link_ready, link_publish };
 	unit->state = UNIT_BLANK;
-	if (passport_read(hal_storage(), unit->told, &unit->passport) != PASSPORT_OK) {
+	if (passport_read(hal_storage(), unit->note, &unit->passport) != PASSPORT_OK) {
 		unit_say(span_of("# no passport"));
 		return;
 	}
 	unit->state = UNIT_BROKEN;
 	unit->outbox_error = open_outbox(unit);
+	if (unit->outbox_error == OUTBOX_OK)
+		unit->outbox_error = clock_open(&unit->clock, &unit->outbox,
+			unit->passport.zone_min, hal_storage(), UNIT_STARTS_BLOCK, unit->note);
 	if (unit->outbox_error != OUTBOX_OK) {
 		unit_refuse(outbox_word(unit->outbox_error));
 		return;
 	}
 	unit->state = UNIT_WORKING;
-	/* The epoch is the second in which the passport was made. */
-	when_start(&unit->when, unit->passport.epoch * 1000, unit->passport.zone_min);
 	courier_start(&unit->courier, &unit->outbox, &unit->passport.keys, &link, unit->note,
 		sizeof(unit->note));
+	unit->courier.sender.dating = &unit->clock.dating;
 	open_uplink(unit);
 	image.open(unit);
 	console_state(unit);
@@ -237,6 +279,12 @@ void unit_step(struct unit *unit, int64_t now_ms)
 		return;
 	image.step(unit, now_ms);
 	uplink_step(now_ms);
+	if (unit->up && clock_asks(&unit->clock, now_ms) && uplink_ready()) {
+		char text[STATE_TEXT];
+		struct out state = out_into(text, sizeof(text));
+		say_state(unit, &state);
+		(void)uplink_publish(TOPIC_STATE, out_written(&state));
+	}
 	if (unit->up)
 		courier_pump(&unit->courier, now_ms);
 }

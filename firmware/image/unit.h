@@ -4,8 +4,8 @@
  * Console  lines on HAL_CONSOLE, ended by LF or CR. A line that begins with '?' is a command (console.h); any
  *          other is the image's input. Every reading is answered there: `ok NUMBER` when it is confirmed and
  *          would survive a power cut, `refused WHY` when it was not kept. Lines with '#' are remarks.
- * Storage  block 0 the passport · 1 the tally of a line · 2..15 kept free (two slots of an image take 4 each) · from
- *          16 on the outbox. A storage of less than 32 blocks has no slots: its outbox begins at 2.
+ * Storage  block 0 the passport · 1 its starts, counted · 2 the tally of a line · 3..15 kept free (two slots of an image take 4 each) · from
+ *          16 on the outbox. A storage of less than 32 blocks has no slots: and no line: its outbox begins at 2.
  * Memory   one struct unit, static; no allocation.
  */
 #ifndef PIGTRACE_FIRMWARE_UNIT_H
@@ -13,14 +13,15 @@
 
 #include "firmware/core/courier.h"
 #include "firmware/core/slice.h"
-#include "firmware/core/when.h"
 #include "firmware/hal/hal.h"
 #include "firmware/hal/uplink.h"
+#include "firmware/image/clock.h"
 #include "firmware/core/passport.h"
 
-#define UNIT_LINE_MOST   1024 /* of console input, and of an event an image makes */
-#define UNIT_TALLY_BLOCK 1
-#define UNIT_NEARLY_FULL 900 /* thousandths of the outbox at which people are told */
+#define UNIT_LINE_MOST    1024 /* of console input, and of an event an image makes */
+#define UNIT_STARTS_BLOCK 1
+#define UNIT_TALLY_BLOCK  2
+#define UNIT_NEARLY_FULL  900 /* thousandths of the outbox at which people are told */
 
 enum unit_state {
 	UNIT_BLANK,  /* no passport: only the console works */
@@ -35,15 +36,14 @@ struct unit {
 	struct slice slice;
 	struct outbox outbox;
 	struct courier courier;
-	struct when when;
+	struct clock clock;
 	unsigned pressed; /* buttons pressed on the console (?press) */
 	bool up;
 	bool warned; /* people were told that the outbox is nearly full */
 	bool dropping;
 	uint32_t line_len;
 	char line[UNIT_LINE_MOST];
-	char told[PASSPORT_TEXT_MOST]; /* lines of a passport being told */
-	uint32_t told_len;
+	uint32_t told_len; /* lines of a passport being told, in `note` */
 	char note[UPLINK_NOTE_MOST + 1];
 };
 
@@ -66,8 +66,11 @@ void unit_keep(struct unit *unit, struct span line);
 /* The buttons pressed since the last call, as hal_buttons. */
 unsigned unit_buttons(struct unit *unit);
 
-/* How the moment up_ms is written in events. */
-void unit_moment(const struct unit *unit, int64_t up_ms, char text[static MOMENT_TEXT]);
+/* How the moment up_ms is written in events, and how uncertain that is. */
+int64_t unit_at(struct unit *unit, int64_t up_ms, char text[static DATING_AT_TEXT]);
+
+/* Somebody told the time: what waits for it is dated. */
+void unit_hear_time(struct unit *unit, enum chrono_source source, int64_t utc_ms, int64_t error_ms);
 
 /* A reading that made no event, and why: said and heard, nothing is kept. */
 void unit_refuse(const char *why);

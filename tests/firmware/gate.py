@@ -27,21 +27,24 @@ def load(board, grams, before=()):
 
 def main():
     story = Story("gate-sf2")
-    with story.provision(epoch=int(time.time()), place=PLACE) as board:
-        board.console.wait(lambda line: line == "# up")
+    story.provision(epoch=int(time.time()), place=PLACE).cut()
+    # This start never learns what time it is.
+    with story.board(network=False) as board:
         board.lines[0].send(b"\x00noise\x02+00")  # a frame cut off is no weight
         assert load(board, 112500, ["LA 156 000000012345"]) == "ok 1"
-        board.wait_empty()
-        assert json.loads(board.ask("?state")[0][-1])["clock"] == "receipt"
-        assert load(board, 98300, ["156000000012346"]) == "ok 2"
         assert board.say("LR 156 000000012347") == "refused not-an-animal"
         assert board.say("LA 999 000000012347") == "refused range"
         assert board.say("hello") == "refused form"
+    with story.board() as board:
+        board.console.wait(lambda line: line == "# up")
+        while json.loads(board.ask("?state")[0][-1])["clock"] != "gateway":
+            time.sleep(0.02)
+        assert load(board, 98300, ["156000000012346"]).startswith("ok ")
         # Two animals on one platform: neither is weighed.
         assert load(board, 200000, ["LA 156 000000012348", "LA 156 000000012349"]) == "refused crowd"
         board.wait_empty()
     with story.board() as board:
-        assert load(board, 120000, ["982000001088420"]) == "ok 3"
+        assert load(board, 120000, ["982000001088420"]).startswith("ok ")
         board.wait_empty()
 
 

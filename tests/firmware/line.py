@@ -13,6 +13,10 @@ def is_answer(line):
     return line.startswith(("ok ", "refused "))
 
 
+def same(got, wanted):
+    assert got == wanted, f"{got}, not {wanted}\n{board.console.tail()}"
+
+
 def hook(board, *tags):
     """These tags, then the hook they hang on: what was answered."""
     for tag in tags:
@@ -33,20 +37,20 @@ def weight(board, grams):
 with story.provision(epoch=int(time.time()), place="place:lvliang-01", time=f"10.0.2.2:{clock.port}") as board:
     board.console.wait(lambda line: line == "# up")
     board.console.wait(lambda line: line == "# time")
-    assert hook(board, "156000000000001") == "ok 1"
-    assert hook(board, "156000000000002", "156000000000002") == "ok 2"
-    assert hook(board) == "ok 3"  # nobody read this one
-    assert hook(board, "156000000000004", "156000000000005") == "ok 4"
-    assert hook(board, "156000000000006") == "ok 5"
-    assert weight(board, 80500) == ["ok 6", "ok 7"]
+    same(hook(board, "156000000000001"), "ok 1")
+    same(hook(board, "156000000000002", "156000000000002"), "ok 2")
+    same(hook(board), "ok 3")  # nobody read this one
+    same(hook(board, "156000000000004", "156000000000005"), "ok 4")
+    same(hook(board, "156000000000006"), "ok 5")
+    same(weight(board, 80500), ["ok 6", "ok 7"])
     assert board.ask("?press 2")[1] == "ok"  # the inspector wants to see the next one
-    assert weight(board, 81500) == ["ok 8", "ok 9"]
-    assert weight(board, 82500) == ["ok 10", "ok 11"]
+    same(weight(board, 81500), ["ok 8", "ok 9"])
+    same(weight(board, 82500), ["ok 10", "ok 11"])
 with story.board(network=False) as board:
     # The order on the rail is lost with the power; numbers are not. And a number has the day in it.
-    assert weight(board, 83500) == ["refused no-hook"]
-    assert hook(board, "156000000000007") == "refused clock"
+    same(weight(board, 83500), ["refused no-hook"])
+    same(hook(board, "156000000000007"), "refused clock")
 with story.board() as board:
     board.console.wait(lambda line: line == "# time")
-    assert hook(board, "156000000000007") == "ok 12"
+    same(hook(board, "156000000000007"), "ok 12")
     board.wait_empty()

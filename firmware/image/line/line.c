@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define HOOKS_BETWEEN 64 /* at most that many between reader and scale */
+#define HOOKS_BETWEEN 32 /* at most that many between reader and scale */
 #define PLACE_PREFIX  "place:"
 
 struct hook {
@@ -37,10 +37,10 @@ static struct {
 /* The next hook of today; NULL, or why there can be none. */
 static const char *number_hook(struct hook *hook, int64_t now_ms)
 {
-	const struct when *when = &line.teller.unit->when;
-	if (when->source == WHEN_NEVER)
+	struct day today;
+	if (!clock_today(&line.teller.unit->clock, now_ms, &today))
 		return "clock";
-	hook->day = day_number(moment_day(when_of(when, now_ms)));
+	hook->day = day_number(today);
 	switch (tally_next(&line.tally, hook->day, &hook->number)) {
 	case TALLY_OK:
 		return NULL;
@@ -78,7 +78,7 @@ static void keep_slaughter(const struct hook *hook, int64_t now_ms)
 	event_write_item(&writer, span_of(line.animal), -1, -1);
 	write_carcass(&writer, ROLE_OUT, hook);
 	event_write_integer(&writer, "hook", hook->number);
-	teller_end(&line.teller, &writer, now_ms);
+	teller_end(&line.teller, &writer);
 }
 
 /* reason: "" for an inspection that says all there is to say. */
@@ -96,7 +96,7 @@ static void keep_of_carcass(const struct hook *hook, enum event_kind kind, int64
 		event_write_text(&writer, "verdict", span_of(verdict));
 	if (reason[0])
 		event_write_text(&writer, "reason", span_of(reason));
-	teller_end(&line.teller, &writer, now_ms);
+	teller_end(&line.teller, &writer);
 }
 
 static void hook_passes(int64_t now_ms)

@@ -8,7 +8,11 @@ static void relay_open(struct unit *unit)
 
 static void relay_line(struct unit *unit, struct span line)
 {
-	unit_keep(unit, line);
+	int64_t boot, up_ms;
+	if (dating_parse(line, &boot, &up_ms))
+		unit_refuse("undated"); /* of a start of somebody else's */
+	else
+		unit_keep(unit, line);
 }
 
 static void relay_step(struct unit *unit, int64_t now_ms)

@@ -25,7 +25,7 @@ static void on_made(struct teller *teller, int64_t now_ms)
 	event_write_item(&writer, span_of(made->item), -1, -1);
 	event_write_role(&writer, truck.unloading ? ROLE_FROM : ROLE_TO);
 	event_write_item(&writer, teller->gather.settings.track, -1, -1);
-	teller_end(teller, &writer, now_ms);
+	teller_end(teller, &writer);
 }
 
 static void truck_open(struct unit *unit)
