@@ -31,6 +31,10 @@ THROUGH = {
     "object_read": "now_read missing_read held_read seq_read rule_read words_read",
     "passport_parse": "set_station_key set_gateway_key set_epoch set_broker set_time set_password set_address set_place set_reader "
     "set_scale set_truck set_limits set_sample set_track set_zone set_blocks",
+    "passed": "timer",
+    "cortex_clock": "timer",
+    "hal_now_ms": "timer",
+    "on_tick": "timer",
     "on_interrupt": "",  # on the handlers' own stack
     "drop": "on_down",
     "console_step": "do_state do_list do_passport do_keep do_restart *_line",

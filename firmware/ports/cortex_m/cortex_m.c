@@ -20,7 +20,9 @@ extern uint32_t stack_end[], stack_top[], data_start[], data_end[], data_load[],
 
 int main(void);
 
-static volatile uint32_t ticks;
+static uint32_t (*read_timer)(void);
+static uint32_t timer_hz, timer_before;
+static uint64_t timer_passed; /* counts since the start */
 static volatile bool awake;
 static void (*handlers[CORTEX_INTERRUPTS])(void);
 
@@ -42,9 +44,18 @@ static void on_fault(void)
 	restart(HAL_RESET_FAULT);
 }
 
+/* With interrupts off. */
+static uint64_t passed(void)
+{
+	uint32_t now = read_timer();
+	timer_passed += timer_before - now;
+	timer_before = now;
+	return timer_passed;
+}
+
 static void on_tick(void)
 {
-	ticks++;
+	(void)passed();
 }
 
 static void on_interrupt(void)
@@ -105,8 +116,11 @@ __attribute__((naked)) void start(void)
 		       ".ltorg");
 }
 
-void cortex_clock(uint32_t hz)
+void cortex_clock(uint32_t hz, uint32_t (*down)(void), uint32_t down_hz)
 {
+	read_timer = down;
+	timer_hz = down_hz;
+	timer_before = down();
 	SYSTICK_RELOAD = hz / 1000 * TICK_MS - 1;
 	SYSTICK_VALUE = 0;
 	SYSTICK_CONTROL = SYSTICK_ON;
@@ -137,12 +151,10 @@ void cortex_wake(void)
 
 int64_t hal_now_ms(void)
 {
-	/* 2^32 ticks of 5 ms are 248 days: the upper half is counted here, asked often enough. */
-	static uint32_t before, wraps;
-	uint32_t now = ticks;
-	wraps += now < before;
-	before = now;
-	return ((int64_t)wraps << 32 | now) * TICK_MS;
+	uint32_t before = cortex_lock();
+	uint64_t counts = passed();
+	cortex_unlock(before);
+	return (int64_t)(counts / (timer_hz / 1000));
 }
 
 void hal_rest(void)

@@ -15,8 +15,12 @@
 /* A 32-bit register at an address. */
 #define CORTEX_REGISTER(address) (*(volatile uint32_t *)(address))
 
-/* Start the clock hal_now_ms reads; hz: the processor's. */
-void cortex_clock(uint32_t hz);
+/*
+ * Start the clock hal_now_ms reads. hz: the processor's, for the tick that ends hal_rest. down reads a timer of the
+ * board that counts down through all 32 bits, down_hz times a second: ticks that a busy board misses do not
+ * slow its clock. It is read at least every few seconds, so it must not come round faster.
+ */
+void cortex_clock(uint32_t hz, uint32_t (*down)(void), uint32_t down_hz);
 
 /* From now on `handler` serves external interrupt `number` (below CORTEX_INTERRUPTS). */
 void cortex_serve(unsigned number, void (*handler)(void));

@@ -9,10 +9,13 @@
 #include "firmware/ports/cortex_m/cortex_m.h"
 
 #define SF2_CLOCK_HZ 142000000
+#define SF2_TIMER_HZ \
+	100000000 /* APB 0 as the emulated board has it; a real one divides SF2_CLOCK_HZ */
 
 #define SF2_UART0 0x40000000
 #define SF2_UART1 0x40010000
 #define SF2_SPI0  0x40001000
+#define SF2_TIMER 0x40004000
 #define SF2_EMAC  0x40041000
 
 #define SF2_IRQ_UART0 10
