@@ -96,11 +96,8 @@ static void do_keep(struct unit *unit, struct span rest)
 		answer("checksum");
 		return;
 	}
-	enum passport_error error =
-		unit->state != UNIT_BLANK
-			? PASSPORT_THERE
-			: passport_write(hal_storage(), (struct span){ unit->note, unit->told_len },
-				  &unit->passport, &line);
+	enum passport_error error = passport_write(
+		hal_storage(), (struct span){ unit->note, unit->told_len }, &unit->passport, &line);
 	sodium_memzero(unit->note, PASSPORT_TEXT_MOST);
 	unit->told_len = 0;
 	answer(passport_error_word(error));
