@@ -1,10 +1,9 @@
 #include "core/scan/scan.h"
 
-#include "core/scan/finder.h"
+#include "core/scan/ladder.h"
 #include "core/scan/picture.h"
 
 #include <stdlib.h>
-#include <zbar.h>
 
 static const struct {
 	bool (*is)(struct span bytes);
@@ -48,24 +47,7 @@ static bool scan_has(const struct scan *scan, const char *type, struct span data
 	return false;
 }
 
-/* The bytes are zbar's until they are all known, since scan->bytes moves while it grows. */
-static int code_add(struct scan *scan, const zbar_symbol_t *symbol, struct fault *fault)
-{
-	const char *type = zbar_get_symbol_name(zbar_symbol_get_type(symbol));
-	struct span data = { zbar_symbol_get_data(symbol), zbar_symbol_get_data_length(symbol) };
-	struct scan_code *code = &scan->codes[scan->count];
-	if (scan_has(scan, type, data))
-		return 0;
-	if (scan->count == SCAN_CODES_MOST)
-		return fault_set(
-			fault, FAULT_LIMIT, "the picture has more than %d codes", SCAN_CODES_MOST);
-	(void)span_copy(span_of(type), code->type, sizeof(code->type));
-	code->data = data;
-	buf_span(&scan->bytes, data);
-	scan->count++;
-	return 0;
-}
-
+/* What the codes say moves while there is more of it. */
 static void codes_own(struct scan *scan)
 {
 	const char *at = buf_written(&scan->bytes).at;
@@ -75,59 +57,48 @@ static void codes_own(struct scan *scan)
 	}
 }
 
-static int codes_find(
-	zbar_image_scanner_t *scanner, zbar_image_t *image, struct scan *scan, struct fault *fault)
+int scan_add(struct scan *scan, const char *type, struct span data, struct fault *fault)
 {
-	int code = 0;
-	if (zbar_scan_image(scanner, image) < 0)
-		return fault_set(fault, FAULT_MEMORY, "zbar cannot read the picture");
-	for (const zbar_symbol_t *symbol = zbar_image_first_symbol(image); symbol && code == 0;
-		symbol = zbar_symbol_next(symbol))
-		code = code_add(scan, symbol, fault);
-	if (code == 0 && scan->bytes.failed)
-		code = fault_set(fault, FAULT_MEMORY, "no memory for what the codes say");
-	if (code == 0)
-		codes_own(scan);
-	else
+	struct scan_code *code = &scan->codes[scan->count];
+	if (scan_has(scan, type, data))
+		return 0;
+	if (scan->count == SCAN_CODES_MOST)
+		return fault_set(
+			fault, FAULT_LIMIT, "the picture has more than %d codes", SCAN_CODES_MOST);
+	buf_span(&scan->bytes, data);
+	if (scan->bytes.failed)
+		return fault_set(fault, FAULT_MEMORY, "no memory for what the codes say");
+	(void)span_copy(span_of(type), code->type, sizeof(code->type));
+	code->data.len = data.len;
+	scan->count++;
+	codes_own(scan);
+	return 0;
+}
+
+int scan_gray(const uint8_t *gray, unsigned width, unsigned height,
+	const struct scan_manner *manner, struct scan *scan, struct fault *fault)
+{
+	static const struct scan_manner ordinary;
+	*scan = (struct scan){ 0 };
+	int code = picture_size_check(width, height, SCAN_PIXELS_MOST, fault);
+	if (code == 0) {
+		/* Nothing writes to it: the views that a ladder makes are its own. */
+		struct picture picture = { width, height, (uint8_t *)(uintptr_t)gray };
+		code = ladder_climb(&picture, manner ? manner : &ordinary, scan, fault);
+	}
+	if (code != 0)
 		scan->count = 0;
 	return code;
 }
 
-static int picture_scan(const struct picture *picture, struct scan *scan, struct fault *fault)
-{
-	int code = FAULT_MEMORY;
-	zbar_image_scanner_t *scanner = zbar_image_scanner_create();
-	zbar_image_t *image = zbar_image_create();
-	if (!scanner || !image) {
-		(void)fault_set(fault, code, "no memory for zbar");
-		goto out;
-	}
-	/* The bytes as coded: without this zbar guesses an encoding and rewrites what is not ASCII. */
-	(void)zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
-	/* zbar 0.23.92 leaks memory on squares that are nearly an SQ code, and no trade prints them. */
-	(void)zbar_image_scanner_set_config(scanner, ZBAR_SQCODE, ZBAR_CFG_ENABLE, 0);
-	zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
-	zbar_image_set_size(image, picture->width, picture->height);
-	zbar_image_set_data(
-		image, picture->gray, (unsigned long)picture->width * picture->height, NULL);
-	code = codes_find(scanner, image, scan, fault);
-out:
-	if (image)
-		zbar_image_destroy(image);
-	if (scanner)
-		zbar_image_scanner_destroy(scanner);
-	return code;
-}
-
-int scan_picture(struct span picture, struct scan *scan, struct fault *fault)
+int scan_picture(struct span picture, const struct scan_manner *manner, struct scan *scan,
+	struct fault *fault)
 {
 	struct picture decoded = { 0 };
 	*scan = (struct scan){ 0 };
 	int code = picture_decode(picture, &decoded, fault);
 	if (code == 0)
-		code = finder_check(&decoded, SCAN_FINDERS_MOST, fault);
-	if (code == 0)
-		code = picture_scan(&decoded, scan, fault);
+		code = scan_gray(decoded.gray, decoded.width, decoded.height, manner, scan, fault);
 	free(decoded.gray);
 	return code;
 }

@@ -15,9 +15,11 @@ struct bench_options {
 	int64_t asks;
 	int64_t events;
 	int64_t live;
+	int64_t shots; /* 0: as the bench thinks */
 	int64_t seed;
 	bool peers;
 	const char *dir; /* where the bench makes its files; removed by the caller */
+	bool keep;       /* dir was asked for */
 	const char *bin; /* directory of the programs */
 };
 
@@ -31,6 +33,8 @@ int bench_trace(const struct bench_options *options);
 int bench_recall(const struct bench_options *options);
 int bench_contacts(const struct bench_options *options);
 int bench_check(const struct bench_options *options);
+int bench_scan(const struct bench_options *options);
+int bench_rungs(const struct bench_options *options);
 
 int64_t bench_now_ns(void);
 int64_t bench_cpu_ns(void); /* of this thread */

@@ -28,6 +28,10 @@ static const struct {
 	{ "contacts", bench_contacts, "whom an animal met, in a small store and in a large one" },
 	{ "check", bench_check,
 		"the record rules of a package, in a small store and in a large one" },
+	{ "scan", bench_scan,
+		"how many harmed labels are read, by kind of harm, beside plain zbar; frames a "
+		"second" },
+	{ "rungs", bench_rungs, "what each rung of scanning reads alone, and what it adds" },
 };
 
 static int usage(void)
@@ -41,6 +45,7 @@ static int usage(void)
 		"  --live N    sustained: pigs alive at a time [100000]\n"
 		"  --long      sustained: 20 million events, a million live pigs\n"
 		"  --asks N    trace, contacts, check: how many are asked for [1000]\n"
+		"  --shots N   scan, rungs: pictures of each kind and level [12, 2]\n"
 		"  --seed N    of all chance [1]\n"
 		"  --dir DIR   keep the files there instead of a temporary directory; stores that\n"
 		"              stand there already are used again");
@@ -63,7 +68,8 @@ static bool read_number(struct bench_options *options, const char *name, const c
 		int64_t *into;
 	} numbers[] = { { "--pigs", &options->pigs }, { "--bundle", &options->bundle },
 		{ "--asks", &options->asks }, { "--seed", &options->seed },
-		{ "--events", &options->events }, { "--live", &options->live } };
+		{ "--events", &options->events }, { "--live", &options->live },
+		{ "--shots", &options->shots } };
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		if (strcmp(name, numbers[i].name) == 0)
 			return span_number(span_of(value), 1000000000, numbers[i].into) &&
@@ -111,6 +117,7 @@ int main(int argc, char **argv)
 			return usage();
 	}
 	bool keep = options.dir != NULL;
+	options.keep = keep;
 	if (!keep)
 		options.dir = mkdtemp(dir);
 	if (!options.dir)

@@ -159,7 +159,7 @@ static void scan_reads(struct span picture, const char *want)
 {
 	struct scan scan;
 	struct fault fault = { 0 };
-	if (scan_picture(picture, &scan, &fault) != 0)
+	if (scan_picture(picture, NULL, &scan, &fault) != 0)
 		fail_msg("%s", fault.text);
 	assert_int_equal(scan.count, 1);
 	assert_string_equal(scan.codes[0].type, "QR-Code");

@@ -21,6 +21,9 @@
 #define DOTS         3 /* per module */
 #define QUIET        4
 
+/* All that can be read, however long it takes. */
+static const struct scan_manner everything = { .bars = true, .budget_ms = 1000000 };
+
 /* A drawing in black (0) and white (255), made here so that the fixtures owe nothing to label_draw. */
 struct canvas {
 	unsigned width;
@@ -182,7 +185,7 @@ static struct scan scanned(struct span picture)
 {
 	struct scan scan;
 	struct fault fault = { 0 };
-	if (scan_picture(picture, &scan, &fault) != 0)
+	if (scan_picture(picture, &everything, &scan, &fault) != 0)
 		fail_msg("%s", fault.text);
 	return scan;
 }
@@ -200,7 +203,7 @@ static void refused(struct span picture, int code)
 {
 	struct scan scan;
 	struct fault fault = { 0 };
-	assert_int_equal(scan_picture(picture, &scan, &fault), code);
+	assert_int_equal(scan_picture(picture, &everything, &scan, &fault), code);
 	assert_int_equal(fault.code, code);
 	assert_int_not_equal(fault.text[0], '\0');
 	assert_int_equal(scan.count, 0);
@@ -540,7 +543,8 @@ static void a_damaged_picture_is_read_or_refused_and_libraries_keep_quiet(void *
 		for (size_t at = 2; at < pictures[i].len; at += 13) {
 			struct scan scan;
 			pictures[i].at[at] = (char)~pictures[i].at[at];
-			int code = scan_picture(buf_written(&pictures[i]), &scan, NULL);
+			int code =
+				scan_picture(buf_written(&pictures[i]), &everything, &scan, NULL);
 			bad += code != 0 && code != FAULT_SETTING && code != FAULT_LIMIT;
 			scan_free(&scan);
 			pictures[i].at[at] = (char)~pictures[i].at[at];

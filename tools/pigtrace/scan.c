@@ -12,6 +12,8 @@
 static const struct command_option options[] = {
 	{ "raw", 0, NULL, N_("only what the codes say, without their type") },
 	{ "json", 'j', NULL, N_("one JSON object a code: file, type, data, item") },
+	{ "bars", 0, NULL,
+		N_("bar codes too: EAN, Code 128 and others; QR codes only without this") },
 	{ "trace", 't', NULL, N_("go on to the trace of what was scanned") },
 	{ "dot", 0, NULL, N_("with --trace: as a Graphviz picture") },
 	{ "verify", 0, N_("KEYFILE"),
@@ -71,10 +73,11 @@ static int scan_file(const struct call *call, const char *file)
 {
 	struct buf picture = { 0 }, text = { 0 };
 	struct scan scan = { .count = 0 };
+	struct scan_manner manner = { .bars = call_has(call, "bars") };
 	struct fault fault;
 	int code = EXIT_DONE;
 	if (file_read(file, SCAN_FILE_MOST, &picture, &fault) != 0 ||
-		scan_picture(buf_written(&picture), &scan, &fault) != 0) {
+		scan_picture(buf_written(&picture), &manner, &scan, &fault) != 0) {
 		code = complain(call, fault.code == FAULT_NOT_FOUND ? EXIT_NOT_FOUND : EXIT_FAILED,
 			"%s: %s", file, fault.text);
 		goto out;

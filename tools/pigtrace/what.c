@@ -25,7 +25,7 @@ static int from_picture(const struct call *call, const char *path, char text[sta
 	struct fault fault;
 	int code = file_read(path, SCAN_FILE_MOST, &picture, &fault);
 	if (code == 0)
-		code = scan_picture(buf_written(&picture), &scan, &fault);
+		code = scan_picture(buf_written(&picture), NULL, &scan, &fault);
 	int exit = code == 0 ? EXIT_NOT_FOUND : complain_fault(call, &fault);
 	for (size_t i = 0; code == 0 && i < scan.count && exit != EXIT_DONE; i++)
 		if (what_scanned(scan.codes[i].data, text))
