@@ -222,7 +222,8 @@ static unsigned bits_take(struct bits *bits, unsigned count)
 		return 0;
 	}
 	for (unsigned i = 0; i < count; i++, bits->at++)
-		value = value << 1 | (bits->bytes[bits->at / 8] >> (7 - bits->at % 8) & 1U);
+		value = value << 1 |
+		        ((unsigned)bits->bytes[bits->at / 8] >> (7 - bits->at % 8) & 1U);
 	return value;
 }
 

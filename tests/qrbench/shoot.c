@@ -11,25 +11,28 @@
 #define BLACK      18.0
 #define PAPER_GRAY 225.0
 
+struct turn {
+	double at[3][3];
+};
+
 /* A pinhole camera before the label. */
 struct camera {
 	double from[3];
-	double turn[3][3];
+	struct turn turn;
 	double focal; /* px */
 	double middle_x, middle_y;
 	double u0, v0; /* the middle of the code */
 	double radius; /* of the cylinder, modules; 0: flat */
 	bool lying;    /* the cylinder's axis is along the rows */
-	int mirror;
 };
 
-static void turn_by(double turn[3][3], int a, int b, double angle)
+static void turn_by(struct turn *turn, int a, int b, double angle)
 {
 	double c = cos(angle), s = sin(angle);
 	for (int i = 0; i < 3; i++) {
-		double p = turn[i][a], q = turn[i][b];
-		turn[i][a] = c * p + s * q;
-		turn[i][b] = c * q - s * p;
+		double p = turn->at[i][a], q = turn->at[i][b];
+		turn->at[i][a] = c * p + s * q;
+		turn->at[i][b] = c * q - s * p;
 	}
 }
 
@@ -45,21 +48,20 @@ static void camera_place(struct camera *camera, const struct qrbench_harm *harm,
 	double side = modules * harm->module_px, distance = DISTANCE * modules;
 	double way = dice_real(dice, 0, 360) * DEGREE;
 	double lean = dice_real(dice, harm->lean * 0.8, harm->lean) * DEGREE;
-	*camera = (struct camera){ .turn = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } } };
+	*camera = (struct camera){ .turn = { { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } } } };
 	camera->focal = harm->module_px * distance;
 	double room_x = (width - side) / 2 * 0.5, room_y = (height - side) / 2 * 0.5;
 	camera->middle_x = width / 2.0 + (room_x > 0 ? dice_real(dice, -room_x, room_x) : 0);
 	camera->middle_y = height / 2.0 + (room_y > 0 ? dice_real(dice, -room_y, room_y) : 0);
 	camera->u0 = camera->v0 = modules / 2.0;
-	turn_by(camera->turn, 2, 0, lean * cos(way));
-	turn_by(camera->turn, 2, 1, lean * sin(way));
-	turn_by(camera->turn, 0, 1, signed_real(dice, harm->roll * 0.5, harm->roll) * DEGREE);
+	turn_by(&camera->turn, 2, 0, lean * cos(way));
+	turn_by(&camera->turn, 2, 1, lean * sin(way));
+	turn_by(&camera->turn, 0, 1, signed_real(dice, harm->roll * 0.5, harm->roll) * DEGREE);
 	for (int i = 0; i < 3; i++)
-		camera->from[i] = -distance * camera->turn[i][2];
+		camera->from[i] = -distance * camera->turn.at[i][2];
 	double bend = dice_real(dice, harm->bend * 0.9, harm->bend) * DEGREE;
 	camera->radius = bend > 0.02 ? modules / 2.0 / bend : 0;
 	camera->lying = dice_chance(dice, 300);
-	camera->middle_x += 0;
 }
 
 /* Where the ray through a pixel meets the label; false if it passes the cylinder by. */
@@ -69,7 +71,8 @@ static bool camera_ray(const struct camera *camera, double px, double py, double
 	       y = (py - camera->middle_y) / camera->focal;
 	double way[3], from[3];
 	for (int i = 0; i < 3; i++) {
-		way[i] = camera->turn[i][0] * x + camera->turn[i][1] * y + camera->turn[i][2];
+		way[i] = camera->turn.at[i][0] * x + camera->turn.at[i][1] * y +
+		         camera->turn.at[i][2];
 		from[i] = camera->from[i];
 	}
 	int round = camera->lying ? 1 : 0, along = 1 - round;

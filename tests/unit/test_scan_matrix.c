@@ -13,6 +13,11 @@
 #include <string.h>
 
 #define TEXT_MOST 900
+#ifdef __SANITIZE_ADDRESS__
+#define CHANCES 300
+#else
+#define CHANCES 3000
+#endif
 
 static uint32_t throw_dice(uint32_t *state)
 {
@@ -144,7 +149,7 @@ static void chance_is_never_read(void **state)
 	size_t len;
 	uint32_t dice = 99;
 	(void)state;
-	for (int round = 0; round < 3000; round++) {
+	for (int round = 0; round < CHANCES; round++) {
 		int version = 1 + round % 8, side = MATRIX_SIDE(version);
 		for (int i = 0; i < side * side; i++)
 			dark[i] = (float)(throw_dice(&dice) % 2001) / 1000 - 1;

@@ -1,7 +1,7 @@
 #include "tools/pigtrace/commands.h"
 
 #include "core/base/file.h"
-#include "core/scan/scan.h"
+#include "core/scan/apart.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/scan_verify.h"
 #include "tools/pigtrace/trace_out.h"
@@ -69,7 +69,7 @@ static int trace_codes(const struct call *call, const struct scan *scan)
 	return any ? code : complain(call, EXIT_NOT_FOUND, _("no code of ours in this picture"));
 }
 
-static int scan_file(const struct call *call, const char *file)
+static int scan_file(const struct call *call, struct cell *cell, const char *file)
 {
 	struct buf picture = { 0 }, text = { 0 };
 	struct scan scan = { .count = 0 };
@@ -77,7 +77,7 @@ static int scan_file(const struct call *call, const char *file)
 	struct fault fault;
 	int code = EXIT_DONE;
 	if (file_read(file, SCAN_FILE_MOST, &picture, &fault) != 0 ||
-		scan_picture(buf_written(&picture), &manner, &scan, &fault) != 0) {
+		apart_picture(cell, buf_written(&picture), &manner, &scan, &fault) != 0) {
 		code = complain(call, fault.code == FAULT_NOT_FOUND ? EXIT_NOT_FOUND : EXIT_FAILED,
 			"%s: %s", file, fault.text);
 		goto out;
@@ -108,15 +108,17 @@ out:
 static int run(struct call *call)
 {
 	int worst = EXIT_DONE;
+	struct cell cell = apart_cell();
 	if (call->argc == 0)
 		return complain_usage(call, _("name a picture, or - for standard input"));
 	for (int i = 0; i < call->argc; i++) {
 		int code = scan_verify_wants(call, call->argv[i])
 		                   ? scan_verify_text(call, call->argv[i])
-		                   : scan_file(call, call->argv[i]);
+		                   : scan_file(call, &cell, call->argv[i]);
 		if (code != EXIT_DONE)
 			worst = code;
 	}
+	cell_close(&cell);
 	return worst;
 }
 

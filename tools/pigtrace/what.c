@@ -1,7 +1,7 @@
 #include "tools/pigtrace/what.h"
 
 #include "core/base/file.h"
-#include "core/scan/scan.h"
+#include "core/scan/apart.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -22,10 +22,11 @@ static int from_picture(const struct call *call, const char *path, char text[sta
 {
 	struct buf picture = { 0 };
 	struct scan scan = { .count = 0 };
+	struct cell cell = apart_cell();
 	struct fault fault;
 	int code = file_read(path, SCAN_FILE_MOST, &picture, &fault);
 	if (code == 0)
-		code = scan_picture(buf_written(&picture), NULL, &scan, &fault);
+		code = apart_picture(&cell, buf_written(&picture), NULL, &scan, &fault);
 	int exit = code == 0 ? EXIT_NOT_FOUND : complain_fault(call, &fault);
 	for (size_t i = 0; code == 0 && i < scan.count && exit != EXIT_DONE; i++)
 		if (what_scanned(scan.codes[i].data, text))
@@ -37,6 +38,7 @@ static int from_picture(const struct call *call, const char *path, char text[sta
 			path);
 	scan_free(&scan);
 	buf_free(&picture);
+	cell_close(&cell);
 	return exit;
 }
 
