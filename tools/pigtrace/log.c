@@ -115,8 +115,7 @@ static int list_stations(const struct call *call, struct buf *list, char only[st
 	return count;
 }
 
-/* The directory of the station; with --dry-run there may be none (""). */
-static int find_station(const struct call *call, char dir[static PATH_MAX])
+int log_station_find(const struct call *call, char dir[static PATH_MAX])
 {
 	struct buf list = { 0 };
 	char only[NAME_MAX + 1];
@@ -142,8 +141,7 @@ static int find_station(const struct call *call, char dir[static PATH_MAX])
 	return code;
 }
 
-/* What the station says by default. The strings of *settings are the caller's to free. */
-static int read_desk(const struct call *call, const char *dir, struct station_settings *settings,
+int log_desk_read(const struct call *call, const char *dir, struct station_settings *settings,
 	struct log_desk *desk)
 {
 	struct buf path = { 0 };
@@ -288,9 +286,9 @@ static int run(struct call *call)
 	if (code == EXIT_DONE)
 		code = read_words(call, &draft);
 	if (code == EXIT_DONE)
-		code = find_station(call, dir);
+		code = log_station_find(call, dir);
 	if (code == EXIT_DONE)
-		code = read_desk(call, dir, &settings, &desk);
+		code = log_desk_read(call, dir, &settings, &desk);
 	if (code == EXIT_DONE)
 		code = call_has(call, "csv") ? log_many(call, dir, &draft, &desk)
 		                             : log_one(call, dir, &draft, &desk);

@@ -5,13 +5,16 @@
  *         name of the vocabulary, its English or its Chinese title, whichever language the program speaks;
  *         capitals, '-' for '_', full-width characters and a unit in parentheses behind it do not matter.
  * Memory  a draft holds spans of what was said; that must outlive it.
- *         Private to log.c and log_*.c.
+ *         Private to log.c and log_*.c, and to scan_as.c, which says an event for each code.
  */
 #ifndef PIGTRACE_TOOLS_PIGTRACE_LOG_DRAFT_H
 #define PIGTRACE_TOOLS_PIGTRACE_LOG_DRAFT_H
 
 #include "core/event/event.h"
+#include "firmware/ports/posix/station.h"
 #include "tools/pigtrace/command.h"
+
+#include <limits.h>
 
 #define LOG_ENTRIES_MOST 320
 #define LOG_VALUE_MOST   4096 /* bytes of one value; an event line has no more */
@@ -124,6 +127,14 @@ bool log_shortened(struct span text, const struct log_entry *entry, struct log_r
 
 /* The beginning of what was said, safe on a terminal. */
 const char *log_shown(struct span text, char into[static LOG_SHOWN_TEXT]);
+
+/* ---- log.c ---- */
+
+/* The directory of the station that says it; with --dry-run there may be none (""). Exit code. */
+int log_station_find(const struct call *call, char dir[static PATH_MAX]);
+/* What the station says by default. The strings of *settings are the caller's to free. Exit code. */
+int log_desk_read(const struct call *call, const char *dir, struct station_settings *settings,
+	struct log_desk *desk);
 
 /* ---- log_help.c ---- */
 
