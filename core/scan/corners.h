@@ -7,7 +7,7 @@
 #include "core/scan/lattice.h"
 
 #define CORNERS_MOST 14
-#define SIGHTS_MOST  24
+#define SIGHTS_MOST  16
 
 struct corner {
 	struct quad quad; /* from some corner clockwise */

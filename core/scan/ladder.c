@@ -32,8 +32,8 @@ static const struct {
 	{ "zbar", NEAR, ZBAR },
 	{ "lattice", SMOOTH, LATTICE },
 	{ "light", SMOOTH, LATTICE_LIGHT },
-	{ "double", DOUBLED, LATTICE },
 	{ "pairs", SMOOTH, LATTICE_PAIRS },
+	{ "double", DOUBLED, LATTICE },
 	{ "zbar-full", FULL, ZBAR },
 	{ "lattice-full", FULL_SMOOTH, LATTICE },
 };
@@ -83,7 +83,7 @@ static bool view_have(struct ladder *ladder, enum view view)
 	else if (view == SMOOTH)
 		made = view_have(ladder, NEAR) && shade_smooth(&views[NEAR], &views[SMOOTH]);
 	else if (view == DOUBLED && !smaller(ladder))
-		made = shade_double(&views[NEAR], &views[DOUBLED]);
+		made = view_have(ladder, NEAR) && shade_double(&views[NEAR], &views[DOUBLED]);
 	else if (view == FULL_SMOOTH && smaller(ladder) && pixels(&views[FULL]) <= FAR_MOST)
 		made = shade_smooth(&views[FULL], &views[FULL_SMOOTH]);
 	if (!made)

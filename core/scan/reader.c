@@ -12,9 +12,12 @@
 #define FLAT_MOST   12.0F
 #define TRIES_MOST  3 /* sizes of one sight */
 #define TIMING_GOOD 0.25F
+#define TIMING_PAIR 0.35F /* where only one side is seen */
 #define VALUE_GOOD  0.50F
+#define FITTED_GOOD 0.64F
 #define FIT_SURE    0.85F
 #define COST_MOST   1.7F
+#define COST_PAIR   1.0F
 
 int64_t reader_now_ms(void)
 {
@@ -40,6 +43,7 @@ static void lattice_of(struct lattice *lattice, int version, const struct sight 
 static void sizes_find(const struct sight *sight, const struct even *even, struct lattice *lattice,
 	struct size sizes[static TRIES_MOST], int *count)
 {
+	float least = sight->known == 7 ? TIMING_GOOD : TIMING_PAIR;
 	*count = 0;
 	for (int version = 1; version <= MATRIX_VERSION_MOST; version++) {
 		float side = (float)MATRIX_SIDE(version);
@@ -48,8 +52,7 @@ static void sizes_find(const struct sight *sight, const struct even *even, struc
 		lattice_of(lattice, version, sight);
 		struct size size = { version, lattice_timing(lattice, even, sight->known) };
 		int i = *count;
-		if (size.timing < TIMING_GOOD ||
-			(i == TRIES_MOST && sizes[i - 1].timing >= size.timing))
+		if (size.timing < least || (i == TRIES_MOST && sizes[i - 1].timing >= size.timing))
 			continue;
 		if (i < TRIES_MOST)
 			++*count;
@@ -131,6 +134,8 @@ static bool sight_read(const struct sight *sight, const struct even *even, int64
 			if (lattice_read(&lattice, even, 0, text, text_len))
 				return true;
 			value = lattice_fit(&lattice, even, sight->known);
+			if (value < FITTED_GOOD)
+				continue;
 			if (lattice_read(&lattice, even, REFITS, text, text_len))
 				return true;
 			*best = fmaxf(*best, value);
@@ -174,7 +179,7 @@ static int sights_read(const struct reader *reader, const struct sights *sights,
 	int found = 0;
 	for (int i = 0; i < sights->count && reader_now_ms() < reader->until_ms; i++) {
 		const struct sight *sight = &sights->at[i];
-		if (sight->cost > COST_MOST)
+		if (sight->cost > (sight->known == 7 ? COST_MOST : COST_PAIR))
 			break;
 		struct even even;
 		size_t text_len;
@@ -211,11 +216,9 @@ int reader_run(const struct reader *reader)
 		return 0;
 	corners_find(&even, &corners);
 	even_free(&even);
-	sights_of_three(&corners, &sights);
-	int found = sights_read(reader, &sights, &used);
-	if (found == 0 && reader->pairs) {
+	if (reader->pairs)
 		sights_of_two(&corners, &sights);
-		found = sights_read(reader, &sights, &used);
-	}
-	return found;
+	else
+		sights_of_three(&corners, &sights);
+	return sights_read(reader, &sights, &used);
 }

@@ -16,7 +16,7 @@ typedef bool reader_found(void *with, struct span text);
 struct reader {
 	const struct picture *picture;
 	int sign;         /* -1: light on dark */
-	bool pairs;       /* also where only two of the squares are seen */
+	bool pairs;       /* only where two of the squares are seen */
 	int64_t until_ms; /* reader_now_ms() at which to stop */
 	reader_found *found;
 	void *with;

@@ -28,7 +28,7 @@
 
 #define SCAN_RUNGS     7
 #define SCAN_BUDGET_MS 1000 /* for a picture somebody asks about; a frame is followed by another */
-#define SCAN_FRAME_MS  100
+#define SCAN_FRAME_MS  200
 
 struct scan_code {
 	char type[24];    /* "QR-Code", "EAN-13", as zbarimg says it */
