@@ -23,6 +23,7 @@ extern const struct command command_rebuild;
 extern const struct command command_backup;
 extern const struct command command_archive;
 extern const struct command command_doctor;
+extern const struct command command_firmware;
 extern const struct command command_watch;
 extern const struct command command_help;
 

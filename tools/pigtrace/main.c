@@ -11,8 +11,8 @@
 const struct command *const commands[] = { &command_init, &command_station, &command_log,
 	&command_send, &command_label, &command_scan, &command_trace, &command_contacts,
 	&command_balance, &command_check, &command_recall, &command_status, &command_quarantine,
-	&command_rebuild, &command_backup, &command_archive, &command_doctor, &command_watch,
-	&command_help };
+	&command_rebuild, &command_backup, &command_archive, &command_doctor, &command_firmware,
+	&command_watch, &command_help };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);
 
 static const struct command *find_command(const char *name)
