@@ -43,7 +43,9 @@ two_seasons() {
 	post_notes "$T/notes"
 	register scale-01 --plain --trade farm
 	post_text scale-01 "$OLD_PLAIN"
-	wait_for 10 sql_is "select count(*) from event where seq = 0" 1
+	# A sow that has died since is kept for ever all the same: she has given birth.
+	post_text scale-01 '{"do":"die","at":"2021-12-01T08:00:00+08:00","of":["pig:114113000000001"]}'
+	wait_for 10 sql_is "select count(*) from event where seq = 0" 2
 	stop_collectd
 	for table in note event quarantine; do
 		sqlite3 "$STORE" "update $table set got_ms = got_ms - 5 * 365 * 86400000"
@@ -175,32 +177,20 @@ make_it_run() {
 		[ "$status" = 4 ] || [ "$status" = 2 ]
 		[ "${#stderr_lines[@]}" -ge 1 ]
 	done
-	# A forger who also makes the sum right is found by the signatures.
-	sed '$d; s/"kg":"/"kg":"1/' "$T/text" | awk '{ print }' >"$T/forged"
-	python3 - "$T/forged" "$T/b.gz" "$(tail -n 1 "$T/text" | cut -d' ' -f2,3)" <<'PY'
+	# A forger who also says lengths and sum anew is found by the signatures.
+	python3 - "$T/text" "$T/b.gz" <<'PY'
 import gzip, hashlib, re, sys
-text = open(sys.argv[1], "rb").read()
-out = b""; at = 0
-for m in re.finditer(rb"^@(key|note|plain) [^\n]*?(\d+)\n", text, re.M):
-    pass
-# Lengths change with the bytes: say them anew.
-lines = text.split(b"\n"); i = 0; res = []
-while i < len(lines):
-    l = lines[i]
-    if re.match(rb"@(key|note|plain) ", l):
-        j = i + 1
-        while j < len(lines) and not lines[j].startswith(b"@"): j += 1
-        body = b"\n".join(lines[i + 1:j])
-        body = body[:-1] if body.endswith(b"\n") and j == len(lines) else body
-        l = re.sub(rb"\d+$", str(len(body)).encode(), l)
-        res += [l, body]; i = j
-    else:
-        if l or i + 1 < len(lines): res.append(l)
-        i += 1
-new = b"\n".join(res)
-new = new if new.endswith(b"\n") else new + b"\n"
-new += b"@end " + sys.argv[3].encode() + b" " + hashlib.sha256(new).hexdigest().encode() + b"\n"
-gzip.open(sys.argv[2], "wb").write(new)
+records = re.split(rb"^(?=@)", open(sys.argv[1], "rb").read(), flags=re.M)
+forged = records[0]
+for record in records[1:-1]:
+    head, body = record.split(b"\n", 1)
+    if re.match(rb"@(key|note|plain) ", head):
+        body = body.replace(b'"kg":"', b'"kg":"1')
+        head = re.sub(rb"\d+$", b"%d" % (len(body) - 1), head)
+    forged += head + b"\n" + body
+notes, plain = records[-1].split()[1:3]
+end = b"@end %s %s %s\n" % (notes, plain, hashlib.sha256(forged).hexdigest().encode())
+gzip.open(sys.argv[2], "wb").write(forged + end)
 PY
 	run -4 --separate-stderr pigtrace archive --verify "$T/b.gz"
 	echo "$stderr"
