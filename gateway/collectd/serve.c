@@ -388,6 +388,8 @@ static void say_end(const struct collectd *self)
 int serve(const struct config *config, const char *path, bool check_only, struct fault *fault)
 {
 	struct collectd self = { .config = config };
+	/* Its counts of memory, which nobody asks for, take a lock at every allocation. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	signals_catch();
 	int code = prepare(&self, check_only, fault);
 	if (code == 0 && check_only) {

@@ -18,6 +18,7 @@ struct bench_options {
 	int64_t shots; /* 0: as the bench thinks */
 	int64_t seed;
 	bool peers;
+	bool scatter;
 	const char *dir; /* where the bench makes its files; removed by the caller */
 	bool keep;       /* dir was asked for */
 	const char *bin; /* directory of the programs */

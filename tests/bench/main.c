@@ -5,6 +5,7 @@
 
 #include <limits.h>
 #include <sodium.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,10 @@ static int read_option(struct bench_options *options, char **word, int left)
 		options->peers = true;
 		return 1;
 	}
+	if (strcmp(word[0], "--scatter") == 0) {
+		options->scatter = true;
+		return 1;
+	}
 	if (strcmp(word[0], "--long") == 0) {
 		options->events = SUSTAINED_EVENTS_LONG;
 		options->live = SUSTAINED_LIVE_LONG;
@@ -105,6 +110,7 @@ int main(int argc, char **argv)
 	ssize_t len = readlink("/proc/self/exe", bin, sizeof(bin) - 1);
 	if (argc < 2 || len < 0 || sodium_init() < 0)
 		return usage();
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* as the gateway does */
 	bin[len] = '\0';
 	*strrchr(bin, '/') = '\0';
 	while (which < count && strcmp(argv[1], benches[which].name) != 0)

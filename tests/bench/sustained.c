@@ -1,7 +1,8 @@
 /*
- * How the store keeps its pace when it grows. Many farms take turns, each with its share of all live pigs, any of
- * which may be next: notes of ten events, as a farm's scale and needle would send them. Without a broker, and
- * with making and signing the notes left out of the time.
+ * How the store keeps its pace when it grows. Many farms take turns, each with its share of all live pigs: notes of
+ * ten events, as the scale and the needle that go through a pen would send them (with --scatter any pig of the farm may
+ * be next, which no farm does and no store likes). Without a broker, and with making and signing the notes
+ * left out of the time.
  */
 #include "core/note/bundle.h"
 #include "tests/bench/lab.h"
@@ -17,7 +18,7 @@
 #define BUNDLE       10  /* events a note */
 #define COMMIT_NOTES 500 /* notes a commit */
 #define WINDOWS_MOST 20  /* lines printed */
-#define HERD_AT_ONCE 40  /* pigs of one event, when all are made known */
+#define PEN          40  /* pigs of one event, when all are made known */
 #define NEW_PERMILLE 20  /* of the pigs that are tagged anew in a tag event's place */
 #define START_MS     INT64_C(1772294400000) /* 2026-03-01 */
 
@@ -69,10 +70,18 @@ static void begin_event(struct trade *trade, struct out *out, const char *kind)
 	out_text(out, "\",");
 }
 
-static void say_event(struct trade *trade, struct farm *farm, struct out *out)
+/* The n-th event of a note that is made in the pen that begins with this pig. */
+static int64_t choose_pig(struct trade *trade, const struct farm *farm, int64_t pen, int n)
+{
+	int64_t pig = trade->options->scatter ? (int64_t)roll(trade, (uint64_t)trade->pigs)
+	                                      : pen * PEN + (n * 7) % PEN; /* as they come */
+	return farm->first_pig + pig % trade->pigs;
+}
+
+static void say_event(struct trade *trade, struct farm *farm, int64_t pen, int n, struct out *out)
 {
 	uint64_t which = roll(trade, 1000);
-	int64_t pig = farm->first_pig + (int64_t)roll(trade, (uint64_t)trade->pigs);
+	int64_t pig = choose_pig(trade, farm, pen, n);
 	if (which < 100) {
 		begin_event(trade, out, "medicate");
 		out_text(out, "\"of\":\"");
@@ -101,7 +110,7 @@ static void say_herd(struct trade *trade, struct farm *farm, int64_t from, struc
 {
 	begin_event(trade, out, "vaccinate");
 	out_text(out, "\"in\":\"input:vet/CSF26\",\"of\":[");
-	for (int64_t i = from; i < from + HERD_AT_ONCE && i < trade->pigs; i++) {
+	for (int64_t i = from; i < from + PEN && i < trade->pigs; i++) {
 		out_text(out, i == from ? "\"" : ",\"");
 		say_pig(out, farm->first_pig + i);
 		out_char(out, '"');
@@ -129,8 +138,9 @@ static int make_note(struct trade *trade, size_t n)
 	struct out note = note_room(trade, n);
 	bundle_header(&note, span_of(farm->name), 1, farm->seq + 1, BUNDLE);
 	farm->seq += BUNDLE;
+	int64_t pen = (int64_t)roll(trade, (uint64_t)(trade->pigs / PEN + 1));
 	for (int i = 0; i < BUNDLE; i++)
-		say_event(trade, farm, &note);
+		say_event(trade, farm, pen, i, &note);
 	return sign(trade, n, which, &note);
 }
 
@@ -159,7 +169,7 @@ static int make_herds(struct trade *trade)
 	size_t n = 0;
 	for (size_t i = 0; code == 0 && i < FARMS; i++) {
 		struct farm *farm = &trade->farms[i];
-		for (int64_t from = 0; code == 0 && from < trade->pigs; from += HERD_AT_ONCE) {
+		for (int64_t from = 0; code == 0 && from < trade->pigs; from += PEN) {
 			struct out note = note_room(trade, n);
 			bundle_header(&note, span_of(farm->name), 1, ++farm->seq, 1);
 			say_herd(trade, farm, from, &note);
