@@ -3,21 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-struct span span_of(const char *text)
-{
-	return (struct span){ text, text ? strlen(text) : 0 };
-}
-
-bool span_equal(struct span a, struct span b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-bool span_is(struct span a, const char *text)
-{
-	return span_equal(a, span_of(text));
-}
-
 int span_compare(struct span a, struct span b)
 {
 	size_t common = a.len < b.len ? a.len : b.len;

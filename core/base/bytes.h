@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* len bytes at `at`; not terminated; {NULL, 0} is "absent", {non-NULL, 0} is "empty". */
 struct span {
@@ -16,9 +17,21 @@ struct span {
 	size_t len;
 };
 
-struct span span_of(const char *text);
-bool span_equal(struct span a, struct span b);
-bool span_is(struct span a, const char *text);
+static inline struct span span_of(const char *text)
+{
+	return (struct span){ text, text ? strlen(text) : 0 };
+}
+
+static inline bool span_equal(struct span a, struct span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static inline bool span_is(struct span a, const char *text)
+{
+	return span_equal(a, span_of(text));
+}
+
 int span_compare(struct span a, struct span b);
 bool span_starts(struct span a, const char *prefix);
 
