@@ -102,7 +102,8 @@ static int plain_owner(
 	return 0;
 }
 
-static int put_plain(struct store *store, struct span name, struct span line, struct fault *fault)
+static int put_plain(
+	struct store *store, struct span name, int64_t at_ms, struct span line, struct fault *fault)
 {
 	unsigned char hash[PLAIN_HASH];
 	struct known *station;
@@ -114,12 +115,13 @@ static int put_plain(struct store *store, struct span name, struct span line, st
 		return code;
 	bind_int(put, 1, station->no);
 	bind_blob(put, 2, plain_hash(name, line, hash));
+	bind_int(put, 3, at_ms);
 	return engine_run(put, fault);
 }
 
 /* 1, 0 or a fault */
-static int find_plain(struct store *store, struct span name, struct span stranger, struct span line,
-	struct fault *fault)
+static int find_plain(struct store *store, struct span name, struct span stranger, int64_t at_ms,
+	struct span line, struct fault *fault)
 {
 	unsigned char hash[PLAIN_HASH];
 	struct statement *find;
@@ -128,21 +130,22 @@ static int find_plain(struct store *store, struct span name, struct span strange
 		return code;
 	bind_text(find, 1, name);
 	bind_blob(find, 2, plain_hash(stranger, line, hash));
+	bind_int(find, 3, at_ms);
 	code = engine_row(find, fault);
 	if (code > 0)
 		engine_release(find);
 	return code;
 }
 
-int store_seen_plain(struct store *store, struct span station, struct span line,
+int store_seen_plain(struct store *store, struct span station, int64_t at_ms, struct span line,
 	enum store_seen *seen, struct fault *fault)
 {
 	struct span none = span_of("");
 	int code = 0;
 	if (station.len <= NOTE_NAME_MOST)
-		code = find_plain(store, station.at ? station : none, none, line, fault);
+		code = find_plain(store, station.at ? station : none, none, at_ms, line, fault);
 	if (code == 0 && station.len > 0) /* it may have been a stranger then */
-		code = find_plain(store, none, station, line, fault);
+		code = find_plain(store, none, station, at_ms, line, fault);
 	if (code < 0)
 		return code;
 	*seen = code > 0 ? STORE_SAME : STORE_NEW;
@@ -192,7 +195,7 @@ static int put_event(struct store *store, const struct store_claim *claim,
 	};
 	code = insert_event(store, station, claim, event, said.no, fault);
 	if (code == 0 && claim->seq == 0)
-		code = put_plain(store, claim->station, claim->line, fault);
+		code = put_plain(store, claim->station, said.at_ms, claim->line, fault);
 	if (code == 0)
 		code = derive_event_heard(store, station, &said, fault);
 	if (code == 0)
@@ -237,7 +240,7 @@ static int hear_held(struct store *store, const struct store_claim *claim, struc
 {
 	struct known *station;
 	if (claim->seq == 0)
-		return put_plain(store, claim->station, claim->line, fault);
+		return put_plain(store, claim->station, 0, claim->line, fault);
 	struct said said = { .epoch = claim->epoch, .seq = claim->seq, .got_ms = claim->got_ms };
 	int code = ledger_find(store, claim->station, true, &station, fault);
 	return code != 0 ? code : derive_held_heard(store, station, &said, fault);

@@ -21,7 +21,7 @@
 #include "core/event/event.h"
 #include "core/note/bundle.h"
 
-#define STORE_VERSION 3 /* of the schema; a newer store is refused */
+#define STORE_VERSION 4 /* of the schema; a newer store is refused */
 
 struct store;
 
@@ -51,8 +51,9 @@ enum store_seen {
 int store_seen(struct store *store, struct span station, int64_t epoch, int64_t seq,
 	struct span line, enum store_seen *seen, struct fault *fault) MUST_CHECK;
 /* For a station without numbers, and for whole messages that were refused: the same bytes are the same
- * thing. Putting an event or a quarantine row with seq 0 is what makes its bytes known. */
-int store_seen_plain(struct store *store, struct span station, struct span line,
+ * thing. Putting an event or a quarantine row with seq 0 is what makes its bytes known. at_ms: of the
+ * event that the bytes are, under which it is looked for; 0 if they are none. */
+int store_seen_plain(struct store *store, struct span station, int64_t at_ms, struct span line,
 	enum store_seen *seen, struct fault *fault) MUST_CHECK;
 
 struct store_note {

@@ -69,6 +69,7 @@ struct source {
 	int64_t settles;                  /* quarantine row this is a second reading of, or 0 */
 	int64_t order;                    /* event that ordered the second reading, or 0 */
 	int64_t event;                    /* the last event that it has become, or 0 */
+	int64_t at_ms;                    /* of the line judged last; 0 if it is no event */
 	struct intake_tally *tally;
 };
 

@@ -62,13 +62,27 @@ static int hold(struct intake *intake, struct source *source, struct span line, 
 	return 0;
 }
 
+static bool looks_plain(struct span payload)
+{
+	return payload.len > 0 && payload.at[0] == '{';
+}
+
+/* What the store finds a message without a number by, besides its bytes. */
+static int64_t time_of(struct intake *intake, struct span payload)
+{
+	struct event_wrong wrong;
+	bool event =
+		looks_plain(payload) && event_decode(payload, &intake->event, &wrong) == EVENT_OK;
+	return event ? intake->event.at.at_ms : 0;
+}
+
 /* A whole message: kept once, however often it is sent. */
 static int hold_message(
 	struct intake *intake, struct source *source, struct judgement why, struct fault *fault)
 {
 	enum store_seen seen;
-	int code = store_seen_plain(
-		intake->store, source->claim.station, source->payload, &seen, fault);
+	int code = store_seen_plain(intake->store, source->claim.station,
+		time_of(intake, source->payload), source->payload, &seen, fault);
 	if (code != 0)
 		return code;
 	if (seen == STORE_SAME && !source->settles) {
@@ -85,11 +99,13 @@ static bool admin_only(enum event_kind kind)
 	return vocabulary_kinds[kind].trades == UINT32_C(1) << TRADE_ADMIN;
 }
 
-static struct judgement judge(struct intake *intake, const struct source *source, struct span line)
+static struct judgement judge(struct intake *intake, struct source *source, struct span line)
 {
 	struct event_wrong wrong;
+	source->at_ms = 0;
 	if (event_decode(line, &intake->event, &wrong) != EVENT_OK)
 		return rule_judge_wrong(&wrong);
+	source->at_ms = intake->event.at.at_ms;
 	if (admin_only(intake->event.kind) &&
 		(source->station->trade != TRADE_ADMIN || source->claim.assurance != STORE_SIGNED))
 		return rule_judge_envelope(RULE_ADMIN_ONLY);
@@ -139,9 +155,11 @@ static int take_plain(struct intake *intake, struct source *source, struct fault
 	enum store_seen seen;
 	if (source->station->proof != PROOF_PLAIN)
 		return hold_message(intake, source, rule_judge_envelope(RULE_STATION_PROOF), fault);
+	source->claim.assurance = STORE_BROKER;
+	struct judgement why = judge(intake, source, source->payload);
 	if (!source->settles) {
-		int code = store_seen_plain(
-			intake->store, source->claim.station, source->payload, &seen, fault);
+		int code = store_seen_plain(intake->store, source->claim.station, source->at_ms,
+			source->payload, &seen, fault);
 		if (code != 0)
 			return code;
 		if (seen == STORE_SAME) {
@@ -149,8 +167,8 @@ static int take_plain(struct intake *intake, struct source *source, struct fault
 			return 0;
 		}
 	}
-	source->claim.assurance = STORE_BROKER;
-	return intake_line(intake, source, source->payload, 0, fault);
+	return why.rule ? hold(intake, source, source->payload, 0, why, fault)
+	                : append(intake, source, source->payload, 0, fault);
 }
 
 /* ---- a signed note ---- */
@@ -282,11 +300,6 @@ static int take_note(struct intake *intake, struct source *source, struct fault 
 }
 
 /* ---- a message ---- */
-
-static bool looks_plain(struct span payload)
-{
-	return payload.len > 0 && payload.at[0] == '{';
-}
 
 int intake_message(struct intake *intake, struct source *source, struct fault *fault)
 {

@@ -37,7 +37,8 @@ static struct rows tables[] = {
 			"order by 1" },
 	/* Only the store knows which hash is whose; here they are made again. */
 	{ .table = "plain",
-		.read = "select no, station, blake2b(body) from event where seq = 0 order by no" },
+		.read = "select no, at_ms, station, blake2b(body) from event where seq = 0 order by "
+			"no" },
 };
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 

@@ -60,19 +60,20 @@ static int put(struct loading *loading, const struct entry *entry)
 	struct fault fault = { 0 };
 	enum store_seen seen;
 	int64_t no;
+	enum event_error error = event_decode(claim->line, loading->event, &wrong);
+	int64_t at_ms = error == EVENT_OK ? loading->event->at.at_ms : 0;
 	int code = claim->seq > 0 ? store_seen(loading->store, claim->station, claim->epoch,
 					    claim->seq, claim->line, &seen, &fault)
-	                          : store_seen_plain(loading->store, claim->station, claim->line,
-					    &seen, &fault);
+	                          : store_seen_plain(loading->store, claim->station, at_ms,
+					    claim->line, &seen, &fault);
 	if (code != 0)
 		return refuse(loading, "store", fault.text);
 	if (seen == STORE_SAME)
 		return 0;
 	if (seen == STORE_CONFLICT)
 		return refuse(loading, "this number was said with other words", "");
-	struct judgement judgement = event_decode(claim->line, loading->event, &wrong) == EVENT_OK
-	                                     ? rule_judge_event(loading->event)
-	                                     : rule_judge_wrong(&wrong);
+	struct judgement judgement =
+		error == EVENT_OK ? rule_judge_event(loading->event) : rule_judge_wrong(&wrong);
 	if (!span_is(entry->rule, judgement.rule ? judgement.rule->id : "-"))
 		return refuse(loading, judgement.rule ? judgement.rule->id : "accepted",
 			judgement.rule ? judgement.key : "");

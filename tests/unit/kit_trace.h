@@ -148,7 +148,9 @@ static inline void kit_put(struct kit *kit, struct store *writer, size_t nth)
 					 &seen, &fault),
 			0);
 	else
-		assert_int_equal(store_seen_plain(writer, claim.station, line, &seen, &fault), 0);
+		assert_int_equal(store_seen_plain(writer, claim.station, kit->event.at.at_ms, line,
+					 &seen, &fault),
+			0);
 	if (seen == STORE_SAME)
 		return;
 	assert_int_equal(seen, STORE_NEW);

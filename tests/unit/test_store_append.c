@@ -106,6 +106,30 @@ static void what_is_rolled_back_was_never_there(void **state)
 		"1114113000000001 2114113000000004");
 }
 
+/* 0 of what is no event. */
+static int64_t time_of(const char *line)
+{
+	static struct event event;
+	struct event_wrong wrong;
+	return event_decode(span_of(line), &event, &wrong) == EVENT_OK ? event.at.at_ms : 0;
+}
+
+/* Refused as it was when it came, and readable now: its bytes are known under no time. */
+static void a_message_that_was_held_is_known_whatever_time_it_says(void **state)
+{
+	struct fixture *f = *state;
+	char line[256];
+	enum store_seen result;
+	(void)weigh(line, 0);
+	begin_batch(f);
+	put_held(f, "shop-1", 0, 0, 0, "R-STA-02", line);
+	assert_ok(f, store_seen_plain(f->store, span_of("shop-1"), time_of(line), span_of(line),
+			     &result, &f->fault));
+	assert_int_equal(result, STORE_SAME);
+	commit_batch(f);
+	assert_string_equal(look(f, "select at_ms from plain"), "0");
+}
+
 static void a_plain_message_is_known_by_its_bytes_and_station(void **state)
 {
 	struct fixture *f = *state;
@@ -113,8 +137,8 @@ static void a_plain_message_is_known_by_its_bytes_and_station(void **state)
 	enum store_seen result;
 	begin_batch(f);
 	put_event(f, "shop-1", 0, 0, 0, weigh(line, 0));
-	assert_ok(f,
-		store_seen_plain(f->store, span_of("shop-1"), span_of(line), &result, &f->fault));
+	assert_ok(f, store_seen_plain(f->store, span_of("shop-1"), time_of(line), span_of(line),
+			     &result, &f->fault));
 	assert_int_equal(result, STORE_SAME);
 	put_held(f, "shop-2", 0, 0, 0, "R-EVT-01", "rubbish");
 	commit_batch(f);
@@ -128,7 +152,8 @@ static void a_plain_message_is_known_by_its_bytes_and_station(void **state)
 		{ "shop-2", "rubbish", STORE_SAME }, { "shop-1", "rubbish", STORE_NEW } };
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_ok(f, store_seen_plain(f->store, span_of(cases[i].station),
-				     span_of(cases[i].line), &result, &f->fault));
+				     time_of(cases[i].line), span_of(cases[i].line), &result,
+				     &f->fault));
 		assert_int_equal(result, cases[i].seen);
 	}
 	assert_string_equal(
@@ -147,7 +172,8 @@ static void a_topic_that_names_no_possible_station_is_kept_too(void **state)
 	put_held(f, name, 0, 0, 0, "R-STA-01", "a");
 	put_held(f, "", 0, 0, 0, "R-STA-01", "b");
 	commit_batch(f);
-	assert_ok(f, store_seen_plain(f->store, span_of(name), span_of("a"), &result, &f->fault));
+	assert_ok(
+		f, store_seen_plain(f->store, span_of(name), 0, span_of("a"), &result, &f->fault));
 	assert_int_equal(result, STORE_SAME);
 	assert_string_equal(look(f, "select length(station) from quarantine order by no"), "95\n0");
 }
@@ -291,6 +317,7 @@ int main(void)
 		proves(a_batch_whose_second_insert_fails_leaves_nothing_and_the_next_one_works),
 		proves(what_is_rolled_back_was_never_there),
 		proves(a_plain_message_is_known_by_its_bytes_and_station),
+		proves(a_message_that_was_held_is_known_whatever_time_it_says),
 		proves(a_topic_that_names_no_possible_station_is_kept_too),
 		proves(quarantine_keeps_any_bytes_with_rule_key_and_place),
 		proves(settling_names_the_event_and_zero_leaves_it_open),

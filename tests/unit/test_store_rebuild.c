@@ -20,7 +20,7 @@ static const char dump_derived[] =
 
 static const char dump_truth[] =
 	"select * from meta; select * from station; select * from note; select * from event; "
-	"select station, hex(hash) from plain; select *, hex(raw) from quarantine";
+	"select at_ms, station, hex(hash) from plain; select *, hex(raw) from quarantine";
 
 /* A line of kind n % 6 about a few things, at a time that does not follow the numbers. */
 static const char *line_of(char line[static 512], uint32_t n, uint32_t minute)
