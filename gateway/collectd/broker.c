@@ -10,6 +10,8 @@
 
 #include <errno.h>
 #include <mosquitto.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -366,11 +368,22 @@ bool broker_read(struct broker *broker)
 	return false;
 }
 
+/* Each PUBACK is a write of four bytes. While the socket is corked they leave together, not as a segment and a wake-up
+ * of the broker each; what is held back leaves with the uncorking. */
+static void cork(const struct broker *broker, int on)
+{
+	if (broker->owed > 1)
+		(void)setsockopt(mosquitto_socket(broker->mosquitto), IPPROTO_TCP, TCP_CORK, &on,
+			sizeof(on));
+}
+
 void broker_write(struct broker *broker)
 {
 	if (broker->state == BROKER_AWAY)
 		return;
+	cork(broker, 1);
 	int code = mosquitto_loop_write(broker->mosquitto, 1);
+	cork(broker, 0);
 	if (code != MOSQ_ERR_SUCCESS)
 		go_away(broker, words(mosquitto_strerror(code)));
 	else if (!mosquitto_want_write(broker->mosquitto))
