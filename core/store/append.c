@@ -119,16 +119,20 @@ static int put_plain(
 	return engine_run(put, fault);
 }
 
-/* 1, 0 or a fault */
+/* Of a station, or of a stranger under the station without a name: 1, 0 or a fault. */
 static int find_plain(struct store *store, struct span name, struct span stranger, int64_t at_ms,
 	struct span line, struct fault *fault)
 {
 	unsigned char hash[PLAIN_HASH];
+	struct known *station;
 	struct statement *find;
-	int code = engine_take(store->engine, SQL_PLAIN_FIND, &find, fault);
+	int code = ledger_find(store, name, false, &station, fault);
+	if (code != 0 || !station)
+		return code;
+	code = engine_take(store->engine, SQL_PLAIN_FIND, &find, fault);
 	if (code != 0)
 		return code;
-	bind_text(find, 1, name);
+	bind_int(find, 1, station->no);
 	bind_blob(find, 2, plain_hash(stranger, line, hash));
 	bind_int(find, 3, at_ms);
 	code = engine_row(find, fault);
@@ -144,8 +148,9 @@ int store_seen_plain(struct store *store, struct span station, int64_t at_ms, st
 	int code = 0;
 	if (station.len <= NOTE_NAME_MOST)
 		code = find_plain(store, station.at ? station : none, none, at_ms, line, fault);
-	if (code == 0 && station.len > 0) /* it may have been a stranger then */
-		code = find_plain(store, none, station, at_ms, line, fault);
+	if (code == 0 &&
+		station.len > 0) /* it may have been a stranger then, which is always held */
+		code = find_plain(store, none, station, 0, line, fault);
 	if (code < 0)
 		return code;
 	*seen = code > 0 ? STORE_SAME : STORE_NEW;
