@@ -16,6 +16,7 @@ struct bench_options {
 	int64_t events;
 	int64_t live;
 	int64_t shots; /* 0: as the bench thinks */
+	int64_t pages;
 	int64_t seed;
 	bool peers;
 	bool scatter;

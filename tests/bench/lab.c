@@ -33,7 +33,9 @@ struct note_secret lab_key(const char *name)
 int lab_open(struct lab *lab, const char *path)
 {
 	struct intake_settings settings = { .gateway = lab_key("gateway") };
-	*lab = (struct lab){ .admin = lab_key("admin"), .admin_seq = 1 };
+	*lab = (struct lab){
+		.admin = lab_key("admin"), .admin_seq = 1, .pages = LAB_CHECKPOINT_PAGES
+	};
 	settings.admin = lab->admin.pub;
 	if (store_create(path, &fault) != 0 ||
 		store_open(&lab->store, path, STORE_WRITE, &fault) != 0 ||
@@ -57,7 +59,7 @@ int lab_begin(struct lab *lab)
 int lab_commit(struct lab *lab)
 {
 	if (store_commit(lab->store, &fault) != 0 ||
-		store_checkpoint(lab->store, LAB_CHECKPOINT_PAGES, &fault) != 0)
+		store_checkpoint(lab->store, lab->pages, &fault) != 0)
 		return give_up("committing", &fault);
 	return 0;
 }

@@ -16,6 +16,7 @@ struct lab {
 	struct note_secret admin;
 	int64_t admin_seq;
 	struct intake_tally tally;
+	int pages; /* of the log before a checkpoint */
 };
 
 /* A new store at path. 0 on success; lab_close in any case. */

@@ -44,6 +44,8 @@ static int usage(void)
 		"  --peers     ingest: also the scripts of tests/bench/peers, where installed\n"
 		"  --events N  sustained: how many in all [2000000]\n"
 		"  --live N    sustained: pigs alive at a time [100000]\n"
+		"  --scatter   sustained: any pig of a farm may be next, not one of the same pen\n"
+		"  --pages N   sustained: pages of write-ahead log before a checkpoint [20000]\n"
 		"  --long      sustained: 20 million events, a million live pigs\n"
 		"  --asks N    trace, contacts, check: how many are asked for [1000]\n"
 		"  --shots N   scan, rungs: pictures of each kind and level [12, 2]\n"
@@ -70,7 +72,7 @@ static bool read_number(struct bench_options *options, const char *name, const c
 	} numbers[] = { { "--pigs", &options->pigs }, { "--bundle", &options->bundle },
 		{ "--asks", &options->asks }, { "--seed", &options->seed },
 		{ "--events", &options->events }, { "--live", &options->live },
-		{ "--shots", &options->shots } };
+		{ "--shots", &options->shots }, { "--pages", &options->pages } };
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		if (strcmp(name, numbers[i].name) == 0)
 			return span_number(span_of(value), 1000000000, numbers[i].into) &&

@@ -263,6 +263,8 @@ int bench_sustained(const struct bench_options *given)
 	trade.notes = malloc((size_t)COMMIT_NOTES * (NOTE_MOST + 1));
 	int code = trade.farms && trade.notes ? lab_open(&trade.lab, path)
 	                                      : give_up("no memory", NULL);
+	if (options.pages)
+		trade.lab.pages = (int)options.pages;
 	if (code == 0)
 		code = enroll(&trade);
 	if (code == 0)
