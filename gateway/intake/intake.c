@@ -213,8 +213,8 @@ static int take_line(struct intake *intake, struct source *source, const struct 
 }
 
 /* Would a line of this note be refused that is not kept yet? */
-static int has_wrong(struct intake *intake, const struct source *source,
-	const struct bundle *bundle, bool *wrong, struct fault *fault)
+static int has_wrong(struct intake *intake, struct source *source, const struct bundle *bundle,
+	bool *wrong, struct fault *fault)
 {
 	enum store_seen seen;
 	struct span rest = bundle->lines, line;
@@ -232,8 +232,8 @@ static int has_wrong(struct intake *intake, const struct source *source,
 }
 
 /* A note is taken whole or left alone whole, so that its bytes can be made again. */
-static int is_left_alone(struct intake *intake, const struct source *source,
-	const struct bundle *bundle, bool *left, struct fault *fault)
+static int is_left_alone(struct intake *intake, struct source *source, const struct bundle *bundle,
+	bool *left, struct fault *fault)
 {
 	*left = intake_over_limit(intake, source);
 	return *left ? has_wrong(intake, source, bundle, left, fault) : 0;

@@ -61,6 +61,7 @@ int lab_commit(struct lab *lab)
 	if (store_commit(lab->store, &fault) != 0 ||
 		store_checkpoint(lab->store, lab->pages, &fault) != 0)
 		return give_up("committing", &fault);
+	intake_committed(lab->intake);
 	return 0;
 }
 

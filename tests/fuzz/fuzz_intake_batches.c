@@ -132,6 +132,7 @@ static void run_batch(size_t from, size_t until, bool rolled_back)
 		intake_rollback(world.intake);
 	} else {
 		must(store_commit(world.store, &fault));
+		intake_committed(world.intake);
 	}
 	struct counts after = count();
 	check(after.events - before.events == (rolled_back ? 0 : tally.accepted));
