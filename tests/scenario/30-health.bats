@@ -95,7 +95,7 @@ watched_home() {
 import socket, sys, time
 open(sys.argv[2], "w")
 kept = []
-for n in range(40):
+for n in range(20):
     s = socket.socket(); s.connect(("127.0.0.1", int(sys.argv[1])))
     if n % 4 == 1: s.sendall(b"GET /metr")
     if n % 4 == 2: s.sendall(b"\0\xff" * 1000)

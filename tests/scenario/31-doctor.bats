@@ -45,18 +45,17 @@ spoil() {
 	wal=$(stat -c %s "$STORE-wal")
 	before=$(sha256sum <"$STORE")
 	[ "$wal" -gt 0 ]
+	pigtrace --lang zh doctor --quick | grep -q '^略过 '
 	doctor_says 0 "" ""
-	pigtrace doctor --quick | grep -q skipped
-	pigtrace --lang zh doctor | grep -q '正常'
 	# Nobody has moved the write-ahead log, and nothing is left beside the store.
 	[ "$(stat -c %s "$STORE-wal")" = "$wal" ]
 	[ "$(sha256sum <"$STORE")" = "$before" ]
 	[ -z "$(find "$PIGTRACE_HOME" -name '*doctor*' -o -name '*.new*')" ]
 	# Every check has looked at something, and signatures at every note.
-	pigtrace doctor --json | python3 -c 'import json,sys
-for c in json.load(sys.stdin)["checks"]:
+	python3 -c 'import json,sys
+for c in json.load(open(sys.argv[2]))["checks"]:
     assert c["looked"] > 0, c
-    assert c["check"] != "signatures" or c["looked"] == int(sys.argv[1]), c' "$(sql 'select count(*) from note')"
+    assert c["check"] != "signatures" or c["looked"] == int(sys.argv[1]), c' "$(sql 'select count(*) from note')" "$T/doctor.json"
 	stop_collectd
 }
 

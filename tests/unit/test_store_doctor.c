@@ -127,6 +127,48 @@ static void a_copy_holds_what_is_committed_and_no_more(void **state)
 	assert_string_equal(look(f, "select count(*) from event"), "41");
 }
 
+static void a_census_counts_what_is_there_and_what_is_missing(void **state)
+{
+	struct fixture *f = *state;
+	struct store_census census;
+	char line[256];
+	fill(f);
+	begin_batch(f);
+	int64_t note = put_note(f, STATION, 4, 5, 2);
+	(void)put_event(f, STATION, 4, 5, note, weigh(line, 50));
+	(void)put_held(f, STATION, 4, 6, note, "R-EVT-03", "x");
+	(void)put_held(f, STATION, 4, 9, 0, "R-EVT-03", "y");
+	commit_batch(f);
+	assert_ok(f, store_census(f->store, &census, &f->fault));
+	assert_int_equal(census.events, 41);
+	assert_int_equal(census.notes, 1);
+	assert_int_equal(census.missing, 4 + 2); /* 1..4, 7..8 */
+	assert_int_equal(census.held, 2);
+}
+
+static void a_probe_writes_and_changes_nothing_that_is_said(void **state)
+{
+	struct fixture *f = *state;
+	struct fault fault = { 0 };
+	fill(f);
+	char *before =
+		strdup(look(f, "select * from event; select * from link; select * from heard"));
+	assert_ok(f, store_probe(f->store, 1, &f->fault));
+	assert_ok(f, store_probe(f->store, NOON_MS, &f->fault));
+	assert_string_equal(
+		look(f, "select value from meta where key = 'probed_ms'"), "1795147200000");
+	assert_string_equal(
+		look(f, "select * from event; select * from link; select * from heard"), before);
+	free(before);
+	/* What cannot be written says so, and the next probe works. */
+	assert_ok(f, store_begin(f->store, &f->fault));
+	store_rollback(f->store);
+	meddle(f, "create trigger no before update on meta begin select raise(abort, 'no'); end");
+	assert_true(store_probe(f->store, 2, &fault) < 0);
+	meddle(f, "drop trigger no");
+	assert_ok(f, store_probe(f->store, 3, &f->fault));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +176,8 @@ int main(void)
 		proves(without_room_for_a_copy_the_last_check_is_skipped),
 		proves(what_was_changed_behind_our_back_is_found),
 		proves(a_copy_holds_what_is_committed_and_no_more),
+		proves(a_census_counts_what_is_there_and_what_is_missing),
+		proves(a_probe_writes_and_changes_nothing_that_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
