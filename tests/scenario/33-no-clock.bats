@@ -106,8 +106,20 @@ received() { sql_is "select count(*) from event where kind = 'receive'" "$1"; }
 	boot
 	scanned 3
 	wait_for 20 state_says '"clock":"none"'
+	pigtrace status --live | grep -E '^shop-01 +true +[0-9.]+ .* none '
 	[ -z "$(sqlite3 -readonly "$STORE" "select 1 from event where kind = 'clock' and seq = 4")" ]
 	start_collectd
 	wait_for 60 received 2
 	power_off
+}
+
+@test "a station whose clock runs ahead is told of, its events are kept" {
+	start_all
+	register farm-01 --trade farm
+	ahead=$(date -d '+3 hours' +%FT%T%:z)
+	echo '{"do":"weigh","at":"'"$ahead"'","of":["pig:114113000012345"],"kg":"82.4"}' |
+		pigtrace-station --once "$PIGTRACE_HOME/stations/farm-01" 2>"$T/station.log"
+	pigtrace status | grep -q '^farm-01: its clock is wrong, it runs ahead by'
+	[ -z "$(pigtrace status | grep '^admin: its clock')" ]
+	sql_is "select count(*) from event where kind = 'weigh'" 1
 }

@@ -24,7 +24,7 @@ provision() { pigtrace station provision "$@" --port "$T/console" --broker 192.1
 	[ "$public" = "$(sed -n 's/^station-key //p' "$T/told" | cut -d+ -f3,4)" ]
 	secret=$(sed -n 's/^station-key //p' "$T/told" | cut -d+ -f5-)
 	[ ${#secret} = 44 ]
-	! grep -rqF "$secret" "$PIGTRACE_HOME"
+	run -1 grep -rlF "$secret" "$PIGTRACE_HOME"
 	[ ! -e "$PIGTRACE_HOME/stations/gate-01" ]
 	# A second time only if that is meant.
 	run -2 provision gate-01 --trade farm

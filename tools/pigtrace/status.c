@@ -1,6 +1,7 @@
 #include "tools/pigtrace/commands.h"
 
 #include "tools/pigtrace/home.h"
+#include "tools/pigtrace/presence.h"
 #include "tools/pigtrace/table.h"
 #include "tools/pigtrace/when.h"
 
@@ -8,7 +9,10 @@
 
 static const struct command_option options[] = {
 	{ "json", 'j', NULL, N_("as JSON (format pigtrace-status/1)") },
+	{ "live", 0, NULL, N_("ask the broker what the stations say of themselves") },
 };
+
+#define CLOCK_AHEAD_MS 120000 /* less may be the gateway's own clock */
 
 struct status {
 	struct table table;
@@ -38,6 +42,17 @@ static const char *state_of(const struct store_heard *heard)
 	return heard->station.revoked ? _("revoked") : _("active");
 }
 
+/* An event cannot come before it happened. (One that comes late says nothing of the clock.) */
+static void add_clock(struct status *status, const struct store_heard *heard)
+{
+	char ahead[WHEN_TEXT];
+	if (heard->got_ms == 0 || heard->skew_ms >= -CLOCK_AHEAD_MS)
+		return;
+	when_span(-heard->skew_ms, ahead);
+	buf_format(&status->gaps, _("%s: its clock is wrong, it runs ahead by %s\n"),
+		heard->station.name, ahead);
+}
+
 static int add_row(void *context, const struct store_heard *heard)
 {
 	struct status *status = context;
@@ -55,6 +70,7 @@ static int add_row(void *context, const struct store_heard *heard)
 	table_number(&status->table, heard->conflicts);
 	table_text(&status->table, heard->got_ms ? delay : "-");
 	add_gaps(status, heard);
+	add_clock(status, heard);
 	return 0;
 }
 
@@ -115,12 +131,61 @@ static int print_status(const struct call *call, struct store *store, struct sta
 	return code;
 }
 
+/* ---- what stations say of themselves ---- */
+
+/* Members of a state message, as columns. */
+static const struct {
+	const char *head;
+	const char *member;
+} said[] = {
+	{ N_("online"), "online" },
+	{ N_("version"), "version" },
+	{ N_("image"), "image" },
+	{ N_("waiting"), "waiting" },
+	{ N_("fill, thousandths"), "fill_permille" },
+	{ N_("damaged"), "damaged" },
+	{ N_("reset"), "reset" },
+	{ N_("clock"), "clock" },
+	{ N_("clock error, ms"), "clock_error_ms" },
+};
+#define SAID (sizeof(said) / sizeof(said[0]))
+
+static void add_said(void *context, struct span station, struct span state)
+{
+	struct table *table = context;
+	table_cell(table, station);
+	for (size_t i = 0; i < SAID; i++) {
+		char text[64];
+		presence_member(state, said[i].member, text, sizeof(text));
+		table_text(table, text);
+	}
+}
+
+static int live(const struct call *call)
+{
+	struct table table;
+	struct buf text = { 0 };
+	table_start(&table, 1 + (int)SAID);
+	table_text(&table, _("station"));
+	for (size_t i = 0; i < SAID; i++)
+		table_text(&table, words(said[i].head));
+	int code = presence_each(call, add_said, &table);
+	if (code == EXIT_DONE)
+		code = table_finish(&table, &text) ? print_out(call, buf_written(&text))
+		                                   : complain(call, EXIT_FAILED, _("no memory"));
+	table_free(&table);
+	buf_free(&text);
+	return code;
+}
+
 static int run(struct call *call)
 {
 	struct status status = { .first = true };
 	int code;
 	if (call->argc != 0)
 		return complain_usage(call, _("no argument expected"));
+	if (call_has(call, "live"))
+		return live(call);
 	struct store *store = home_store(call, &code);
 	if (!store)
 		return code;
@@ -141,7 +206,9 @@ const struct command command_status = {
 		"One row a station. `missing` counts numbers between the first and the highest that have not\n"
 		"arrived (listed below the table); `held` are messages in quarantine; `conflicts` are numbers\n"
 		"that arrived with two contents; `delay` is how long after its own time the newest event came: a\n"
-		"negative one means that the station's clock runs ahead."),
+		"negative one means that the station's clock runs ahead; by more than two minutes it is told below the\n"
+		"table. --live shows what each station last told the broker: whether it is there, its version, how\n"
+		"much waits, why it started, who told it the time and how wrong that may be."),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = run,

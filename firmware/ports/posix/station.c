@@ -143,13 +143,13 @@ void station_close(struct station *station)
 int station_append(
 	struct station *station, struct span event_line, int64_t *seq, struct fault *fault)
 {
-	enum outbox_error error = station_clock_takes(station, event_line)
-	                                  ? outbox_append(&station->outbox, event_line, seq)
-	                                  : OUTBOX_LINE;
+	enum outbox_error error = station_clock_takes(station, event_line);
+	if (error == OUTBOX_OK)
+		error = outbox_append(&station->outbox, event_line, seq);
 	if (error != OUTBOX_OK)
 		return station_outbox_fault(error, fault);
 	/* An anchor counts when it is confirmed: station_clock.c tells of that itself. */
-	if (station->clock.none && !span_starts(event_line, "{\"do\":\"clock\""))
+	if (station->clock.none && !span_starts(event_line, STATION_CLOCK_BEGIN))
 		(void)dating_took(&station->clock.dating, event_line);
 	return 0;
 }

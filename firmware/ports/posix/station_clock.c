@@ -40,11 +40,23 @@ void station_at(struct station *station, int64_t at_ms, struct out *at, int64_t 
 	moment_format(at, moment);
 }
 
-bool station_clock_takes(const struct station *station, struct span line)
+enum outbox_error station_clock_takes(const struct station *station, struct span line)
 {
+	const struct dating *dating = &station->clock.dating;
 	int64_t boot, up_ms;
-	return !dating_parse(line, &boot, &up_ms) ||
-	       (station->clock.none && line.len + DATING_GROWS <= OUTBOX_LINE_MOST);
+	bool undated = dating_parse(line, &boot, &up_ms);
+	uint64_t anchors = undated;
+	if (undated && (!station->clock.none || line.len + DATING_GROWS > OUTBOX_LINE_MOST))
+		return OUTBOX_LINE;
+	if (!station->clock.none || span_starts(line, STATION_CLOCK_BEGIN))
+		return OUTBOX_OK;
+	/* A full outbox must still take what tells its lines the time, or they could never leave. */
+	for (int i = 0; i < dating->count; i++)
+		anchors += !dating->at[i].anchored;
+	return !anchors || outbox_has_room(&station->outbox, 1 + anchors,
+				   line.len + anchors * STATION_CLOCK_LINE)
+	               ? OUTBOX_OK
+	               : OUTBOX_FULL;
 }
 
 /* The anchors that are due now, each confirmed before lines are dated by it. */

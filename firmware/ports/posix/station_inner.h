@@ -11,7 +11,8 @@
 #define STATION_OUTBOX "outbox.nor"
 #define STATION_LOCK   "lock"
 
-#define STATION_CLOCK_LINE 512
+#define STATION_CLOCK_LINE  512
+#define STATION_CLOCK_BEGIN "{\"do\":\"clock\""
 
 /* station_clock.c: the time of a machine that has none (station.conf: clock = none). */
 struct station_clock {
@@ -51,8 +52,8 @@ int station_new_outbox(const char *dir, int64_t size_mb, struct fault *fault) MU
 bool station_publish(void *context, enum topic_branch branch, struct span bytes);
 
 enum outbox_error station_clock_open(struct station *station);
-/* Whether this line may be kept: an undated one needs room to be dated, and a station that dates. */
-bool station_clock_takes(const struct station *station, struct span line);
+/* Whether this line may be kept: an undated one needs room to be dated, and room behind it for the time. */
+enum outbox_error station_clock_takes(const struct station *station, struct span line);
 int station_clock_receipt(struct station *station, const struct receipt *receipt, bool retained,
 	struct fault *fault) MUST_CHECK;
 void station_clock_state(struct station *station, struct out *extra);
