@@ -188,6 +188,20 @@ int store_links_of_item(struct store *store, int64_t item, int64_t since_ms, int
 	return walk_links(rows, each, context, fault);
 }
 
+int store_links_of_item_as(struct store *store, int64_t item, enum role role, int64_t since_ms,
+	int64_t until_ms, store_link_fn *each, void *context, struct fault *fault)
+{
+	struct statement *rows;
+	int code = engine_take(store->engine, SQL_LINKS_OF_ITEM_AS, &rows, fault);
+	if (code != 0)
+		return code;
+	bind_int(rows, 1, item);
+	bind_int(rows, 2, since_ms);
+	bind_int(rows, 3, until_ms);
+	bind_text(rows, 4, span_of(vocabulary_roles[role].name));
+	return walk_links(rows, each, context, fault);
+}
+
 int store_links_of_event(
 	struct store *store, int64_t event, store_link_fn *each, void *context, struct fault *fault)
 {

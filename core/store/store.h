@@ -216,6 +216,9 @@ int store_item_name(struct store *store, int64_t item, char text[static ITEM_TEX
 /* Links of an item with since_ms <= at_ms < until_ms, by time then event number. */
 int store_links_of_item(struct store *store, int64_t item, int64_t since_ms, int64_t until_ms,
 	store_link_fn *each, void *context, struct fault *fault) MUST_CHECK;
+/* Of these the ones in one role. */
+int store_links_of_item_as(struct store *store, int64_t item, enum role role, int64_t since_ms,
+	int64_t until_ms, store_link_fn *each, void *context, struct fault *fault) MUST_CHECK;
 /* Links of an event, by item number then role. */
 int store_links_of_event(struct store *store, int64_t event, store_link_fn *each, void *context,
 	struct fault *fault) MUST_CHECK;
@@ -229,7 +232,7 @@ int store_event_find(
 int store_events_after(struct store *store, int64_t after, int most, store_event_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;
 
-/* Packing runs of a GTIN that hold package number counter. */
+/* Packing runs of a GTIN that hold package number counter, in no particular order. */
 int store_runs_with(struct store *store, struct span gtin, int64_t counter, store_item_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;
 /* Packing runs of a lot. */

@@ -69,22 +69,17 @@ static int take_link(void *context, const struct store_link *link)
 	return 0;
 }
 
-static int take_links(struct taking *taking, size_t node, int64_t since_ms, int64_t until_ms)
+static int ask_number(struct work *work, struct node *of)
 {
-	struct work *work = taking->work;
-	struct node *of = &work->nodes[node];
-	if (!of->asked) {
-		int code = store_item_find(work->store, node_item(of), &of->number, work->fault);
-		if (code != 0 && code != FAULT_NOT_FOUND)
-			return code;
-		if (code == FAULT_NOT_FOUND)
-			of->number = 0;
-		of->asked = true;
-	}
-	if (of->number == 0)
+	if (of->asked)
 		return 0;
-	return store_links_of_item(
-		work->store, of->number, since_ms, until_ms, take_link, taking, work->fault);
+	int code = store_item_find(work->store, node_item(of), &of->number, work->fault);
+	if (code != 0 && code != FAULT_NOT_FOUND)
+		return code;
+	if (code == FAULT_NOT_FOUND)
+		of->number = 0;
+	of->asked = true;
+	return 0;
 }
 
 int work_own_links(struct work *work, size_t node)
@@ -96,7 +91,10 @@ int work_own_links(struct work *work, size_t node)
 	if (work->nodes[node].kind == ITEM_SSCC)
 		flows |= FLOW(JOINED);
 	struct taking taking = { work, flows, &work->links, &work->links_count, &work->links_cap };
-	int code = take_links(&taking, node, INT64_MIN, INT64_MAX);
+	int code = ask_number(work, &work->nodes[node]);
+	if (code == 0 && work->nodes[node].number != 0)
+		code = store_links_of_item(work->store, work->nodes[node].number, INT64_MIN,
+			INT64_MAX, take_link, &taking, work->fault);
 	work->nodes[node].loaded = true;
 	work->nodes[node].first_link = first;
 	work->nodes[node].link_count = work->links_count - first;
@@ -107,7 +105,13 @@ int work_window(struct work *work, size_t node, int64_t since_ms, int64_t until_
 {
 	struct taking taking = { work, FLOW(OBSERVED), &work->windows, &work->windows_count,
 		&work->windows_cap };
-	return take_links(&taking, node, since_ms, until_ms);
+	int code = ask_number(work, &work->nodes[node]);
+	for (int role = 0; code == 0 && work->nodes[node].number != 0 && role < ROLE_COUNT; role++)
+		if (vocabulary_roles[role].flow == FLOW_OBSERVED)
+			code = store_links_of_item_as(work->store, work->nodes[node].number,
+				(enum role)role, since_ms, until_ms, take_link, &taking,
+				work->fault);
+	return code;
 }
 
 int work_station(struct work *work, const char *name, struct known_station *station)

@@ -1,10 +1,23 @@
--- Of each width (ITEM_RUN_MOST is the last) only the runs that begin less than it before the number can hold it.
+-- Of each width (ITEM_RUN_MOST is the last) only the runs that begin less than it before the number can hold it. One
+-- search a width; by width, then first number.
 -- takes: $1 gtin, $2 counter
 -- gives: item, kind, code
-with class (width) as (values (10), (100), (1000), (10000), (100000))
 select run.item, item.kind, item.code
-from class
-	join run on run.gtin = $1 and run.width = class.width
-		and run.first <= $2 and run.first > $2 - class.width and run.last >= $2
-	join item on item.no = run.item
-order by run.first, run.last, item.code
+from run join item on item.no = run.item
+where run.gtin = $1 and run.width = 10 and run.first <= $2 and run.first > $2 - 10 and run.last >= $2
+union all
+select run.item, item.kind, item.code
+from run join item on item.no = run.item
+where run.gtin = $1 and run.width = 100 and run.first <= $2 and run.first > $2 - 100 and run.last >= $2
+union all
+select run.item, item.kind, item.code
+from run join item on item.no = run.item
+where run.gtin = $1 and run.width = 1000 and run.first <= $2 and run.first > $2 - 1000 and run.last >= $2
+union all
+select run.item, item.kind, item.code
+from run join item on item.no = run.item
+where run.gtin = $1 and run.width = 10000 and run.first <= $2 and run.first > $2 - 10000 and run.last >= $2
+union all
+select run.item, item.kind, item.code
+from run join item on item.no = run.item
+where run.gtin = $1 and run.width = 100000 and run.first <= $2 and run.first > $2 - 100000 and run.last >= $2
