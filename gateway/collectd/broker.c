@@ -39,6 +39,7 @@ struct broker {
 	enum broker_state state;
 	bool subscribed;
 	bool poisoned;   /* a message could not be kept: its PUBACK must not leave */
+	int up;          /* the subscription to what stations say */
 	uint64_t heard;  /* packets that libmosquitto told of: messages, PUBACKs, answers */
 	size_t owed;     /* messages since all PUBACKs had left */
 	size_t receipts; /* published, and not yet acknowledged by the broker */
@@ -67,19 +68,29 @@ static void go_away(struct broker *broker, const char *why)
 
 /* ---- what libmosquitto tells; within mosquitto_loop_read ---- */
 
+/* States are no claims: they come without a promise (QoS 0), so that a PUBACK always answers something durable.
+ * What a station asks in one is retained, and comes again with every connection. */
+static int subscribe(struct broker *broker)
+{
+	bool shared = broker->config->shared;
+	int code = mosquitto_subscribe(
+		broker->mosquitto, NULL, shared ? TOPIC_SHARED_STATE : TOPIC_ALL_STATE, 0);
+	if (code == MOSQ_ERR_SUCCESS)
+		code = mosquitto_subscribe(
+			broker->mosquitto, &broker->up, shared ? TOPIC_SHARED_UP : TOPIC_ALL_UP, 1);
+	return code;
+}
+
 static void on_connect(struct mosquitto *mosquitto, void *context, int answer)
 {
 	struct broker *broker = context;
+	(void)mosquitto;
 	broker->heard++;
 	if (answer != 0) {
 		go_away(broker, words(mosquitto_connack_string(answer)));
 		return;
 	}
-	char up[] = TOPIC_ALL_UP, state[] = TOPIC_ALL_STATE;
-	char shared_up[] = TOPIC_SHARED_UP, shared_state[] = TOPIC_SHARED_STATE;
-	char *const all[] = { up, state }, *const shared[] = { shared_up, shared_state };
-	int code = mosquitto_subscribe_multiple(
-		mosquitto, NULL, 2, broker->config->shared ? shared : all, 1, 0, NULL);
+	int code = subscribe(broker);
 	if (code != MOSQ_ERR_SUCCESS) {
 		go_away(broker, words(mosquitto_strerror(code)));
 		return;
@@ -93,12 +104,13 @@ static void on_subscribe(
 {
 	struct broker *broker = context;
 	(void)mosquitto;
-	(void)mid;
 	broker->heard++;
 	if (count < 1 || granted[0] >= 128) {
 		go_away(broker, _("the broker refuses the subscription (access list?)"));
 		return;
 	}
+	if (mid != broker->up)
+		return;
 	broker->backoff_ms = BACKOFF_LEAST_MS;
 	broker->subscribed = true;
 	log_say(LOG_NOTICE, "ready", _("subscribed at the broker"));

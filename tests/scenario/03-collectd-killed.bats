@@ -9,7 +9,7 @@ begin_doomed() {
 	local call
 	case $(($1 % 3)) in
 	0) begin_collectd && return ;;
-	1) call=write:signal=KILL:when=$((9 + RANDOM % 6)) ;;
+	1) call=write:signal=KILL:when=$((11 + RANDOM % 6)) ;;
 	2) call=fdatasync:signal=KILL:when=$((1 + RANDOM % 3)) ;;
 	esac
 	begin_collectd strace -D -qq -o /dev/null -e "trace=${call%%:*}" -e "inject=$call"
@@ -59,7 +59,7 @@ begin_doomed() {
 	register scale-01 --plain --trade farm
 	# Of a plain station's message the next three writes are: to wake the loop, the log line, the PUBACK.
 	stop_collectd
-	start_collectd strace -D -qq -o "$T/writes" -e trace=write,pwrite64,fdatasync,fsync -e inject=write:signal=KILL:when=11
+	start_collectd strace -D -qq -o "$T/writes" -e trace=write,pwrite64,fdatasync,fsync -e inject=write:signal=KILL:when=13
 	post_text scale-01 "$(weighing 1)"
 	ended "$COLLECTD"
 	tail -n 3 "$T/writes"
