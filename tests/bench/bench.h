@@ -37,6 +37,7 @@ int bench_contacts(const struct bench_options *options);
 int bench_check(const struct bench_options *options);
 int bench_scan(const struct bench_options *options);
 int bench_rungs(const struct bench_options *options);
+int bench_label(const struct bench_options *options);
 
 int64_t bench_now_ns(void);
 int64_t bench_cpu_ns(void); /* of this thread */

@@ -33,6 +33,8 @@ static const struct {
 		"how many harmed labels are read, by kind of harm, beside plain zbar; frames a "
 		"second" },
 	{ "rungs", bench_rungs, "what each rung of scanning reads alone, and what it adds" },
+	{ "label", bench_label,
+		"labels a second in each format, beside QR code and signature alone" },
 };
 
 static int usage(void)
@@ -47,7 +49,7 @@ static int usage(void)
 		"  --scatter   sustained: any pig of a farm may be next, not one of the same pen\n"
 		"  --pages N   sustained: pages of write-ahead log before a checkpoint [20000]\n"
 		"  --long      sustained: 20 million events, a million live pigs\n"
-		"  --asks N    trace, contacts, check: how many are asked for [1000]\n"
+		"  --asks N    trace, contacts, check, label: how many are asked for [1000]\n"
 		"  --shots N   scan, rungs: pictures of each kind and level [12, 2]\n"
 		"  --seed N    of all chance [1]\n"
 		"  --dir DIR   keep the files there instead of a temporary directory; stores that\n"
