@@ -61,24 +61,27 @@ a_printer() {
 	a_packer
 	uri() { pigtrace label "$RUN/$1-$1" -o - -f svg --reprint test 2>/dev/null | sed -n 's#.*<title>\(.*\)</title>.*#\1#p' | sed 's/&amp;/\&/g'; }
 	number=0
-	for dpi in 203 300 600; do
-		for size in "" "--size 60x40" "--size 40x60mm"; do
-			number=$((number + 1))
-			want=$(uri $number)
-			[[ "$want" = https://id.gs1.org/01/06901234000016/10/L1/21/*\?s=*\&k=* ]]
-			for format in png svg pdf zpl; do
-				pigtrace label "$RUN/$number-$number" --dpi $dpi $size --reprint test \
-					-o "$T/a.$format" >/dev/null 2>>"$T/label.log"
-			done
-			rsvg-convert -b white -d $dpi -p $dpi "$T/a.svg" -o "$T/svg.png"
-			pdftoppm -q -r $dpi -png -singlefile "$T/a.pdf" "$T/pdf"
-			rm -rf "$T/zpl" && mkdir "$T/zpl" && zpl "$T/a.zpl" "$T/zpl" >"$T/sizes"
-			for picture in "$T/a.png" "$T/svg.png" "$T/pdf.png" "$T/zpl/1.png"; do
-				[ "$(zbar "$picture")" = "$want" ]
-				run -0 pigtrace scan "$picture"
-			done
+	while read -r dpi size; do
+		number=$((number + 1))
+		want=$(uri $number)
+		[[ "$want" = https://id.gs1.org/01/06901234000016/10/L1/21/*\?s=*\&k=* ]]
+		for format in png svg pdf zpl; do
+			pigtrace label "$RUN/$number-$number" --dpi "$dpi" $size --reprint test \
+				-o "$T/a.$format" >/dev/null 2>>"$T/label.log"
 		done
-	done
+		rsvg-convert -b white -d "$dpi" -p "$dpi" "$T/a.svg" -o "$T/svg.png"
+		pdftoppm -q -r "$dpi" -png -singlefile "$T/a.pdf" "$T/pdf"
+		rm -rf "$T/zpl" && mkdir "$T/zpl" && zpl "$T/a.zpl" "$T/zpl" >"$T/sizes"
+		for picture in "$T/a.png" "$T/svg.png" "$T/pdf.png" "$T/zpl/1.png"; do
+			[ "$(zbar "$picture")" = "$want" ]
+		done
+	done <<-'SHAPES'
+		203
+		203 --size 60x40
+		300 --size 40x30
+		300
+		600 --size 40x60mm
+	SHAPES
 	# The size is the one asked for.
 	[ "$(cut -d' ' -f1,2 "$T/sizes")" = "944 1417" ]
 	pdfinfo "$T/a.pdf" | grep -E 'Page size: +113\.[0-9]+ x 170\.'
