@@ -141,10 +141,28 @@ waiting() { # how many events wait in the outbox, said by the next one
 	has "serial_key=\"${key,,}\""
 }
 
+@test "a kind that is spelled wrong is guessed, one that is nothing like it is not" {
+	log 称种 --of 114113000012345 --kg 1 -n
+	refused 2 "'称种'" "'weighing' meant"
+	log 喂料 --of 114113000012345 -n
+	refused 2 "'feeding' meant"
+	log wiegh --of 114113000012345 --kg 1 -n
+	refused 2 "'weighing' meant"
+	log 洗澡 --of 114113000012345 -n
+	refused 2 "'洗澡'"
+	[[ $words != *meant* ]]
+}
+
 @test "--at takes today's clock and refuses what is no time" {
 	log weigh --of 114113000012345 --kg 1 --at 07:30 -n
 	has "at=\"$(date +%F)T07:30:00+08:00\""
-	for at in 24:00 2026-02-30\ 07:30 2026-11-20 yesterday 45981.3 '2026-11-20 07:30 pm'; do
+	for at in 今天7:30 '昨天 07:30:15' 'yesterday 7:30' 前天7点半 '2026年11月20日 7时30分' 7点; do
+		log weigh --of 114113000012345 --kg 1 --at "$at" -n
+		has 'kg="1"'
+	done
+	log weigh --of 114113000012345 --kg 1 --at 昨天7点半 -n
+	has "at=\"$(date -d yesterday +%F)T07:30:00+08:00\""
+	for at in 24:00 昨天 今天25:00 明天7:30 7点90分 2026-02-30\ 07:30 2026-11-20 yesterday 45981.3 '2026-11-20 07:30 pm'; do
 		log weigh --of 114113000012345 --kg 1 --at "$at" -n
 		refused 2 "--at: '$at'" R-EVT-12
 	done

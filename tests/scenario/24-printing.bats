@@ -184,6 +184,24 @@ rules = {r["id"]: r["verdict"] for r in json.load(sys.stdin)["rules"]}
 assert rules["W-LAB-01"] == "pass", rules'
 }
 
+@test "killed in the middle of printing, the numbers count as printed" {
+	start_all
+	a_packer
+	mkfifo "$T/device"
+	exec {held}<>"$T/device" # a printer that takes what its buffer holds, and no more
+	start pigtrace label "$RUN/1-400" --size 60x40 -p "$T/device" 2>"$T/label.log"
+	printing=$STARTED
+	is_registered() { all_sent && [ -n "$(registered)" ]; }
+	wait_for 30 is_registered
+	kill -9 "$printing"
+	ended "$printing"
+	exec {held}>&-
+	registered_is "$RUN/1-400 - 1"
+	run -4 pigtrace label "$RUN/390-395" -o "$T/again.pdf"
+	pigtrace label "$RUN/390-395" -o "$T/again.pdf" --reprint "power cut" >/dev/null
+	pigtrace label "$RUN/401-402" -o "$T/next.pdf" >/dev/null
+}
+
 @test "a number printed before is refused, printed with a reason, and a second printing nobody explains is found" {
 	start_all
 	a_packer
@@ -270,5 +288,6 @@ print([r["verdict"] for r in json.load(sys.stdin)["rules"] if r["id"] == "W-LAB-
 	grep -qE 'ISO/IEC 15415, estimated +4 \(A\)' <<<"$output"
 	[ -z "$(registered)" ]
 	[ "$(grep -c pkg: <<<"$output")" = 1 ]
+	grep -q ' 53 x 53 modules' <<<"$output" # of the signed label
 	run -0 pigtrace --lang zh label "$RUN/1-1" --proof
 }

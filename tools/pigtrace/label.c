@@ -320,7 +320,7 @@ static int read_station(struct label_job *job)
 	struct fault fault;
 	if (!name)
 		name = getenv("PIGTRACE_STATION");
-	if (!name || !name[0] || call_has(job->call, "proof"))
+	if (!name || !name[0])
 		return EXIT_DONE;
 	if (!station_files_path(job->call->home, name, job->dir, sizeof(job->dir)))
 		return complain(job->call, EXIT_FAILED, _("path too long: %s"), name);
@@ -336,7 +336,8 @@ static int read_station(struct label_job *job)
 		!span_copy(span_of(settings.station), job->station_name, sizeof(job->station_name)))
 		code = fault_set(&fault, FAULT_SETTING, "%s: the name is too long", path);
 	if (code == 0) {
-		job->station = job->station_name;
+		/* A proof is of what would be printed, its signature included, but registers nothing. */
+		job->station = call_has(job->call, "proof") ? NULL : job->station_name;
 		(void)span_copy(
 			span_of(settings.operator_id), job->operator_id, sizeof(job->operator_id));
 		code = station_label_secret(job->dir, &job->key, &fault);

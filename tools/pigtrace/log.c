@@ -69,8 +69,14 @@ static int read_kind(const struct call *call, struct log_draft *draft)
 			found = call->argv[i];
 	}
 	draft->kind = LOG_NO_KIND;
-	if (found && !log_kind_find(span_of(found), &draft->kind))
+	if (found && !log_kind_find(span_of(found), &draft->kind)) {
+		enum event_kind near;
+		if (log_kind_near(span_of(found), &near))
+			return complain_usage(call,
+				_("there is no kind of event '%s'; is '%s' meant?"), found,
+				words_of("kind", vocabulary_kinds[near].title));
 		return complain_usage(call, _("there is no kind of event '%s'"), found);
+	}
 	return EXIT_DONE;
 }
 

@@ -107,6 +107,19 @@ static const struct log_key *keys_of(struct table *table, enum event_kind kind)
 	return table->keys[kind];
 }
 
+static bool tell_no_kind(const struct table *table, int column, struct span value)
+{
+	enum event_kind near;
+	char why[256];
+	if (!log_kind_near(value, &near))
+		return tell_cell(table, column,
+			_("there is no such kind of event; pigtrace log "
+			  "--help lists them"));
+	(void)snprintf(why, sizeof(why), _("there is no such kind of event; is '%s' meant?"),
+		words_of("kind", vocabulary_kinds[near].title));
+	return tell_cell(table, column, why);
+}
+
 static bool row_kind(struct table *table)
 {
 	const struct log_key *keys = keys_of(table, LOG_NO_KIND);
@@ -116,9 +129,7 @@ static bool row_kind(struct table *table)
 			continue;
 		struct span value = cell_value(&table->row.cells[i]);
 		if (value.len && !log_kind_find(value, &table->draft.kind))
-			return tell_cell(table, i + 1,
-				_("there is no such kind of event; pigtrace log "
-				  "--help lists them"));
+			return tell_no_kind(table, i + 1, value);
 	}
 	return table->draft.kind != LOG_NO_KIND ||
 	       tell_row(table, _("what was done is not said (do)"));

@@ -57,6 +57,8 @@ struct span log_trim(struct span text);
 bool log_fold(struct span text, char *into, size_t size);
 
 bool log_kind_find(struct span word, enum event_kind *kind);
+/* One that is spelled much like it, where none is found. */
+bool log_kind_near(struct span word, enum event_kind *kind);
 bool log_choice_find(enum choice choice, struct span word, int *index);
 /* What a word means for a kind (LOG_NO_KIND: for any). The title of an item kind means the one role or field
  * of the kind that takes such items. A word of another kind is found as well: using it is then an error. */

@@ -52,6 +52,42 @@ static bool take_day(struct span *rest, struct day *day)
 	return false;
 }
 
+/* "today", "yesterday" as people say them, in front of *rest. */
+static bool take_recent_day(struct span *rest, struct day today, struct day *day)
+{
+	static const struct {
+		const char *word;
+		int days; /* ago */
+	} words[] = { { "今天", 0 }, { "今日", 0 }, { "today", 0 }, { "昨天", 1 }, { "昨日", 1 },
+		{ "yesterday", 1 }, { "前天", 2 } };
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!take_mark(rest, words[i].word))
+			continue;
+		*rest = log_trim(*rest);
+		*day = day_from_number(day_number(today) - words[i].days);
+		return true;
+	}
+	return false;
+}
+
+/* 7:30, 07:30:15, 7点, 7点半, 7点30分, 7时30分: all of text. */
+static bool read_clock(struct span rest, int clock[static 3])
+{
+	if (!take_number(&rest, 1, 2, &clock[0]))
+		return false;
+	if (take_mark(&rest, ":"))
+		return take_number(&rest, 2, 2, &clock[1]) &&
+		       (!take_mark(&rest, ":") || take_number(&rest, 2, 2, &clock[2])) &&
+		       rest.len == 0;
+	if (!take_mark(&rest, "点") && !take_mark(&rest, "时"))
+		return false;
+	if (take_mark(&rest, "半"))
+		clock[1] = 30;
+	else if (take_number(&rest, 1, 2, &clock[1]))
+		(void)take_mark(&rest, "分");
+	return rest.len == 0;
+}
+
 bool log_day_read(struct span text, struct day *day)
 {
 	struct day read;
@@ -85,13 +121,10 @@ bool log_time_read(struct span text, struct day today, struct moment *moment)
 	int clock[3] = { 0 };
 	if (moment_parse(text, moment, NULL))
 		return true;
-	if (take_day(&rest, &day)) {
+	if (!take_recent_day(&rest, today, &day) && take_day(&rest, &day)) {
 		if (!take_mark(&rest, "T") && log_trim(rest).len == rest.len)
 			return false;
 		rest = log_trim(rest);
 	}
-	return take_number(&rest, 1, 2, &clock[0]) && take_mark(&rest, ":") &&
-	       take_number(&rest, 2, 2, &clock[1]) &&
-	       (!take_mark(&rest, ":") || take_number(&rest, 2, 2, &clock[2])) && rest.len == 0 &&
-	       local_moment(day, clock, moment);
+	return read_clock(rest, clock) && local_moment(day, clock, moment);
 }
