@@ -246,6 +246,7 @@ print([r["verdict"] for r in json.load(sys.stdin)["rules"] if r["id"] == "W-LAB-
 	run -1 --separate-stderr bash -c 'ulimit -v 600000 && exec "$@"' - \
 		pigtrace label --batch "$T/table.csv" --size 60x40 --dpi 203 -o "$T/table.zpl"
 	printf '%s\n' "${stderr_lines[@]}"
+	run -2 pigtrace label --batch "$T/table.csv" -o "$T/one.png"
 	mkdir "$T/zpl"
 	zpl "$T/table.zpl" "$T/zpl" >"$T/sizes"
 	[ "$(wc -l <"$T/sizes")" = $((count + 1)) ]

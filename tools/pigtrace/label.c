@@ -392,7 +392,8 @@ static int print_all(struct label_job *job)
 	int code = proof ? EXIT_DONE : label_out_open(job, name);
 	if (code != EXIT_DONE)
 		return code;
-	if (call->argc > 1 && job->out.each && job->out.path && !label_out_many(job))
+	if ((call->argc > 1 || call_has(call, "batch")) && !proof && job->out.each &&
+		job->out.path && !label_out_many(job))
 		return complain_usage(
 			call, _("several labels: --output must be a directory that exists"));
 	job->started_ms = clock_steady_ms();
