@@ -14,6 +14,10 @@ from story import Story, weighing
 
 
 
+def is_answer(line):
+    return line.startswith(("ok ", "refused "))
+
+
 def promised(write, number):
     """Whether this write is what an answer up to this number promised."""
     put = puts(write)
@@ -25,25 +29,34 @@ rounds = int(story.arguments[0])
 if len(story.arguments) > 1:
     story.image = story.arguments[1]
 draw = random.Random(7)
-proxy = Proxy(story.port, ways=tuple(story.arguments[2:]) or WAYS)
+ways = tuple(story.arguments[2:]) or WAYS
+proxy = Proxy(story.port, ways=ways)
 said = torn = 0
 BLOCKS = 3  # of 255 pages, each line takes one
 story.provision(port=proxy.port, blocks=BLOCKS).cut()
-for _ in range(rounds):
+for turn in range(rounds):
     lines = [weighing(said + i) for i in range(draw.randrange(1, 28))]
     said += len(lines)
     with story.board() as board:
         at = len(board.console.lines)
         board.console.send("".join(line + "\n" for line in lines))
-        time.sleep(draw.random() * 0.18)
+        # Somewhere between the first answer and the last, however fast this machine is today.
+        for _ in range(draw.randrange(len(lines) + 1)):
+            at, _ = board.console.wait(is_answer, at)
+        time.sleep(draw.random() * 0.05)
+        if turn % 10 == 9:
+            # A good hour now and then, or the memory would only fill.
+            proxy.heal()
+            board.wait_empty()
+            proxy.ways = ways
         board.cut()
-        heard = [line for line in board.console.lines[at:] if line.startswith(("ok ", "refused "))]
+        heard = [line for line in board.console.lines if is_answer(line)]
     for line, answer in zip(lines, heard):
         story.kept(line, answer)
     if story.nor.log and not promised(story.nor.log[-1], max(story.answered, default=0)) and draw.random() < 0.5:
         story.nor.tear(draw)
         torn += 1
-proxy.ways = ("good",)
+proxy.heal()
 with story.board() as board:
     for line in (weighing(said), weighing(said + 1)):
         assert story.kept(line, board.say(line)), board.console.tail()

@@ -1,7 +1,7 @@
 """nor.py - a flash chip's memory that outlives the board: an NBD server that remembers every write in order.
 
 QEMU's flash writes its file behind the program's back, so killing QEMU would lose what the firmware had been told
-was written. Here a write is kept the moment QEMU hands it over, and `log` lets a test boot from every prefix of it.
+was written. Here a write is kept the moment QEMU hands it over (board.py stops it before it kills it), and `log` lets a test boot from every prefix of it.
 """
 import os
 import socket

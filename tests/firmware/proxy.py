@@ -21,6 +21,12 @@ class Proxy:
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def heal(self):
+        """All is well from now on; what was not is over."""
+        self.ways = ("good",)
+        for each in self.sockets:
+            shut(each)
+
     def close(self):
         self.listener.close()
         for each in self.sockets:
