@@ -20,11 +20,15 @@ static int symbols_add(zbar_image_t *image, struct scan *scan, struct fault *fau
 	return code;
 }
 
-static void scanner_set(zbar_image_scanner_t *scanner, bool bars)
+static void scanner_set(zbar_image_scanner_t *scanner, enum eye eye)
 {
-	if (!bars) {
+	if (eye != EYE_BARS) {
 		(void)zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
 		(void)zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
+	}
+	if (eye == EYE_SPARSE) {
+		(void)zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY, 2);
+		(void)zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, 2);
 	}
 	/* The bytes as coded: without this zbar guesses an encoding and rewrites what is not ASCII. */
 	(void)zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
@@ -32,7 +36,7 @@ static void scanner_set(zbar_image_scanner_t *scanner, bool bars)
 	(void)zbar_image_scanner_set_config(scanner, ZBAR_SQCODE, ZBAR_CFG_ENABLE, 0);
 }
 
-int eye_look(const struct picture *picture, bool bars, struct scan *scan, struct fault *fault)
+int eye_look(const struct picture *picture, enum eye eye, struct scan *scan, struct fault *fault)
 {
 	size_t pixels = (size_t)picture->width * picture->height;
 	int code = pixels > TRUSTED_MOST ? finder_check(picture, SCAN_FINDERS_MOST, fault) : 0;
@@ -44,7 +48,7 @@ int eye_look(const struct picture *picture, bool bars, struct scan *scan, struct
 		code = fault_set(fault, FAULT_MEMORY, "no memory for zbar");
 		goto out;
 	}
-	scanner_set(scanner, bars);
+	scanner_set(scanner, eye);
 	zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
 	zbar_image_set_size(image, picture->width, picture->height);
 	zbar_image_set_data(image, picture->gray, (unsigned long)pixels, NULL);

@@ -21,7 +21,7 @@ struct ladder {
 	int64_t until_ms;
 };
 
-enum way { ZBAR, LATTICE, LATTICE_LIGHT, LATTICE_PAIRS };
+enum way { ZBAR, ZBAR_DENSE, LATTICE, LATTICE_LIGHT, LATTICE_PAIRS };
 
 /* Cheapest first. What a rung adds alone is in the comment of the commit that brought it and in `bench scan`. */
 static const struct {
@@ -32,9 +32,10 @@ static const struct {
 	{ "zbar", NEAR, ZBAR },
 	{ "lattice", SMOOTH, LATTICE },
 	{ "light", SMOOTH, LATTICE_LIGHT },
+	[SCAN_RUNG_PLAIN] = { "zbar-dense", NEAR, ZBAR_DENSE },
 	{ "pairs", SMOOTH, LATTICE_PAIRS },
 	{ "double", DOUBLED, LATTICE },
-	{ "zbar-full", FULL, ZBAR },
+	[SCAN_RUNG_FULL] = { "zbar-full", FULL, ZBAR_DENSE },
 	{ "lattice-full", FULL_SMOOTH, LATTICE },
 };
 
@@ -102,8 +103,11 @@ static void rung_climb(struct ladder *ladder, size_t rung)
 {
 	enum way way = rungs[rung].way;
 	const struct picture *view = &ladder->views[rungs[rung].view];
-	if (way == ZBAR) {
-		ladder->code = eye_look(view, ladder->manner->bars, ladder->scan, ladder->fault);
+	if (way == ZBAR || way == ZBAR_DENSE) {
+		enum eye eye = ladder->manner->bars ? EYE_BARS
+		               : way == ZBAR        ? EYE_SPARSE
+		                                    : EYE_DENSE;
+		ladder->code = eye_look(view, eye, ladder->scan, ladder->fault);
 		return;
 	}
 	(void)reader_run(&(struct reader){ .picture = view,

@@ -26,9 +26,11 @@
 #define SCAN_SIDE_MOST    16384
 #define SCAN_CODES_MOST   64
 
-#define SCAN_RUNGS     7
-#define SCAN_BUDGET_MS 1000 /* for a picture somebody asks about; a frame is followed by another */
-#define SCAN_FRAME_MS  200
+#define SCAN_RUNGS      8
+#define SCAN_RUNG_PLAIN 3    /* zbar as it comes */
+#define SCAN_RUNG_FULL  6    /* zbar on all of a large picture */
+#define SCAN_BUDGET_MS  1000 /* for a picture somebody asks about; a frame is followed by another */
+#define SCAN_FRAME_MS   200
 
 struct scan_code {
 	char type[24];    /* "QR-Code", "EAN-13", as zbarimg says it */

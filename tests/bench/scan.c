@@ -17,7 +17,7 @@
 #define SHOTS      12
 #define RUNG_SHOTS 2
 #define FRAMES     40 /* clean ones of a size */
-#define PLAIN      1  /* the rung that is zbar alone */
+#define PLAIN      (1U << SCAN_RUNG_PLAIN)
 #define LONG_MS    1000000
 
 struct tally {

@@ -13,7 +13,7 @@
 
 /* Enough on a slow machine, under a sanitizer: what is read must not depend on the time. */
 #define LONG_MS 1000000
-#define PLAIN   1
+#define PLAIN   (1U << SCAN_RUNG_PLAIN)
 
 /* A sanitizer makes a picture ten times as dear. */
 #ifdef __SANITIZE_ADDRESS__

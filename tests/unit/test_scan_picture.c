@@ -22,7 +22,7 @@
 #define QUIET        4
 
 /* What zbar sees, of half the size and of all of it; the other rungs of the ladder have a test of their own. */
-static const struct scan_manner everything = { .bars = true, .rungs = 1 | 1 << 5 };
+static const struct scan_manner everything = { .bars = true, .rungs = 1U | 1U << SCAN_RUNG_FULL };
 
 /* A drawing in black (0) and white (255), made here so that the fixtures owe nothing to label_draw. */
 struct canvas {

@@ -11,7 +11,7 @@
 static bool is_read(const struct label *label)
 {
 	/* Without the ladder: not every scanner in the field has one. */
-	static const struct scan_manner zbar_alone = { .rungs = 1 };
+	static const struct scan_manner zbar_alone = { .rungs = 1U << SCAN_RUNG_PLAIN };
 	struct buf png = { 0 };
 	struct scan scan = { .count = 0 };
 	bool same = label_draw(label, LABEL_PNG, &png, NULL) == 0 &&
