@@ -29,12 +29,22 @@ struct board {
 	char title[96];
 	char public_key[NOTE_KEY_TEXT];
 	char password[BROKER_PASSWORD_TEXT];
+	int64_t heard_epoch; /* 0: never heard */
 	int64_t epoch;
 	struct out passport;
 	char text[PASSPORT_MOST + 1];
 };
 
 /* ---- who it is: from the command line, else as the registry has it ---- */
+
+/* The epoch a station was last heard in: a new flash counts from the beginning, so it needs a higher one. */
+static int find_epoch(void *context, const struct store_heard *heard)
+{
+	struct board *board = context;
+	if (strcmp(heard->station.name, board->name) == 0 && heard->epoch > board->heard_epoch)
+		board->heard_epoch = heard->epoch;
+	return 0;
+}
 
 static int from_registry(const struct call *call, struct board *board, bool *known)
 {
@@ -44,7 +54,9 @@ static int from_registry(const struct call *call, struct board *board, bool *kno
 	struct store *store = home_store(call, &code);
 	if (!store)
 		return code;
-	code = store_station_find(store, span_of(board->name), &station, &fault);
+	code = store_heard_each(store, find_epoch, board, &fault);
+	if (code == 0)
+		code = store_station_find(store, span_of(board->name), &station, &fault);
 	store_close(store);
 	*known = code == 0;
 	if (code == FAULT_NOT_FOUND)
@@ -129,6 +141,8 @@ static int write_passport(const struct call *call, struct board *board)
 	note_public_format(&secret.pub, board->public_key);
 	broker_password(board->password);
 	board->epoch = clock_now_ms() / 1000;
+	if (board->epoch <= board->heard_epoch)
+		board->epoch = board->heard_epoch + 1;
 	out_number(&epoch, board->epoch);
 	board->passport = out_into(board->text, sizeof(board->text));
 	line(board, "station-key", span_of(secret_text));
