@@ -33,6 +33,7 @@ static struct {
 } catalogue;
 
 static const char *language = "en";
+static _Thread_local bool in_english; /* in spite of the catalogue */
 
 static uint32_t number_at(size_t at)
 {
@@ -95,7 +96,7 @@ static void catalogue_open(const char *directory)
 static const char *look_up(const char *msgid)
 {
 	uint32_t low = 0;
-	uint32_t high = catalogue.count;
+	uint32_t high = in_english ? 0 : catalogue.count;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		int order = strcmp(msgid, entry(catalogue.msgids, middle));
@@ -207,7 +208,13 @@ const char *words_plural(const char *one, const char *many, unsigned long count)
 
 const char *words_language(void)
 {
-	return language;
+	return in_english ? "en" : language;
+}
+
+void words_turn(const char *wanted)
+{
+	const char *found = language_among(wanted);
+	in_english = found && strcmp(found, "en") == 0;
 }
 
 bool words_speak(const char *wanted)

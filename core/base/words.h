@@ -27,6 +27,11 @@ const char *words_plural(const char *one, const char *many, unsigned long count)
 	__attribute__((format_arg(1), format_arg(2)));
 /* "zh_CN" or "en" */
 const char *words_language(void);
+/*
+ * For a program that answers several people: the language of this thread from now on, "en" or the one of
+ * words_open; anything else is that of words_open again. Words handed out before stay alive.
+ */
+void words_turn(const char *wanted);
 /* False if `wanted` names no language we speak. */
 bool words_speak(const char *wanted);
 

@@ -243,6 +243,21 @@ static void the_catalogue_beside_the_program_is_found(void **state)
 	assert_string_equal(said, "耳标\n");
 }
 
+static void a_thread_may_turn_to_english_and_back(void **state)
+{
+	(void)state;
+	words_open_in("zh", catalogues);
+	words_turn("en-GB");
+	assert_string_equal(_("ear tag"), "ear tag");
+	assert_string_equal(words_language(), "en");
+	words_turn("zh");
+	assert_string_equal(_("ear tag"), "耳标");
+	words_turn("en");
+	words_turn("fr");
+	assert_string_equal(_("ear tag"), "耳标");
+	assert_string_equal(words_language(), "zh_CN");
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +272,7 @@ int main(int argc, char **argv)
 		ALONE(a_decimal_point_stays_a_point_and_text_is_utf8),
 		ALONE(a_damaged_catalogue_is_left_alone),
 		ALONE(the_catalogue_beside_the_program_is_found),
+		ALONE(a_thread_may_turn_to_english_and_back),
 	};
 	if (argc == 3 && strcmp(argv[1], "say") == 0) {
 		words_open(argv[2]);
