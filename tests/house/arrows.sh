@@ -16,12 +16,16 @@ core/scan: core/base core/label
 firmware/core: core/base core/ident core/event core/note
 firmware/device: core/base core/ident core/event
 firmware/ports/posix: core/base core/ident core/event core/note core/rule firmware/core firmware/device
-gateway: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan
 firmware/hal: core/base core/note firmware/core
 firmware/image: core/base core/ident core/event core/note firmware/core firmware/hal firmware/device
 firmware/ports/cortex_m: firmware/hal
 firmware/ports/mps2: core/base core/note firmware/hal firmware/ports/cortex_m
 firmware/ports/sf2: core/base core/note firmware/hal firmware/ports/cortex_m lwip netif
+gateway/http: core/base
+gateway/intake: core/base core/ident core/event core/note core/rule core/store
+gateway/collectd: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan gateway/intake gateway/lookout
+gateway/lookout: core/base
+gateway/webd: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan firmware/core firmware/ports/posix gateway/http
 tools/generate: core/base
 tools/pigtrace: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan firmware/ports/posix firmware/core
 '
