@@ -256,6 +256,8 @@ static const char *const good_lines[] = {
 	DO("override", ",\"of\":\"lot:06901234000016/L1\",\"reason\":\"drill\""),
 	DO("print", ",\"of\":[" RUN "," PKG "],\"reason\":\"smeared\",\"count\":2"),
 	DO("label_key", ",\"of\":\"station:farm-01\",\"action\":\"add\",\"key\":" KEY),
+	DO("check", ",\"of\":\"pkg:06901234000016/A1\""),
+	DO("complain", ",\"of\":\"pkg:06901234000016/A1\",\"complaint\":\"smell\""),
 };
 
 static void assert_answer(struct judgement judgement, const char *id, const char *key)
