@@ -1,0 +1,20 @@
+/*
+ * page_html.h - the parts of the HTML page; the inside of core/view/page_html*.c.
+ */
+#ifndef PIGTRACE_VIEW_PAGE_HTML_H
+#define PIGTRACE_VIEW_PAGE_HTML_H
+
+#include "core/view/page_work.h"
+
+#define PAGE_LIST_MOST 4 /* of one row */
+
+/* Formatted, then escaped: words and foreign texts may be mixed. */
+void page_sayf(struct buf *into, const char *format, ...) FORMAT_LIKE(2, 3);
+void page_heading(struct buf *into, const char *text);
+void page_paragraph(struct buf *into, const char *text);
+
+void page_html_checks(struct buf *into, const struct page *page, const struct page_frame *frame);
+void page_html_story(struct buf *into, const struct page *page);
+void page_html_footer(struct buf *into, const struct page *page, const struct page_frame *frame);
+
+#endif
