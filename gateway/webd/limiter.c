@@ -1,0 +1,61 @@
+#include "gateway/webd/web.h"
+
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SLOTS     4096
+#define MINUTE_MS INT64_C(60000)
+
+struct limiter {
+	pthread_mutex_t lock;
+	unsigned char key[crypto_shorthash_KEYBYTES];
+	int64_t per_minute;
+	int64_t per_address;
+	int64_t minute;
+	int64_t all;
+	int32_t counts[SLOTS]; /* by hash: two addresses that share a slot share its limit */
+};
+
+struct limiter *limiter_new(int64_t per_minute, int64_t per_address)
+{
+	struct limiter *limiter = calloc(1, sizeof(*limiter));
+	if (!limiter)
+		return NULL;
+	randombytes_buf(limiter->key, sizeof(limiter->key));
+	limiter->per_minute = per_minute;
+	limiter->per_address = per_address;
+	(void)pthread_mutex_init(&limiter->lock, NULL);
+	return limiter;
+}
+
+void limiter_free(struct limiter *limiter)
+{
+	if (!limiter)
+		return;
+	(void)pthread_mutex_destroy(&limiter->lock);
+	free(limiter);
+}
+
+bool limiter_allows(struct limiter *limiter, struct span address, int64_t now_ms)
+{
+	unsigned char hash[crypto_shorthash_BYTES];
+	uint64_t number;
+	(void)crypto_shorthash(hash, (const unsigned char *)address.at, address.len, limiter->key);
+	memcpy(&number, hash, sizeof(number));
+	(void)pthread_mutex_lock(&limiter->lock);
+	if (now_ms / MINUTE_MS != limiter->minute) {
+		limiter->minute = now_ms / MINUTE_MS;
+		limiter->all = 0;
+		memset(limiter->counts, 0, sizeof(limiter->counts));
+	}
+	int32_t *count = &limiter->counts[number % SLOTS];
+	bool allowed = limiter->all < limiter->per_minute && *count < limiter->per_address;
+	if (allowed) {
+		limiter->all++;
+		(*count)++;
+	}
+	(void)pthread_mutex_unlock(&limiter->lock);
+	return allowed;
+}
