@@ -3,7 +3,7 @@
 
 packages_run="build-essential cmake ninja-build pkg-config gettext libcmocka-dev
 	libmosquitto-dev libsqlite3-dev libqrencode-dev libzbar-dev libjansson-dev libsodium-dev
-	zlib1g-dev libcairo2-dev libpango1.0-dev libpng-dev libturbojpeg0-dev libmicrohttpd-dev zlib1g-dev
+	zlib1g-dev libcairo2-dev libpango1.0-dev libpng-dev libturbojpeg0-dev libmicrohttpd-dev
 	mosquitto mosquitto-clients sqlite3 zbar-tools fonts-wqy-microhei"
 packages_test="clang libclang-rt-14-dev bats strace python3 graphviz man-db
 	clang-format git procps faketime librsvg2-bin poppler-utils openssl"

@@ -1,11 +1,11 @@
 /*
  * home.h - the directory `pigtrace init` makes, and where things are in it.
  *
- *   collectd.conf  pigtrace.db  gateway.key
+ *   collectd.conf  webd.conf  webd.nginx.conf  pigtrace.db  gateway.key
  *   rules.conf     limits of the record rules; need not be there
  *   retention.conf how long what must be kept; need not be there
  *   mosquitto/     mosquitto.conf acl passwd data/
- *   stations/NAME/ station.conf station.key outbox.nor password   (admin is one of them)
+ *   stations/NAME/ station.conf station.key outbox.nor password   (admin and web are among them)
  */
 #ifndef PIGTRACE_TOOLS_PIGTRACE_HOME_H
 #define PIGTRACE_TOOLS_PIGTRACE_HOME_H
@@ -15,12 +15,15 @@
 
 #define HOME_STORE     "pigtrace.db"
 #define HOME_COLLECTD  "collectd.conf"
+#define HOME_WEBD      "webd.conf"
+#define HOME_NGINX     "webd.nginx.conf"
 #define HOME_RULES     "rules.conf"
 #define HOME_RETENTION "retention.conf"
 #define HOME_GATEWAY   "gateway.key"
 #define HOME_BROKER    "mosquitto"
 #define HOME_STATIONS  "stations"
 #define HOME_ADMIN     "admin"
+#define HOME_WEB       "web" /* the station of pigtrace-webd */
 
 /* dir/name; false if it does not fit. */
 bool home_path(const struct call *call, const char *name, char *into, size_t size);

@@ -30,6 +30,7 @@ void registration_write(struct out *out, const struct registration *registration
 	text_if_set(&writer, "key", registration->key);
 	text_if_set(&writer, "home", registration->home);
 	text_if_set(&writer, "title", registration->title);
+	text_if_set(&writer, "consent", registration->publish ? "name" : NULL);
 	event_write_end(&writer);
 }
 

@@ -12,6 +12,7 @@ struct registration {
 	const char *key;   /* public key as text; NULL: cannot sign (plain) */
 	const char *home;  /* item, "" or NULL: none */
 	const char *title; /* for people, "" or NULL: none */
+	bool publish;      /* the title may be shown to consumers */
 };
 
 /* The event line; out->full if it does not fit. */

@@ -21,6 +21,8 @@ static const struct command_option options[] = {
 	{ "trade", 't', N_("TRADE"), N_("add: farm, transport, slaughter, packer, shop, admin") },
 	{ "title", 0, N_("NAME"), N_("add: name for people, e.g. 交口一场") },
 	{ "place", 'p', N_("ITEM"), N_("add: where its events happen unless they say otherwise") },
+	{ "publish-name", 0, NULL,
+		N_("add: the name may be shown to consumers (farms and carriers agree to it first)") },
 	{ "plain", 0, NULL, N_("add: cannot sign; trusted as far as its broker login") },
 	{ "port", 0, N_("DEVICE"),
 		N_("provision: the board's console, a serial line or a socket") },
@@ -91,7 +93,8 @@ static int add(const struct call *call, const char *name)
 		.trade = trade,
 		.key = call_has(call, "plain") ? NULL : key,
 		.home = place,
-		.title = call_value(call, "title") };
+		.title = call_value(call, "title"),
+		.publish = call_has(call, "publish-name") };
 	registration_write(&out, &registration);
 	if (out.full)
 		return complain(call, EXIT_USAGE, _("the name for people is too long"));
