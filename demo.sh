@@ -40,13 +40,19 @@ port=18830
 while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
 
 say "1. A gateway and a broker (port $port) · 网关与消息服务器"
-pigtrace init --port "$port" "$PIGTRACE_HOME" >build/demo/init.log
+web=$((port + 1))
+while (exec 3<>"/dev/tcp/127.0.0.1/$web") 2>/dev/null; do web=$((web + 1)); done
+pigtrace init --port "$port" --web-port "$web" "$PIGTRACE_HOME" >build/demo/init.log
 head -n 1 build/demo/init.log
 mosquitto -c "$PIGTRACE_HOME/mosquitto/mosquitto.conf" 2>build/demo/mosquitto.log &
 running="$!"
 pigtrace-collectd -c "$PIGTRACE_HOME/collectd.conf" 2>build/demo/collectd.log &
 running="$running $!"
-for _ in $(seq 100); do grep -q 'matter=ready' build/demo/collectd.log && break; sleep 0.1; done
+pigtrace-webd -c "$PIGTRACE_HOME/webd.conf" 2>build/demo/webd.log &
+running="$running $!"
+for program in collectd webd; do
+	for _ in $(seq 100); do grep -q 'matter=ready' build/demo/$program.log && break; sleep 0.1; done
+done
 
 say "2. Stations: farms, truck, slaughterhouse, packer, shops · 登记站点"
 "$season" events --pigs "$pigs" --seed 7 --wrong 0 build/demo/season 2>/dev/null
@@ -93,6 +99,18 @@ zbarimg -q --nodbus build/demo/label.png
 say "5. From that picture back to the pigs · 扫码追溯"
 pigtrace trace build/demo/label.png
 
+# The same server a phone would reach by the code; here it stands on this machine.
+page=$(zbarimg -q --nodbus --raw build/demo/label.png | sed "s#^https\?://[^/]*#http://localhost:$web#")
+verdict() {
+	exec 3<>"/dev/tcp/127.0.0.1/$web"
+	printf 'GET %s HTTP/1.0\r\n\r\n' "${page#http://localhost:$web}" >&3
+	sed -n 's#.*<title>\([^<]*\)</title>.*#\1#p' <&3
+	exec 3>&-
+}
+say "The page a consumer sees · 消费者看到的页面"
+echo "$page"
+verdict
+
 say "6. What was refused, and why · 被拒收的消息"
 pigtrace quarantine list
 
@@ -103,11 +121,14 @@ sed -n '1,/^$/p; /^Whom to tell/,/^$/p; /^要通知/,/^$/p' build/demo/recall.tx
 pigtrace recall open demo-1 "$feed" --class II --reason "residue above limit" 2>/dev/null
 pigtrace trace build/demo/label.png >build/demo/recalled.txt || [ $? = 6 ]
 head -n 3 build/demo/recalled.txt
+echo "$page"
+verdict
 
 [ "$once" = no ] || exit 0
 say "Still running. In another terminal · 可在另一终端尝试:"
 cat <<TRY
   cd $PWD && export PATH="\$PWD/build/bin:\$PATH" PIGTRACE_HOME=$PIGTRACE_HOME
+  xdg-open '$page'   # the page behind the code; ?lang=en for English
   pigtrace watch                                # then, in a third terminal:
   pigtrace log -s farm-01 weigh --of pig:114113000000001 --kg 180
   pigtrace --lang zh trace build/demo/label.png

@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 for _ in 1 2; do
 	said=$(./demo.sh --once --pigs 10 2>&1) || { echo "$said"; exit 1; }
-	for word in 'QR-Code:https://' 'plant-01/2026' '114113' 'R-EVT-'; do
+	for word in 'QR-Code:https://' 'plant-01/2026' '114113' 'R-EVT-' 'http://localhost:' '已召回 · '; do
 		case "$said" in *"$word"*) ;; *) echo "the demo does not show $word"; echo "$said"; exit 1 ;; esac
 	done
 done

@@ -2,7 +2,7 @@
 # After `load lib`.
 
 LOADER=${LOADER:-$ROOT/build/tests/casebook-load}
-WEBD=""
+WEBD=${WEBD:-}
 
 # a_season DAYS_AGO DIR: a small season that began so many days ago (its first sales are 188 days later), and its
 # package for the tests, sold in a shop: PACKAGE, GTIN, LOT, SERIAL.
@@ -81,6 +81,19 @@ for key in path.split("."):
     value = value[int(key)] if isinstance(value, list) else value.get(key)
 print("it is", value)
 sys.exit(str(value) != wanted)' "$1"
+}
+
+# a_shop: broker, gateway, page, and one package with a record, told over MQTT.
+a_shop() {
+	make_home
+	start_broker
+	start_collectd
+	register packer-01 --trade packer --title 吕梁包装厂
+	LINK=/01/06901234000016/21/A1
+	pigtrace log -s packer-01 cut --in carcass:plant-01/20261101/1 --out lot:06901234000016/L1 >/dev/null 2>>"$T/log.log"
+	pigtrace log -s packer-01 pack --in lot:06901234000016/L1 --out pkg:06901234000016/A1 \
+		--product 五花肉 >/dev/null 2>>"$T/log.log"
+	start_webd "$@"
 }
 
 # ---- one server for all the tests of a file: call from setup_file and teardown_file ----

@@ -6,7 +6,9 @@ packages_run="build-essential cmake ninja-build pkg-config gettext libcmocka-dev
 	zlib1g-dev libcairo2-dev libpango1.0-dev libpng-dev libturbojpeg0-dev libmicrohttpd-dev
 	mosquitto mosquitto-clients sqlite3 zbar-tools fonts-wqy-microhei"
 packages_test="clang libclang-rt-14-dev bats strace python3 graphviz man-db
-	clang-format git procps faketime librsvg2-bin poppler-utils openssl"
+	clang-format git procps faketime librsvg2-bin poppler-utils openssl curl chromium nodejs"
+# Some builds of nodejs bring npm along and refuse Debian's beside it.
+command -v npm >/dev/null || packages_test="$packages_test npm"
 # The images of the stations' boards, and the machine they are tried on: only tests of firmware need them.
 packages_firmware="gcc-arm-none-eabi picolibc-arm-none-eabi qemu-system-arm dpkg-dev util-linux"
 
