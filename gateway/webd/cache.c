@@ -14,7 +14,7 @@ struct cache {
 	pthread_mutex_t lock;
 	struct slot {
 		struct cache_key key;
-		int status;
+		struct coded coded; /* status 0: empty */
 		struct buf bytes;
 	} slots[SLOTS];
 };
@@ -48,21 +48,23 @@ static bool same_key(const struct cache_key *a, const struct cache_key *b)
 	       strcmp(a->text, b->text) == 0;
 }
 
-bool cache_get(struct cache *cache, const struct cache_key *key, struct buf *into, int *status)
+bool cache_get(
+	struct cache *cache, const struct cache_key *key, struct buf *into, struct coded *coded)
 {
 	bool found;
 	(void)pthread_mutex_lock(&cache->lock);
 	const struct slot *slot = slot_of(cache, key);
-	found = slot->status != 0 && same_key(&slot->key, key);
+	found = slot->coded.status != 0 && same_key(&slot->key, key);
 	if (found) {
 		buf_span(into, buf_written(&slot->bytes));
-		*status = slot->status;
+		*coded = slot->coded;
 	}
 	(void)pthread_mutex_unlock(&cache->lock);
 	return found && !into->failed;
 }
 
-void cache_put(struct cache *cache, const struct cache_key *key, struct span bytes, int status)
+void cache_put(struct cache *cache, const struct cache_key *key, struct span bytes,
+	const struct coded *coded)
 {
 	if (bytes.len > ENTRY_MOST)
 		return;
@@ -71,7 +73,7 @@ void cache_put(struct cache *cache, const struct cache_key *key, struct span byt
 	buf_clear(&slot->bytes);
 	buf_span(&slot->bytes, bytes);
 	slot->key = *key;
-	slot->status = slot->bytes.failed ? 0 : status;
+	slot->coded = slot->bytes.failed ? (struct coded){ .status = 0 } : *coded;
 	if (slot->bytes.failed)
 		buf_free(&slot->bytes);
 	(void)pthread_mutex_unlock(&cache->lock);

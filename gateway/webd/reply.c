@@ -107,22 +107,39 @@ static bool has_tag(const char *list, const char *tag)
 	return list && (strcmp(list, "*") == 0 || strstr(list, tag));
 }
 
-void reply_body(const struct http_request *request, struct http_answer *answer)
+void reply_encode(
+	const struct http_request *request, struct http_answer *answer, struct coded *coded)
 {
 	unsigned char hash[16];
 	char hex[2 * sizeof(hash) + 1];
-	bool gzip = accept_gzip(request) && answer->body.len > SMALL;
+	struct out tag = out_into(coded->tag, sizeof(coded->tag));
+	coded->status = answer->status;
+	coded->gzip = accept_gzip(request) && answer->body.len > SMALL;
 	if (answer->failed || answer->body.failed)
 		return;
 	(void)crypto_generichash(hash, sizeof(hash), (const unsigned char *)answer->body.at,
 		answer->body.len, NULL, 0);
 	(void)sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
-	if (gzip)
-		gzip = compress_body(&answer->body);
-	if (gzip)
+	if (coded->gzip)
+		coded->gzip = compress_body(&answer->body);
+	out_text(&tag, hex);
+}
+
+void reply_coded(
+	const struct http_request *request, struct http_answer *answer, const struct coded *coded)
+{
+	if (coded->gzip)
 		http_say(answer, "Content-Encoding", "gzip");
-	http_say(answer, "ETag", "\"%s%s\"", hex, gzip ? "-gz" : "");
+	http_say(answer, "ETag", "\"%s%s\"", coded->tag, coded->gzip ? "-gz" : "");
+	answer->status = coded->status;
 	/* The body stays: its length is told, and the server sends none with a 304. */
-	if (answer->status == 200 && has_tag(http_header(request, "If-None-Match"), hex))
+	if (answer->status == 200 && has_tag(http_header(request, "If-None-Match"), coded->tag))
 		answer->status = 304;
+}
+
+void reply_body(const struct http_request *request, struct http_answer *answer)
+{
+	struct coded coded;
+	reply_encode(request, answer, &coded);
+	reply_coded(request, answer, &coded);
 }

@@ -94,11 +94,11 @@ static int make_and_render(struct web *web, struct store *store, const struct ad
 	return code;
 }
 
-static int key_of(struct store *store, const struct address *address, enum form form,
-	struct cache_key *key, struct fault *fault)
+static int key_of(struct store *store, const struct http_request *request,
+	const struct address *address, enum form form, struct cache_key *key, struct fault *fault)
 {
-	int used = snprintf(key->text, sizeof(key->text), "%s %d %s", address->path, (int)form,
-		words_language());
+	int used = snprintf(key->text, sizeof(key->text), "%s %d %d %s", address->path, (int)form,
+		accept_gzip(request), words_language());
 	if (used < 0 || (size_t)used >= sizeof(key->text))
 		return fault_set(fault, FAULT_LIMIT, "path too long: %s", address->path);
 	key->day = (clock_now_ms() + CHINA_MS) / DAY_MS;
@@ -107,7 +107,7 @@ static int key_of(struct store *store, const struct address *address, enum form 
 
 static int answer_item(struct web *web, const struct http_request *request,
 	const struct address *address, enum form form, struct http_answer *answer,
-	struct fault *fault)
+	struct coded *coded, struct fault *fault)
 {
 	struct store *store = reader_open(web, fault);
 	struct cache_key key;
@@ -118,16 +118,18 @@ static int answer_item(struct web *web, const struct http_request *request,
 	int code = store_read_begin(store, fault);
 	if (code != 0)
 		return code;
-	code = key_of(store, address, form, &key, fault);
+	code = key_of(store, request, address, form, &key, fault);
 	if (code == 0)
 		code = read_just(web, request, store, &just, fault);
 	bool plain = !just.checked && !just.complained;
-	if (code == 0 && plain && cache_get(web->cache, &key, &answer->body, &answer->status)) {
+	if (code == 0 && plain && cache_get(web->cache, &key, &answer->body, coded)) {
 		metric_add(web->metrics, COUNT_CACHED, 0, 1);
 	} else if (code == 0) {
 		code = make_and_render(web, store, address, form, &just, answer, fault);
-		if (code == 0 && plain)
-			cache_put(web->cache, &key, buf_written(&answer->body), answer->status);
+		if (code == 0)
+			reply_encode(request, answer, coded);
+		if (code == 0 && plain && !answer->failed && !answer->body.failed)
+			cache_put(web->cache, &key, buf_written(&answer->body), coded);
 	}
 	store_read_end(store);
 	return code;
@@ -186,6 +188,7 @@ void show_page(struct web *web, const struct http_request *request, const struct
 {
 	enum form form = accept_form(request) == FORM_JSON ? FORM_JSON : FORM_HTML;
 	struct fault fault = { .code = 0 };
+	struct coded coded;
 	int code;
 	bool whole = true;
 	if (address->link.gln[0]) {
@@ -195,7 +198,7 @@ void show_page(struct web *web, const struct http_request *request, const struct
 		code = answer_product(web, address, answer, &fault);
 		whole = false;
 	} else {
-		code = answer_item(web, request, address, form, answer, &fault);
+		code = answer_item(web, request, address, form, answer, &coded, &fault);
 	}
 	if (code != 0) {
 		reply_fault(web, answer, &fault);
@@ -211,5 +214,5 @@ void show_page(struct web *web, const struct http_request *request, const struct
 	http_say(answer, "Link",
 		"<%s%s?linkType=linkset>; rel=\"linkset\"; type=\"application/linkset+json\"",
 		web->config->base, address->path);
-	reply_body(request, answer);
+	reply_coded(request, answer, &coded);
 }

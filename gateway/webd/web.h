@@ -87,7 +87,20 @@ void reply_notice(const struct web *web, struct http_answer *answer, int status,
 void reply_fault(struct web *web, struct http_answer *answer, const struct fault *fault);
 /* 404 and so on in the reader's language; for what never came to a handler, too. */
 void reply_status(const struct web *web, struct http_answer *answer, int status);
-/* The body gets its ETag and is compressed, or 304 if the reader has it. */
+/* A body as it goes out. */
+struct coded {
+	char tag[40]; /* of what it says, whether compressed or not */
+	bool gzip;
+	int status;
+};
+
+/* Compress the body if the reader takes that, and name it. */
+void reply_encode(
+	const struct http_request *request, struct http_answer *answer, struct coded *coded);
+/* The headers that go with an encoded body; 304 if the reader has it. */
+void reply_coded(const struct http_request *request, struct http_answer *answer,
+	const struct coded *coded);
+/* Both. */
 void reply_body(const struct http_request *request, struct http_answer *answer);
 
 /* ---- routes ---- */
@@ -117,9 +130,11 @@ struct cache_key {
 
 struct cache *cache_new(void);
 void cache_free(struct cache *cache);
-/* A copy of what was kept, with its status; false if there is none. */
-bool cache_get(struct cache *cache, const struct cache_key *key, struct buf *into, int *status);
-void cache_put(struct cache *cache, const struct cache_key *key, struct span bytes, int status);
+/* A copy of what was kept, as it goes out; false if there is none. */
+bool cache_get(struct cache *cache, const struct cache_key *key, struct buf *into,
+	struct coded *coded);
+void cache_put(struct cache *cache, const struct cache_key *key, struct span bytes,
+	const struct coded *coded);
 
 /* ---- limiter.c ---- */
 struct limiter *limiter_new(int64_t per_minute, int64_t per_address);
