@@ -38,6 +38,7 @@ int bench_check(const struct bench_options *options);
 int bench_scan(const struct bench_options *options);
 int bench_rungs(const struct bench_options *options);
 int bench_label(const struct bench_options *options);
+int bench_web(const struct bench_options *options);
 
 int64_t bench_now_ns(void);
 int64_t bench_cpu_ns(void); /* of this thread */

@@ -35,6 +35,8 @@ static const struct {
 	{ "rungs", bench_rungs, "what each rung of scanning reads alone, and what it adds" },
 	{ "label", bench_label,
 		"labels a second in each format, beside QR code and signature alone" },
+	{ "web", bench_web,
+		"consumer pages a second out of a large store, beside nginx serving the same bytes" },
 };
 
 static int usage(void)
@@ -49,7 +51,7 @@ static int usage(void)
 		"  --scatter   sustained: any pig of a farm may be next, not one of the same pen\n"
 		"  --pages N   sustained: pages of write-ahead log before a checkpoint [20000]\n"
 		"  --long      sustained: 20 million events, a million live pigs\n"
-		"  --asks N    trace, contacts, check, label: how many are asked for [1000]\n"
+		"  --asks N    trace, contacts, check, label, web: how many are asked for [1000]\n"
 		"  --shots N   scan, rungs: pictures of each kind and level [12, 2]\n"
 		"  --seed N    of all chance [1]\n"
 		"  --dir DIR   keep the files there instead of a temporary directory; stores that\n"
