@@ -98,8 +98,8 @@ struct coded {
 void reply_encode(
 	const struct http_request *request, struct http_answer *answer, struct coded *coded);
 /* The headers that go with an encoded body; 304 if the reader has it. */
-void reply_coded(const struct http_request *request, struct http_answer *answer,
-	const struct coded *coded);
+void reply_coded(
+	const struct http_request *request, struct http_answer *answer, const struct coded *coded);
 /* Both. */
 void reply_body(const struct http_request *request, struct http_answer *answer);
 
@@ -131,8 +131,8 @@ struct cache_key {
 struct cache *cache_new(void);
 void cache_free(struct cache *cache);
 /* A copy of what was kept, as it goes out; false if there is none. */
-bool cache_get(struct cache *cache, const struct cache_key *key, struct buf *into,
-	struct coded *coded);
+bool cache_get(
+	struct cache *cache, const struct cache_key *key, struct buf *into, struct coded *coded);
 void cache_put(struct cache *cache, const struct cache_key *key, struct span bytes,
 	const struct coded *coded);
 
