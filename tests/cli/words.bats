@@ -54,7 +54,7 @@ chinese() {
 # english TEXT: no Chinese but the examples, which are typed so.
 english() {
 	local bad
-	bad=$(words_only <<<"$1" | sed 's/交口一场//' | han) || return 0
+	bad=$(words_only <<<"$1" | sed 's/交口一场//; s/晋J12345//' | han) || return 0
 	echo "Chinese: $bad"
 	return 1
 }
