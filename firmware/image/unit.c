@@ -272,6 +272,15 @@ void unit_open(struct unit *unit)
 	console_state(unit);
 }
 
+/* Not within unit_step: its text would be below everything else on the stack. */
+__attribute__((noinline)) static void ask_again(struct unit *unit)
+{
+	char text[STATE_TEXT];
+	struct out state = out_into(text, sizeof(text));
+	say_state(unit, &state);
+	(void)uplink_publish(TOPIC_STATE, out_written(&state));
+}
+
 void unit_step(struct unit *unit, int64_t now_ms)
 {
 	console_step(unit);
@@ -279,12 +288,8 @@ void unit_step(struct unit *unit, int64_t now_ms)
 		return;
 	image.step(unit, now_ms);
 	uplink_step(now_ms);
-	if (unit->up && clock_asks(&unit->clock, now_ms) && uplink_ready()) {
-		char text[STATE_TEXT];
-		struct out state = out_into(text, sizeof(text));
-		say_state(unit, &state);
-		(void)uplink_publish(TOPIC_STATE, out_written(&state));
-	}
+	if (unit->up && clock_asks(&unit->clock, now_ms) && uplink_ready())
+		ask_again(unit);
 	if (unit->up)
 		courier_pump(&unit->courier, now_ms);
 }

@@ -27,7 +27,8 @@ static int chip_prog(void *context, uint32_t at, const void *from, uint32_t len)
 	const uint8_t *bytes = from;
 	(void)context;
 	for (uint32_t i = 0; i < len; i++)
-		chip[at + i] &= bits_of_last < 0 ? bytes[i] : (uint8_t)(0xFF << bits_of_last);
+		chip[at + i] = (uint8_t)(chip[at + i] &
+					 (bits_of_last < 0 ? bytes[i] : 0xFF << bits_of_last));
 	dead = bits_of_last >= 0;
 	return dead ? BLOCK_FAILED : 0;
 }
