@@ -240,9 +240,12 @@ static void put_product(struct buf *into, const struct page *page)
 	struct buf precision = { 0 };
 	tell_precision(&precision, page->trace);
 	into->failed = into->failed || precision.failed;
-	while (precision.len > 0 && precision.at[precision.len - 1] == '\n')
-		precision.len--;
-	page_text(into, buf_written(&precision));
+	struct span rest = buf_written(&precision), line;
+	while (span_cut(&rest, '\n', &line)) {
+		page_text(into, line);
+		buf_text(into, rest.len > 0 ? "<br>" : "");
+	}
+	page_text(into, rest);
 	buf_free(&precision);
 	buf_text(into, "</p></section>");
 }
