@@ -105,7 +105,7 @@ static const struct {
 	{ "--device", N_("KIND:PATH"), NULL, /* add_plug: it says more than yes or no */
 		N_("something plugged in; may be said several times, see below") },
 	{ "--track", N_("ITEM"), set_track,
-		N_("truck or place that positions and temperatures are of, e.g. truck:晋J12345") },
+		N_("truck or place that positions and temperatures are of, e.g. truck:B12345") },
 	{ "--limits", "C..C", set_limits,
 		N_("temperatures outside of these are told at once, e.g. 0..4") },
 	{ "--as", N_("KIND"), set_kind,
