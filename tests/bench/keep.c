@@ -241,6 +241,17 @@ static int read_asks(struct kept *kept, const char *path)
 	return code == 0 ? 0 : give_up("a kept store", &fault);
 }
 
+/* One that an older version made is brought up by a writer. */
+static int bring_up(const struct kept *kept)
+{
+	struct store *store = NULL;
+	struct fault fault;
+	if (store_open(&store, kept->path, STORE_WRITE, &fault) != 0)
+		return give_up("a kept store", &fault);
+	store_close(store);
+	return 0;
+}
+
 int keep_store(
 	const struct bench_options *options, enum keep_shape shape, int64_t pigs, struct kept *kept)
 {
@@ -257,6 +268,8 @@ int keep_store(
 	int code = kept->asks && keeping.event ? 0 : give_up("no memory", NULL);
 	if (code == 0 && access(asks, R_OK) == 0) {
 		code = read_asks(kept, asks);
+		if (code == 0)
+			code = bring_up(kept);
 	} else if (code == 0) {
 		int64_t begun = bench_now_ns();
 		code = make(&keeping, (uint64_t)options->seed);
