@@ -25,9 +25,11 @@ int bench_check(const struct bench_options *options)
 	struct fault fault;
 	if (check_limits_read(&limits, NULL, &fault) != 0)
 		return give_up("limits", &fault);
-	int code = pair_ask(options,
-		&(struct pair){
-			.name = "check", .unit = "animals", .ask = check, .context = &limits });
+	int code = pair_ask(options, &(struct pair){ .name = "check",
+					     .asks_most = 100,
+					     .unit = "animals",
+					     .ask = check,
+					     .context = &limits });
 	check_limits_free(&limits);
 	return code;
 }

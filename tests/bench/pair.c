@@ -44,10 +44,12 @@ int pair_warm(const struct bench_options *options, const struct pair *pair, cons
 	struct store *store = NULL;
 	struct times times = { 0 };
 	struct fault fault;
+	bool many = pair->asks_most > 0 && options->asks > pair->asks_most;
+	int64_t asks = many ? pair->asks_most : options->asks;
 	int code = store_open(&store, kept->path, STORE_READ, &fault);
-	for (int64_t i = 0; code == 0 && i < options->asks * 2; i++) {
-		const struct keep_ask *ask = keep_ask(kept, (uint64_t)(i % options->asks));
-		if (i == options->asks)
+	for (int64_t i = 0; code == 0 && i < asks * 2; i++) {
+		const struct keep_ask *ask = keep_ask(kept, (uint64_t)(i % asks));
+		if (i == asks)
 			times.warm.count = times.again.count = times.sizes.count = 0;
 		code = ask_once(store, pair, ask, &times.warm, &times.sizes, &fault);
 		if (code == 0)

@@ -15,6 +15,7 @@ struct pair {
 	int (*ask)(struct store *store, const struct keep_ask *ask, const void *context,
 		int64_t *size, struct fault *fault);
 	const void *context;
+	int64_t asks_most; /* 0: as many as are asked for; an answer takes long */
 };
 
 int pair_ask(const struct bench_options *options, const struct pair *pair);
