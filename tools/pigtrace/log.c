@@ -104,14 +104,15 @@ static int read_words(const struct call *call, struct log_draft *draft)
 
 /* ---- the station that says it ---- */
 
-/* The stations of the home but the administrator; *only is set when there is one. */
+/* The stations of the home that persons speak for; *only is set when there is one. */
 static int list_stations(const struct call *call, struct buf *list, char only[static NAME_MAX + 1])
 {
 	char path[PATH_MAX];
 	int count = 0;
 	DIR *dir = home_path(call, HOME_STATIONS, path, sizeof(path)) ? opendir(path) : NULL;
 	for (struct dirent *entry; dir && (entry = readdir(dir));) {
-		if (entry->d_name[0] == '.' || strcmp(entry->d_name, HOME_ADMIN) == 0)
+		if (entry->d_name[0] == '.' || strcmp(entry->d_name, HOME_ADMIN) == 0 ||
+			strcmp(entry->d_name, HOME_WEB) == 0)
 			continue;
 		(void)span_copy(span_of(entry->d_name), only, NAME_MAX + 1);
 		buf_format(list, "%s%s", count++ ? ", " : "", entry->d_name);
