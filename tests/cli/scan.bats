@@ -13,6 +13,9 @@ unset PIGTRACE_STATION
 A=https://id.example/01/06901234000016/21/00000001AAAAAAAAAAAA
 B=https://id.example/01/06901234000016/21/00000002BBBBBBBBBBBB
 
+# not COMMAND...: a test fails of it, as it does not of `! COMMAND` (set -e passes that over).
+not() { ! "$@"; }
+
 setup_file() {
 	export PIGTRACE_HOME=$BATS_FILE_TMPDIR/home
 	pigtrace init "$PIGTRACE_HOME" 3>&-
@@ -137,8 +140,8 @@ has_lines() { [ "$(wc -l <"$1")" -ge "$2" ]; }
 	WATCHER=""
 	[ "$code" = 1 ] # text.png
 	[ "$(cut -d: -f2- out)" = "$A"$'\n'"$B"$'\n'"$A-3" ]
-	! LC_ALL=C grep -q $'\033' out err
-	! grep -q root out err
+	LC_ALL=C not grep -q $'\033' out err
+	not grep -q root out err
 }
 
 @test "a watched directory that goes away, or never was, is said" {
@@ -207,5 +210,5 @@ has_lines() { [ "$(wc -l <"$1")" -ge "$2" ]; }
 	reader=$(awk '/clone|fork/ { print $NF; exit }' calls)
 	[ -n "$reader" ]
 	grep "^$reader " calls | sed '1,/\/dev\/null/d' >after
-	! grep -vE 'openat\(.*EACCES|\+\+\+|exited' after
+	not grep -vE 'openat\(.*EACCES|\+\+\+|exited' after
 }

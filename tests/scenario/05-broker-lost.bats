@@ -22,7 +22,7 @@ lose_broker() {
 		lose_broker
 	done
 	close_feeds
-	! gone "$COLLECTD"
+	not gone "$COLLECTD"
 	answered_season "$T/season" >"$T/answered"
 	[ "$(wc -l <"$T/answered")" -gt 500 ]
 	stored_lines >"$T/stored"

@@ -27,7 +27,7 @@ good_one() {
 		good_one
 	done <"$T/wrong/manifest.tsv"
 	[ "$held" -ge 30 ]
-	! gone "$COLLECTD"
+	not gone "$COLLECTD"
 	sound_store
 
 	# Shown to a person in both languages, one row each, with words of its own.

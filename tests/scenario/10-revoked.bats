@@ -19,10 +19,10 @@ deaf_broker() { rm "$PIGTRACE_HOME/mosquitto/mosquitto.pid"; }
 	wait_for 10 sql_is "select count(*) from event where kind = 'weigh'" 1
 	deaf_broker
 	pigtrace station revoke scale-01 --reason "terminal stolen" 2>>"$T/register.log"
-	! gone "$session"
+	not gone "$session"
 	{ weighing 2 && echo; } >&"$fd"
 	wait_for 10 sql_is "select rule from quarantine where station = 'scale-01'" R-STA-03
-	! gone "$session"
+	not gone "$session"
 	sql_is "select count(*) from event where kind = 'weigh'" 1
 	pigtrace station list | grep -q '^scale-01 '
 	pigtrace station list --json | grep '"scale-01"' | grep -q '"revoked":true'

@@ -104,7 +104,7 @@ check_trouble() {
 	echo "stored in trouble: $before; CPU in 2 s: $used ms"
 	weighings_are "$before"
 	[ "$used" -lt 300 ]
-	! gone "$COLLECTD"
+	not gone "$COLLECTD"
 }
 
 @test "a full disk loses nothing: the gateway says so, acknowledges nothing, and goes on when there is space" {
@@ -158,7 +158,7 @@ check_trouble() {
 	make_home
 	begin_collectd
 	wait_for 10 logged 'matter=broker_away'
-	! gone "$COLLECTD"
+	not gone "$COLLECTD"
 	start_broker
 	wait_ready
 	register scale-01 --plain --trade farm

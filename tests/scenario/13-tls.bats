@@ -54,8 +54,8 @@ gateway_trusts() {
 	gateway_trusts theirs
 	begin_collectd
 	wait_for 20 logged 'matter=broker_away why=".*(TLS|certificate|verify).*"'
-	! logged matter=ready
-	! gone "$COLLECTD"
+	not logged matter=ready
+	not gone "$COLLECTD"
 	stop_collectd
 	gateway_trusts ours
 	start_collectd
@@ -76,7 +76,7 @@ gateway_trusts() {
 	gateway_trusts ours
 	begin_collectd
 	wait_for 20 logged 'matter=broker_away'
-	! logged matter=ready
+	not logged matter=ready
 	stop_collectd
 	echo 'insecure = yes' >>"$PIGTRACE_HOME/collectd.conf"
 	start_collectd

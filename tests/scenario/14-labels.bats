@@ -105,12 +105,12 @@ zbar() { zbarimg -q --nodbus "$@"; }
 		printf '%s\n' "$output"
 		[ "${#lines[@]}" = 1 ]
 		[[ "$output" = QR-Code:* ]]
-		! printf '%s' "$output" | LC_ALL=C grep -q '[^ -~]'
+		LC_ALL=C not grep -q '[^ -~]' <<<"$output"
 		run -3 --separate-stderr strace -qq -f -e trace=connect,execve -o "$T/calls" pigtrace scan --trace "$T/foreign.$n.png"
 		[ -z "$output" ]
 		[ "${#stderr_lines[@]}" = 1 ]
 		[ "$(grep -c execve "$T/calls")" = 1 ]
-		! grep -E 'AF_INET' "$T/calls"
+		not grep -E 'AF_INET' "$T/calls"
 		run -3 pigtrace trace "$T/foreign.$n.png"
 	done <<-'TEXTS'
 		javascript:alert(1)

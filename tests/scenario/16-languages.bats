@@ -45,7 +45,7 @@ bare() { env -i PATH="$PATH" PIGTRACE_HOME="$PIGTRACE_HOME" "$@"; }
 	[[ "$(bare pigtrace --lang zh status)" != *"last heard"* ]]
 	bare pigtrace --lang zh --help | grep -q '[^ -~]'
 	run -3 bare pigtrace --lang zh trace pig:114113000000099
-	! [[ "$output" = *nothing* ]]
+	[[ "$output" != *nothing* ]]
 	run -3 bare pigtrace --lang en trace pig:114113000000099
 	[[ "$output" = *nothing* ]]
 	run -2 pigtrace --lang tlh status

@@ -104,7 +104,7 @@ seldom_runs() {
 @test "a configuration is checked beside a gateway that runs, and changes nothing of the store" {
 	start_all
 	pigtrace-collectd -n -c "$PIGTRACE_HOME/collectd.conf"
-	! gone "$COLLECTD"
+	not gone "$COLLECTD"
 	for bad in "cert = client.crt" "insecure = yes" "cafile = none.crt" "gateway_key = none.key" \
 		"store = none.db" "admin_key = x" "port = 0" "language = fr"; do
 		grep -v "^${bad%% *} " "$PIGTRACE_HOME/collectd.conf" >"$PIGTRACE_HOME/bad.conf"

@@ -35,7 +35,7 @@ offline() {
 	pigtrace label -s packer-01 --base https://id.pork.example "$RUN" -o "$T/labels" >/dev/null
 	pigtrace station label-keys "$T/keys.txt"
 	[ "$(stat -c %a "$PIGTRACE_HOME/stations/packer-01/label.key")" = 600 ]
-	! grep -q PRIVATE "$T/keys.txt"
+	not grep -q PRIVATE "$T/keys.txt"
 	count=0
 	for label in "$T"/labels/*.png; do
 		run -0 --separate-stderr offline pigtrace scan --verify "$T/keys.txt" "$label"

@@ -147,5 +147,5 @@ PY
 	stop_collectd
 	sed -i '/metrics_port/d' "$PIGTRACE_HOME/collectd.conf"
 	start_collectd
-	! (exec 8<>"/dev/tcp/127.0.0.1/$WATCH") 2>/dev/null
+	not eval '(exec 8<>"/dev/tcp/127.0.0.1/$WATCH") 2>/dev/null'
 }

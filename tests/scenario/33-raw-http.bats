@@ -20,7 +20,7 @@ raw() { python3 "$SCENARIO/raw_http.py" "$WEB" "$LINK" "$@"; }
 # Whatever was sent: the server goes on, and answers the next one.
 alive() {
 	[ "$(status "$LINK")" = 200 ]
-	! gone "$WEBD"
+	not gone "$WEBD"
 }
 
 @test "two Content-Length are refused, and what follows is not taken for a request" { raw two_lengths; alive; }

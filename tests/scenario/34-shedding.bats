@@ -52,7 +52,7 @@ speak_later() {
 	post_text scale-01 "$(weighing 6)"
 	wait_for 20 grep -q 'matter=connected' "$T/farm-01.log"
 	wait_for 20 grep -q '^ok' "$T/farm-01.answers"
-	! grep -q receipted "$T/farm-01.log"
+	not grep -q receipted "$T/farm-01.log"
 	not_ready_for disk
 	answers_with /healthz 200
 	sql_is 'select count(*) from event' "$events"

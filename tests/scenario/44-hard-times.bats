@@ -14,7 +14,7 @@ weighings_are() { sql_is "select count(*) from event where kind = 'weigh'" "$1";
 		kill -STOP "$BROKER"
 		for _ in {1..20}; do say_line; done
 		sleep 1
-		! gone "$COLLECTD"
+		not gone "$COLLECTD"
 		kill -CONT "$BROKER"
 		wait_for 60 receipted "$SAID"
 		receipts_are_true

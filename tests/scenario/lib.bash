@@ -78,6 +78,9 @@ gone() {
 	[ -z "$state" ] || [ "${state:0:1}" = Z ]
 }
 
+# not COMMAND...: a test fails of it, as it does not of `! COMMAND` (set -e passes that over).
+not() { ! "$@"; }
+
 # wait_for SECONDS COMMAND...: until the command succeeds; fails when the time is over.
 wait_for() {
 	local until=$((SECONDS + $1 * ${PIGTRACE_PATIENCE:-1} + 1))
@@ -126,7 +129,7 @@ start_broker() {
 	start mosquitto -c "$PIGTRACE_HOME/mosquitto/mosquitto.conf" 2>>"$T/mosquitto.log"
 	BROKER=$STARTED
 	wait_for 10 broker_answers
-	! gone "$BROKER"
+	not gone "$BROKER"
 }
 
 # stop_broker [-9]
