@@ -134,6 +134,7 @@ static void nginx_site(const struct init *init, struct buf *text)
 	buf_format(text, "# %s\n",
 		_("nginx in front of pigtrace-webd; include it in http { }. Made by pigtrace init."));
 	buf_format(text,
+		"# %s\n"
 		"upstream pigtrace_webd {\n"
 		"\tserver unix:%s/webd.sock;\n"
 		"\tkeepalive 16;\n"
@@ -157,6 +158,9 @@ static void nginx_site(const struct init *init, struct buf *text)
 		"\t\tproxy_set_header X-Region \"\";\n"
 		"\t}\n"
 		"}\n",
+		_("nginx's user must get to the socket, which this directory does not allow: set "
+		  "socket = /run/pigtrace/webd.sock in webd.conf and here, and make that user (www-data) "
+		  "a member of the group that pigtrace-webd runs as."),
 		init->home, _("For the public: TLS, and a redirection from port 80."));
 }
 
