@@ -71,6 +71,16 @@ static void take_lot(struct page_work *work)
 
 /* ---- making ---- */
 
+static int tell(struct page_work *work)
+{
+	int code = digest_make(&work->digest, work->page->trace, work->event, work->fault);
+	if (code == 0)
+		code = page_look(work);
+	if (code == 0)
+		code = page_parties(work);
+	return code == 0 ? page_story(work) : code;
+}
+
 static int make(struct page_work *work)
 {
 	struct page *page = work->page;
@@ -78,21 +88,17 @@ static int make(struct page_work *work)
 		&(struct trace_settings){ .raw = false }, &page->trace, work->fault);
 	if (code != 0)
 		return code;
+	bool found = page->trace->verdict == TRACE_FOUND;
 	page->verdict = PAGE_UNKNOWN;
 	page->never_issued = page->trace->verdict == TRACE_NOT_GENUINE;
-	if (page->trace->verdict != TRACE_FOUND)
-		return 0;
-	take_lot(work);
-	if (page->never_issued)
-		return 0;
-	code = digest_make(&work->digest, page->trace, work->event, work->fault);
+	if (found)
+		take_lot(work);
+	found = found && !page->never_issued;
+	if (found)
+		code = tell(work);
 	if (code == 0)
-		code = page_look(work);
-	if (code == 0)
-		code = page_parties(work);
-	if (code == 0)
-		code = page_story(work);
-	return code == 0 ? page_judge(work) : code;
+		code = page_label(work);
+	return code == 0 && found ? page_judge(work) : code;
 }
 
 int page_make(struct store *store, const struct page_question *question, struct page **out,
@@ -159,6 +165,7 @@ void page_free(struct page *page)
 	free(page->given);
 	free(page->readings);
 	free(page->weights);
+	free(page->label.by);
 	free(page->recall_name);
 	free(page->recall_by);
 	free(page->product);
@@ -173,16 +180,16 @@ void page_free(struct page *page)
 
 const char *page_verdict_name(enum page_verdict verdict)
 {
-	static const char *const names[PAGE_VERDICTS] = { "edible", "recalled", "expired", "unsure",
-		"unknown" };
+	static const char *const names[PAGE_VERDICTS] = { "edible", "recalled", "forged", "expired",
+		"unsure", "unknown" };
 	return names[verdict];
 }
 
 const char *page_verdict_title(const struct page *page)
 {
 	static const char *const titles[PAGE_VERDICTS] = { N_("Fit to eat, on sale"),
-		N_("RECALLED"), N_("Past its date"), N_("Cannot be verified now"),
-		N_("No such record") };
+		N_("RECALLED"), N_("The label's signature is false"), N_("Past its date"),
+		N_("Cannot be verified now"), N_("No such record") };
 	if (page->verdict == PAGE_EDIBLE && page->sold)
 		return N_("Fit to eat, sold");
 	return titles[page->verdict];

@@ -6,6 +6,9 @@
  * Verdict  EDIBLE only if no rule of the record fails and none that must hold is undecided. Holes in a
  *          station's numbering alone do not forbid it, but are said beside it. No verdict says "genuine":
  *          a code can be photographed.
+ * Label    A signature that the address bears (label_sign.h) is held against the registry's label keys. One
+ *          that does not fit is a verdict of its own, FORGED: the record may be good, the package in the
+ *          reader's hand is not known to be the one it is about.
  * Privacy  A farm is its county and number, a carrier its number, unless its registration consents to its
  *          name. No operator, plate, position, buyer or free text of a station is in the value.
  * Memory   heap; page_free(NULL) is allowed. The value owns the trace it was made from.
@@ -14,6 +17,7 @@
 #define PIGTRACE_VIEW_PAGE_H
 
 #include "core/base/buf.h"
+#include "core/note/label_sign.h"
 #include "core/trace/check.h"
 #include "core/trace/recall.h"
 
@@ -22,6 +26,7 @@
 enum page_verdict {
 	PAGE_EDIBLE,
 	PAGE_RECALLED,
+	PAGE_FORGED, /* the label's signature is nobody's over this number */
 	PAGE_EXPIRED,
 	PAGE_UNSURE,  /* something in the record forbids to vouch for it */
 	PAGE_UNKNOWN, /* nothing is recorded by this code, or the code was never issued */
@@ -103,12 +108,20 @@ struct page_checks {
 	unsigned long complaints;
 };
 
+/* What the label itself says of who issued it. */
+struct page_label {
+	enum label_verdict verdict;
+	char *by;        /* whose key it is: for LABEL_VALID and LABEL_REVOKED; else NULL */
+	bool takes_part; /* and that station has told a fact of the story */
+};
+
 struct page {
 	char item[ITEM_TEXT];
 	enum page_verdict verdict;
 	bool never_issued; /* UNKNOWN: the run is known, this serial or lot is not of it */
 	struct trace *trace;
 	struct check *check;
+	struct page_label label;
 	/* the recall it is in */
 	struct recall *recall;
 	char *recall_name;
@@ -166,6 +179,8 @@ struct page_patterns {
 struct page_question {
 	struct item item;
 	struct span lot; /* as the label says it beside a serial; {NULL, 0} if it does not */
+	struct span
+		uri; /* the label's whole address, with its signature if it bears one; {NULL, 0}: not known */
 	const struct check_limits *limits;
 	struct page_patterns patterns;
 	int64_t now_ms;
@@ -178,7 +193,9 @@ void page_free(struct page *page);
 
 /* What surrounds the page. Texts are escaped here. */
 struct page_frame {
-	const char *path;  /* of the page, escaped as a URI: forms and links lead there */
+	const char *path; /* of the page, escaped as a URI: forms and links lead there */
+	const char *
+		query; /* the label's signature as it came, "s=...&k=...": they carry it on; "" for none */
 	const char *home;  /* public base URI, "" if not known */
 	const char *phone; /* "" for none */
 	bool asks;         /* checks and complaints can be taken */

@@ -47,6 +47,26 @@ static bool in_english(void)
 	return strcmp(words_language(), "en") == 0;
 }
 
+void page_address(struct buf *into, const struct page_frame *frame, const char *more)
+{
+	buf_text(into, frame->path);
+	if (frame->query[0] || more[0])
+		buf_char(into, '?');
+	page_say(into, frame->query);
+	if (frame->query[0] && more[0])
+		buf_text(into, "&amp;");
+	buf_text(into, more);
+}
+
+static void put_language(struct buf *into, const struct page_frame *frame)
+{
+	const char *other = in_english() ? "zh-CN" : "en";
+	buf_format(into, "<nav aria-label=\"%s\"><a href=\"", _("language"));
+	page_address(into, frame, in_english() ? "lang=zh" : "lang=en");
+	buf_format(into, "\" lang=\"%s\" hreflang=\"%s\">%s</a></nav>", other, other,
+		in_english() ? "中文" : "English");
+}
+
 static void begin(
 	struct buf *into, const char *title, const char *class_, const struct page_frame *frame)
 {
@@ -67,11 +87,7 @@ static void begin(
 	page_say(into, _("Lüliang mountain pig"));
 	buf_text(into, "</p>");
 	if (frame->path[0])
-		buf_format(into,
-			"<nav aria-label=\"%s\"><a href=\"%s?lang=%s\" lang=\"%s\" hreflang=\"%s\">%s</a></nav>",
-			_("language"), frame->path, in_english() ? "zh" : "en",
-			in_english() ? "zh-CN" : "en", in_english() ? "zh-CN" : "en",
-			in_english() ? "中文" : "English");
+		put_language(into, frame);
 	buf_text(into, "</header><main>");
 }
 
@@ -149,6 +165,8 @@ static void put_reason(struct buf *into, const struct page *page)
 	case PAGE_RECALLED:
 		put_recall(into, page);
 		break;
+	case PAGE_FORGED:
+		break; /* the label's own lines say it */
 	case PAGE_EXPIRED:
 		put_expired(into, page);
 		break;
@@ -166,15 +184,72 @@ static void put_reason(struct buf *into, const struct page *page)
 	}
 }
 
+/* ---- who signed the label ---- */
+
+static void put_alarm(struct buf *into, const char *text)
+{
+	buf_text(into, "<p class=\"alarm\">");
+	page_say(into, text);
+	buf_text(into, "</p>");
+}
+
+static void put_valid(struct buf *into, const struct page *page)
+{
+	const struct page_label *label = &page->label;
+	bool silent = page->statements == 0 && !page->never_issued;
+	bool stranger = !label->takes_part && page->statements > 0;
+	buf_text(into, stranger ? "<p class=\"alarm\">" : "<p class=\"ok\">");
+	if (stranger)
+		page_sayf(into,
+			_("The label is signed by %s, which has no part in this record: the code may be invented."),
+			label->by);
+	else
+		page_sayf(into, _("✓ The label is signed by %s."), label->by);
+	buf_text(into, "</p>");
+	if (silent)
+		page_paragraph(into,
+			_("The label was issued; what happened to the package has not been reported yet."));
+}
+
+static void put_label(struct buf *into, const struct page *page)
+{
+	const struct page_label *label = &page->label;
+	switch (label->verdict) {
+	case LABEL_VALID:
+		put_valid(into, page);
+		break;
+	case LABEL_REVOKED:
+		buf_text(into, "<p class=\"alarm\">");
+		page_sayf(into,
+			_("The label is signed by %s with a key that has been revoked since: it may be invented."),
+			label->by);
+		buf_text(into, "</p>");
+		break;
+	case LABEL_UNSIGNED:
+		buf_text(into, "<p class=\"soft\">");
+		page_say(into, _("No signature of a packer is on this code."));
+		buf_text(into, "</p>");
+		break;
+	case LABEL_INVALID:
+	case LABEL_UNKNOWN_KEY:
+	case LABEL_FOREIGN:
+	case LABEL_VERDICT_COUNT:
+		put_alarm(into,
+			_("No packer has signed this number: the code is invented, or a part of another. Please scan the label itself once more; if this comes again, do not buy it, and tell us."));
+		break;
+	}
+}
+
 static void put_verdict(struct buf *into, const struct page *page, const struct page_frame *frame)
 {
-	static const char *const marks[PAGE_VERDICTS] = { "✓", "!", "!", "?", "?" };
+	static const char *const marks[PAGE_VERDICTS] = { "✓", "!", "✗", "!", "?", "?" };
 	buf_format(into,
 		"<section class=\"verdict\"><h1><span class=\"mark\" aria-hidden=\"true\">%s</span>",
 		marks[page->verdict]);
 	page_say(into, words(page_verdict_title(page)));
 	buf_text(into, "</h1>");
 	put_reason(into, page);
+	put_label(into, page);
 	if (page->verdict != PAGE_EDIBLE)
 		put_phone(into, frame);
 	buf_text(into, "</section>");

@@ -13,6 +13,9 @@ void page_sayf(struct buf *into, const char *format, ...) FORMAT_LIKE(2, 3);
 void page_heading(struct buf *into, const char *text);
 void page_paragraph(struct buf *into, const char *text);
 
+/* The page's own address, the label's signature with it; more: "" or one parameter. */
+void page_address(struct buf *into, const struct page_frame *frame, const char *more);
+
 void page_html_checks(struct buf *into, const struct page *page, const struct page_frame *frame);
 void page_html_story(struct buf *into, const struct page *page);
 void page_html_footer(struct buf *into, const struct page *page, const struct page_frame *frame);

@@ -69,10 +69,12 @@ static void put_count(struct buf *into, const struct page_checks *checks)
 
 static void begin_form(struct buf *into, const struct page_frame *frame, const char *what)
 {
+	buf_text(into, "<form method=\"post\" action=\"");
+	page_address(into, frame, "");
 	buf_format(into,
-		"<form method=\"post\" action=\"%s\"><input type=\"hidden\" name=\"do\" value=\"%s\">"
+		"\"><input type=\"hidden\" name=\"do\" value=\"%s\">"
 		"<input type=\"hidden\" name=\"lang\" value=\"%s\">",
-		frame->path, what, strcmp(words_language(), "en") == 0 ? "en" : "zh");
+		what, strcmp(words_language(), "en") == 0 ? "en" : "zh");
 }
 
 static void put_complaint(struct buf *into, const struct page_frame *frame)
@@ -429,7 +431,9 @@ void page_html_footer(struct buf *into, const struct page *page, const struct pa
 	page_say(into, page->item);
 	buf_text(into, "</bdi></p>");
 	if (page->verdict != PAGE_UNKNOWN) {
-		buf_format(into, "<p><a href=\"%s?format=json\">JSON</a></p>", frame->path);
+		buf_text(into, "<p><a href=\"");
+		page_address(into, frame, "format=json");
+		buf_text(into, "\">JSON</a></p>");
 	}
 	buf_text(into, "</footer>");
 }

@@ -104,6 +104,18 @@ static json_t *origin(struct json_page *json)
 	return object;
 }
 
+static json_t *label(struct json_page *json)
+{
+	const struct page_label *told = &json->page->label;
+	json_t *object = json_object();
+	put(json, object, "signature", json_string(label_verdict_name(told->verdict)));
+	if (told->by) {
+		put(json, object, "by", json_string(told->by));
+		put(json, object, "takes_part", json_boolean(told->takes_part));
+	}
+	return object;
+}
+
 static json_t *recall(struct json_page *json)
 {
 	const struct page *page = json->page;
@@ -298,6 +310,7 @@ int page_json(const struct page *page, struct buf *into, struct fault *fault)
 	put(&json, top, "item", json_string(page->item));
 	put(&json, top, "verdict", json_string(page_verdict_name(page->verdict)));
 	put(&json, top, "title", json_string(words(page_verdict_title(page))));
+	put(&json, top, "label", label(&json));
 	if (page->verdict == PAGE_UNKNOWN)
 		put(&json, top, "never_issued", json_boolean(page->never_issued));
 	else

@@ -89,6 +89,8 @@ int page_judge(struct page_work *work)
 	judge_given(page);
 	if (page->recall)
 		page->verdict = PAGE_RECALLED;
+	else if (page_label_false(&page->label))
+		page->verdict = PAGE_FORGED;
 	else if (page->has_best_before && today > page->best_before)
 		page->verdict = PAGE_EXPIRED;
 	else if (is_unsure(page->check))

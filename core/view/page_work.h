@@ -35,6 +35,12 @@ int page_story(struct page_work *work);
 /* ---- page_look.c: what each event says by itself ---- */
 int page_look(struct page_work *work);
 
+/* ---- page_label.c ---- */
+/* Who signed the label. */
+int page_label(struct page_work *work);
+/* It bears a signature, and that is nobody's over its number. */
+bool page_label_false(const struct page_label *label);
+
 /* ---- page_judge.c ---- */
 int page_judge(struct page_work *work);
 

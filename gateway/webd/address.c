@@ -113,3 +113,26 @@ bool address_up(const struct address *address, struct address *up)
 	fill(up);
 	return true;
 }
+
+void address_signature(struct span query, struct out *signature)
+{
+	struct out start = *signature;
+	bool any = false;
+	while (query.len > 0) {
+		struct span part;
+		if (!span_cut(&query, '&', &part)) {
+			part = query;
+			query.len = 0;
+		}
+		if (!span_starts(part, "s=") && !span_starts(part, "k="))
+			continue;
+		any = any || part.at[0] == 's';
+		out_text(signature, signature->len > start.len ? "&" : "");
+		out_span(signature, part);
+	}
+	/* A key's id alone signs nothing. */
+	if (!any || signature->full) {
+		*signature = start;
+		signature->at[signature->len] = '\0';
+	}
+}

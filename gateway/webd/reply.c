@@ -26,7 +26,9 @@ void reply_headers(const struct web *web, struct http_answer *answer, const char
 void reply_notice(const struct web *web, struct http_answer *answer, int status, const char *title,
 	const char *text)
 {
-	struct page_frame frame = { .path = "", .home = "", .phone = web->config->phone };
+	struct page_frame frame = {
+		.path = "", .query = "", .home = "", .phone = web->config->phone
+	};
 	struct fault fault;
 	answer->status = status;
 	buf_clear(&answer->body);

@@ -47,15 +47,40 @@ static int read_just(const struct web *web, const struct http_request *request, 
 	return just->checked ? find_own(web, store, out_written(&out), &just->counted, fault) : 0;
 }
 
+/* ---- the label's own words ---- */
+
+/* What a page is asked for with: the address as the label has it, and of its query what the page carries on. */
+struct asked {
+	const struct address *address;
+	char query[HTTP_TARGET_MOST +
+		   1]; /* "s=...&k=...", as it came; "" if there is no signature */
+	char uri[WEB_PATH_TEXT + HTTP_TARGET_MOST + 16];
+};
+
+static void read_asked(
+	const struct http_request *request, const struct address *address, struct asked *asked)
+{
+	struct out query = out_into(asked->query, sizeof(asked->query));
+	struct out uri = out_into(asked->uri, sizeof(asked->uri));
+	asked->address = address;
+	address_signature(request->target.query, &query);
+	out_text(&uri, "https://x");
+	out_text(&uri, address->path);
+	out_text(&uri, query.len > 0 ? "?" : "");
+	out_span(&uri, out_written(&query));
+}
+
 /* ---- making one ---- */
 
-static int make_page(struct web *web, struct store *store, const struct address *address,
+static int make_page(struct web *web, struct store *store, const struct asked *asked,
 	struct page **page, struct fault *fault)
 {
+	const struct address *address = asked->address;
 	const struct web_config *config = web->config;
 	struct page_question question = { .limits = &web->limits,
 		.patterns = { config->suspect_checks, config->suspect_regions,
 			config->suspect_late_days },
+		.uri = span_of(asked->uri),
 		.now_ms = clock_now_ms() };
 	if (address->link.lot[0] && address->link.serial[0])
 		question.lot = span_of(address->link.lot);
@@ -64,10 +89,11 @@ static int make_page(struct web *web, struct store *store, const struct address 
 	return page_make(store, &question, page, fault);
 }
 
-static int render(struct web *web, const struct address *address, const struct page *page,
+static int render(struct web *web, const struct asked *asked, const struct page *page,
 	enum form form, const struct just *just, struct buf *into, struct fault *fault)
 {
-	struct page_frame frame = { .path = address->path,
+	struct page_frame frame = { .path = asked->address->path,
+		.query = asked->query,
 		.home = web->config->base,
 		.phone = web->config->phone,
 		.asks = web->voice != NULL,
@@ -78,14 +104,19 @@ static int render(struct web *web, const struct address *address, const struct p
 	                         : page_html(page, &frame, into, fault);
 }
 
-static int make_and_render(struct web *web, struct store *store, const struct address *address,
-	enum form form, const struct just *just, struct http_answer *answer, struct fault *fault)
+/* *lasting: the next reader of the same label may be told the same. */
+static int make_and_render(struct web *web, struct store *store, const struct asked *asked,
+	enum form form, const struct just *just, struct http_answer *answer, bool *lasting,
+	struct fault *fault)
 {
 	struct page *page = NULL;
-	int code = make_page(web, store, address, &page, fault);
+	int code = make_page(web, store, asked, &page, fault);
 	if (code == 0)
-		code = render(web, address, page, form, just, &answer->body, fault);
+		code = render(web, asked, page, form, just, &answer->body, fault);
 	if (code == 0) {
+		/* False signatures are without number: they may not drive good pages out. */
+		*lasting =
+			page->label.verdict == LABEL_VALID || page->label.verdict == LABEL_UNSIGNED;
 		answer->status = page->verdict == PAGE_UNKNOWN ? 404 : 200;
 		metric_add(web->metrics, COUNT_PAGES,
 			metric_series(web->metrics, COUNT_PAGES, (size_t)page->verdict, 0), 1);
@@ -95,12 +126,12 @@ static int make_and_render(struct web *web, struct store *store, const struct ad
 }
 
 static int key_of(struct store *store, const struct http_request *request,
-	const struct address *address, enum form form, struct cache_key *key, struct fault *fault)
+	const struct asked *asked, enum form form, struct cache_key *key, struct fault *fault)
 {
-	int used = snprintf(key->text, sizeof(key->text), "%s %d %d %s", address->path, (int)form,
-		accept_gzip(request), words_language());
+	int used = snprintf(key->text, sizeof(key->text), "%s?%s %d %d %s", asked->address->path,
+		asked->query, (int)form, accept_gzip(request), words_language());
 	if (used < 0 || (size_t)used >= sizeof(key->text))
-		return fault_set(fault, FAULT_LIMIT, "path too long: %s", address->path);
+		return fault_set(fault, FAULT_LIMIT, "path too long: %s", asked->address->path);
 	key->day = (clock_now_ms() + CHINA_MS) / DAY_MS;
 	return store_newest(store, &key->event, &key->held, fault);
 }
@@ -111,24 +142,27 @@ static int answer_item(struct web *web, const struct http_request *request,
 {
 	struct store *store = reader_open(web, fault);
 	struct cache_key key;
+	struct asked asked;
 	struct just just = { .checked = false };
+	bool lasting = false;
 	if (!store)
 		return fault->code;
+	read_asked(request, address, &asked);
 	/* The page is of the very state that the key names. */
 	int code = store_read_begin(store, fault);
 	if (code != 0)
 		return code;
-	code = key_of(store, request, address, form, &key, fault);
-	if (code == 0)
-		code = read_just(web, request, store, &just, fault);
-	bool plain = !just.checked && !just.complained;
+	code = read_just(web, request, store, &just, fault);
+	bool plain = !just.checked && !just.complained && strlen(asked.query) <= LABEL_SIGN_TEXT;
+	if (code == 0 && plain)
+		code = key_of(store, request, &asked, form, &key, fault);
 	if (code == 0 && plain && cache_get(web->cache, &key, &answer->body, coded)) {
 		metric_add(web->metrics, COUNT_CACHED, 0, 1);
 	} else if (code == 0) {
-		code = make_and_render(web, store, address, form, &just, answer, fault);
+		code = make_and_render(web, store, &asked, form, &just, answer, &lasting, fault);
 		if (code == 0)
 			reply_encode(request, answer, coded);
-		if (code == 0 && plain && !answer->failed && !answer->body.failed)
+		if (code == 0 && plain && lasting && !answer->failed && !answer->body.failed)
 			cache_put(web->cache, &key, buf_written(&answer->body), coded);
 	}
 	store_read_end(store);

@@ -169,16 +169,21 @@ static int standing_of(struct web *web, const struct address *address, struct fa
 	return standing;
 }
 
-static void back_to_page(const struct address *address, const char *language, const char *done,
-	struct http_answer *answer)
+/* The label's signature goes with the reader. */
+static void back_to_page(const struct http_request *request, const struct address *address,
+	const char *language, const char *done, struct http_answer *answer)
 {
+	char text[HTTP_TARGET_MOST + 1];
+	struct out signature = out_into(text, sizeof(text));
+	address_signature(request->target.query, &signature);
 	answer->status = 303;
-	http_say(answer, "Location", "%s?%s&lang=%s#check", address->path, done, language);
+	http_say(answer, "Location", "%s?%s%s%s&lang=%s#check", address->path, text,
+		text[0] ? "&" : "", done, language);
 	http_say(answer, "Cache-Control", "no-store");
 }
 
-static void take(struct web *web, const struct address *address, const struct said *said,
-	const char *language, struct http_answer *answer)
+static void take(struct web *web, const struct http_request *request, const struct address *address,
+	const struct said *said, const char *language, struct http_answer *answer)
 {
 	char line[EVENT_LINE_MOST], done[64];
 	struct out out = out_into(line, sizeof(line));
@@ -209,7 +214,7 @@ static void take(struct web *web, const struct address *address, const struct sa
 	else
 		(void)snprintf(
 			done, sizeof(done), "checked=%lld-%lld", (long long)epoch, (long long)seq);
-	back_to_page(address, language, done, answer);
+	back_to_page(request, address, language, done, answer);
 }
 
 void take_post(struct web *web, const struct http_request *request, const struct address *address,
@@ -237,5 +242,5 @@ void take_post(struct web *web, const struct http_request *request, const struct
 		return;
 	}
 	bool english = http_form_value(request->body, "lang", &language) && strcmp(lang, "en") == 0;
-	take(web, address, &said, english ? "en" : "zh", answer);
+	take(web, request, address, &said, english ? "en" : "zh", answer);
 }

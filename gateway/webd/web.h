@@ -70,6 +70,8 @@ struct address {
 enum address_wrong address_read(struct span path, struct address *address);
 /* One level up: serial, lot, product. False at the top. */
 bool address_up(const struct address *address, struct address *up);
+/* Of a query the label's signature as it came, "s=...&k=..."; nothing if it bears none. */
+void address_signature(struct span query, struct out *signature);
 
 /* ---- accept.c: how it is wanted ---- */
 enum form { FORM_HTML, FORM_JSON, FORM_LINKSET };
@@ -122,7 +124,7 @@ int known_lot(struct store *store, const struct address *address, struct fault *
 
 /* ---- cache.c: pages that were made while the store did not change ---- */
 struct cache_key {
-	char text[ITEM_TEXT + WEB_PATH_TEXT + 16];
+	char text[ITEM_TEXT + WEB_PATH_TEXT + LABEL_SIGN_TEXT + 16];
 	int64_t event; /* the store's newest rows, and the day in China */
 	int64_t held;
 	int64_t day;

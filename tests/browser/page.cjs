@@ -119,7 +119,7 @@ const cases = {
 
 	async verdicts() {
 		const wanted = { edible: '可食用，已售出', recalled: '已召回', expired: '过期', unsure: '暂时无法核验',
-			unknown: '无此记录' };
+			unknown: '无此记录', forged: '标签签名不符' };
 		for (const [name, words] of Object.entries(wanted)) {
 			const { page } = await open(PAGES[name]);
 			assert.ok((await page.locator('h1').innerText()).includes(words), name);
@@ -130,7 +130,7 @@ const cases = {
 	},
 
 	async axe_light() {
-		for (const name of ['edible', 'recalled', 'expired', 'unsure', 'unknown']) {
+		for (const name of ['edible', 'recalled', 'expired', 'unsure', 'unknown', 'forged', 'recalled_forged']) {
 			const { page } = await open(PAGES[name], { bypassCSP: true });
 			await page.evaluate(() => document.querySelectorAll('details').forEach((node) => { node.open = true; }));
 			assert.deepStrictEqual((await axe(page)).map((found) => found.id), [], name);
@@ -139,7 +139,7 @@ const cases = {
 	},
 
 	async axe_dark() {
-		for (const name of ['edible', 'recalled', 'unsure']) {
+		for (const name of ['edible', 'recalled', 'unsure', 'forged', 'recalled_forged']) {
 			const { page } = await open(PAGES[name], { bypassCSP: true, colorScheme: 'dark', locale: 'en-GB' });
 			await page.evaluate(() => document.querySelectorAll('details').forEach((node) => { node.open = true; }));
 			assert.deepStrictEqual((await axe(page)).map((found) => found.id), [], name);

@@ -43,7 +43,9 @@ setup_file() {
 		"$(grep -ho 'input:liangfeng/[0-9A-Z]*' "$T/season/farm-01.events" | tail -n 1)" >"$T/recall"
 	serve edible "$LINK" season "$T/season"
 	pages+=",\"unknown\":\"http://127.0.0.1:$WEB/01/$GTIN/21/NOBODY\""
+	pages+=",\"forged\":\"http://127.0.0.1:$WEB$LINK?s=AAAA\""
 	serve recalled "$LINK" season "$T/season" more "$T/recall"
+	pages+=",\"recalled_forged\":\"http://127.0.0.1:$WEB$LINK?s=AAAA\""
 	serve unsure "$LINK" season "$T/season" without transport
 	a_season 200 "$T/old"
 	serve expired "$LINK" season "$T/old"
