@@ -204,7 +204,7 @@ static int put_event(struct store *store, const struct store_claim *claim,
 	if (code == 0)
 		code = derive_event_heard(store, station, &said, fault);
 	if (code == 0)
-		code = derive_meaning(store, event, said.no, fault);
+		code = derive_meaning(store, station, &said, event, fault);
 	if (code != 0)
 		return code;
 	*no = ++numbers->event;

@@ -242,24 +242,26 @@ static int put_correction(
 	return engine_run(put, fault);
 }
 
-int derive_meaning(struct store *store, const struct event *event, int64_t no, struct fault *fault)
+int derive_meaning(struct store *store, const struct known *station, const struct said *said,
+	const struct event *event, struct fault *fault)
 {
+	int64_t numbers[EVENT_ITEMS_MOST];
 	for (int i = 0; i < event->item_count; i++) {
 		const struct event_item *item = &event->items[i];
-		int64_t number = 0;
-		int code = number_item(store, item->item, &number, fault);
+		int code = number_item(store, item->item, &numbers[i], fault);
 		if (code == 0)
-			code = put_link(store, item, number, event->at.at_ms, no, fault);
+			code = put_link(store, item, numbers[i], event->at.at_ms, said->no, fault);
 		/* A strip of labels is no run of goods. */
 		if (code == 0 && event->kind != KIND_PRINT &&
 			(item->role == ROLE_OUT || item->role == ROLE_OF))
-			code = put_run(store, item->item, number, fault);
+			code = put_run(store, item->item, numbers[i], fault);
 		if (code != 0)
 			return code;
 	}
-	if (event->kind == KIND_CORRECT)
-		return put_correction(store, event, no, fault);
-	if (event->kind == KIND_STATION)
-		return derive_registry(store, event, no, fault);
-	return 0;
+	int code = gist_put(store, event, said, station->no, numbers, fault);
+	if (code == 0 && event->kind == KIND_CORRECT)
+		code = put_correction(store, event, said->no, fault);
+	if (code == 0 && event->kind == KIND_STATION)
+		code = derive_registry(store, event, said->no, fault);
+	return code;
 }

@@ -12,6 +12,7 @@ static const struct {
 } tables[] = {
 	{ "item", SQL_DERIVED_ITEM },
 	{ "link", SQL_DERIVED_LINK },
+	{ "gist", SQL_DERIVED_GIST },
 	{ "run", SQL_DERIVED_RUN },
 	{ "received", SQL_DERIVED_RECEIVED },
 	{ "stray", SQL_DERIVED_STRAY },

@@ -138,9 +138,12 @@ int derive_event_heard(struct store *store, struct known *station, const struct 
 	struct fault *fault) MUST_CHECK;
 int derive_held_heard(struct store *store, struct known *station, const struct said *said,
 	struct fault *fault) MUST_CHECK;
-/* What an event says: items, links, runs, corrections, the registry. */
-int derive_meaning(
-	struct store *store, const struct event *event, int64_t no, struct fault *fault) MUST_CHECK;
+/* What an event says: items, links, gist, runs, corrections, the registry. */
+int derive_meaning(struct store *store, const struct known *station, const struct said *said,
+	const struct event *event, struct fault *fault) MUST_CHECK;
+/* numbers: of its items, in their order. */
+int gist_put(struct store *store, const struct event *event, const struct said *said,
+	int64_t station, const int64_t *numbers, struct fault *fault) MUST_CHECK;
 int derive_registry(
 	struct store *store, const struct event *event, int64_t no, struct fault *fault) MUST_CHECK;
 
@@ -161,6 +164,8 @@ int numbering_of(struct store *store, struct span station, int64_t epoch,
 /* Copies into store->kept, from which the given spans are then set. */
 int keep_spans(
 	struct store *store, struct span **spans, size_t count, struct fault *fault) MUST_CHECK;
+/* Roles that a field or the place gives have names, too. */
+bool find_role(struct span name, enum role *role);
 void event_row(struct statement *statement, struct store_event *event);
 /* A stored event of this name, whose bytes are *line unless line is NULL: 1, 0 or a fault. */
 int find_event(struct store *store, struct event_name name, const struct span *line, int64_t *no,

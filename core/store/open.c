@@ -8,41 +8,45 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static int migrate_one(
-	struct engine *engine, const struct sql_migration *migration, struct fault *fault)
-{
-	int version = 0;
-	int code = engine->ops->begin(engine, true, fault);
-	if (code == 0)
-		code = engine->ops->script(engine, migration->text, fault);
-	if (code == 0)
-		code = engine->ops->version(engine, &version, fault);
-	if (code == 0 && version != migration->number)
-		code = fault_set(fault, FAULT_CORRUPT, "migration %s leaves version %d",
-			migration->name, version);
-	if (code == 0)
-		code = engine->ops->commit(engine, fault);
-	if (code != 0)
-		engine->ops->rollback(engine);
-	return code;
-}
-
-static int migrate(struct engine *engine, int version, struct fault *fault)
+/* The scripts that lead from a version to this one, within a transaction. */
+static int run_migrations(struct engine *engine, int version, struct fault *fault)
 {
 	int code = 0;
 	const struct sql_migration *migration = engine->ops->migrations;
 	for (; code == 0 && migration->number != 0; migration++) {
-		if (migration->number > version && migration->number <= STORE_VERSION)
-			code = migrate_one(engine, migration, fault);
+		int reached = 0;
+		if (migration->number <= version || migration->number > STORE_VERSION)
+			continue;
+		code = engine->ops->script(engine, migration->text, fault);
+		if (code == 0)
+			code = engine->ops->version(engine, &reached, fault);
+		if (code == 0 && reached != migration->number)
+			code = fault_set(fault, FAULT_CORRUPT, "migration %s leaves version %d",
+				migration->name, reached);
 	}
 	return code;
 }
 
-static int check_version(
-	struct engine *engine, const char *path, enum store_mode mode, struct fault *fault)
+/* All or nothing, with everything derived anew: a version may derive what the one before did not. */
+static int bring_up(struct store *store, int version, struct fault *fault)
+{
+	int64_t unread;
+	int code = store_begin(store, fault);
+	if (code == 0)
+		code = run_migrations(store->engine, version, fault);
+	if (code == 0)
+		code = rebuild_derived(store, &unread, fault);
+	if (code == 0)
+		code = store_commit(store, fault);
+	if (code != 0)
+		store_rollback(store);
+	return code;
+}
+
+static int check_version(struct store *store, const char *path, struct fault *fault)
 {
 	int version = 0;
-	int code = engine->ops->version(engine, &version, fault);
+	int code = store->engine->ops->version(store->engine, &version, fault);
 	if (code != 0)
 		return code;
 	if (version > STORE_VERSION)
@@ -51,11 +55,11 @@ static int check_version(
 			STORE_VERSION);
 	if (version == STORE_VERSION)
 		return 0;
-	if (mode == STORE_READ)
+	if (store->mode == STORE_READ)
 		return fault_set(fault, FAULT_SETTING,
 			"%s is of version %d; its writer has to bring it to version %d first", path,
 			version, STORE_VERSION);
-	return migrate(engine, version, fault);
+	return bring_up(store, version, fault);
 }
 
 /* ---- a new store: made beside its place, then given its name in one step ---- */
@@ -65,7 +69,11 @@ static int make_draft(const char *draft, struct fault *fault)
 	struct engine *engine = NULL;
 	int code = engine_sqlite.open(draft, ENGINE_CREATE, &engine, fault);
 	if (code == 0)
-		code = migrate(engine, 0, fault);
+		code = engine->ops->begin(engine, true, fault);
+	if (code == 0)
+		code = run_migrations(engine, 0, fault);
+	if (code == 0)
+		code = engine->ops->commit(engine, fault);
 	if (code == 0)
 		code = engine->ops->checkpoint(engine, 0, fault);
 	engine_close(engine);
@@ -96,7 +104,7 @@ static int open_at(struct store *store, const char *path, struct fault *fault)
 	if (code == 0)
 		code = engine_sqlite.open(path, mode, &store->engine, fault);
 	if (code == 0)
-		code = check_version(store->engine, path, store->mode, fault);
+		code = check_version(store, path, fault);
 	return code;
 }
 

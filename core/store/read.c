@@ -114,6 +114,18 @@ int store_runs_of_lot(struct store *store, struct span gtin, struct span lot, st
 	return walk_items(rows, each, context, fault);
 }
 
+int store_items_numbered(struct store *store, int64_t first, int64_t last, store_item_fn *each,
+	void *context, struct fault *fault)
+{
+	struct statement *rows;
+	int code = engine_take(store->engine, SQL_ITEMS_NUMBERED, &rows, fault);
+	if (code != 0)
+		return code;
+	bind_int(rows, 1, first);
+	bind_int(rows, 2, last);
+	return walk_items(rows, each, context, fault);
+}
+
 int store_items_between(struct store *store, enum item_kind kind, struct span from,
 	struct span until, store_item_fn *each, void *context, struct fault *fault)
 {
@@ -129,8 +141,7 @@ int store_items_between(struct store *store, enum item_kind kind, struct span fr
 
 /* ---- links ---- */
 
-/* Roles that a field or the place gives have names, too. */
-static bool find_role(struct span name, enum role *role)
+bool find_role(struct span name, enum role *role)
 {
 	for (int i = 0; i < ROLE_COUNT; i++) {
 		if (span_is(name, vocabulary_roles[i].name)) {
@@ -202,14 +213,15 @@ int store_links_of_item_as(struct store *store, int64_t item, enum role role, in
 	return walk_links(rows, each, context, fault);
 }
 
-int store_links_of_event(
-	struct store *store, int64_t event, store_link_fn *each, void *context, struct fault *fault)
+int store_links_between(struct store *store, int64_t first, int64_t last, store_link_fn *each,
+	void *context, struct fault *fault)
 {
 	struct statement *rows;
-	int code = engine_take(store->engine, SQL_LINKS_OF_EVENT, &rows, fault);
+	int code = engine_take(store->engine, SQL_LINKS_BETWEEN, &rows, fault);
 	if (code != 0)
 		return code;
-	bind_int(rows, 1, event);
+	bind_int(rows, 1, first);
+	bind_int(rows, 2, last);
 	return walk_links(rows, each, context, fault);
 }
 

@@ -4,9 +4,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
-static const enum sql_id forgets[] = { SQL_FORGET_ITEM, SQL_FORGET_LINK, SQL_FORGET_RUN,
-	SQL_FORGET_RECEIVED, SQL_FORGET_STRAY, SQL_FORGET_REGISTRY, SQL_FORGET_CORRECTION,
-	SQL_FORGET_HEARD };
+static const enum sql_id forgets[] = { SQL_FORGET_ITEM, SQL_FORGET_LINK, SQL_FORGET_GIST,
+	SQL_FORGET_RUN, SQL_FORGET_RECEIVED, SQL_FORGET_STRAY, SQL_FORGET_REGISTRY,
+	SQL_FORGET_CORRECTION, SQL_FORGET_HEARD };
 
 struct rebuild {
 	struct store *store;
@@ -53,7 +53,7 @@ static int replay_event(void *context, const struct store_event *row)
 		rebuild->unread++;
 		return 0;
 	}
-	return derive_meaning(rebuild->store, rebuild->event, row->no, rebuild->fault);
+	return derive_meaning(rebuild->store, station, &said, rebuild->event, rebuild->fault);
 }
 
 static int replay_events(struct rebuild *rebuild)

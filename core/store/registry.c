@@ -167,6 +167,27 @@ int registry_row(
 	return 0;
 }
 
+int store_station_name(struct store *store, int64_t station, char name[static NOTE_NAME_MOST + 1],
+	bool *corrected, struct fault *fault)
+{
+	struct statement *row;
+	int code = engine_take(store->engine, SQL_STATION_NAME, &row, fault);
+	if (code != 0)
+		return code;
+	bind_int(row, 1, station);
+	code = engine_row(row, fault);
+	if (code == 0)
+		return fault_set(fault, FAULT_NOT_FOUND, "no station %lld", (long long)station);
+	if (code < 0)
+		return code;
+	bool fits = span_copy(row_text(row, 0), name, NOTE_NAME_MOST + 1);
+	*corrected = row_int(row, 1) != 0;
+	engine_release(row);
+	return fits ? 0
+	            : fault_set(fault, FAULT_CORRUPT, "the name of station %lld is too long",
+			      (long long)station);
+}
+
 int store_station_find(
 	struct store *store, struct span name, struct store_station *out, struct fault *fault)
 {

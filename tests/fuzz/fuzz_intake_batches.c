@@ -191,12 +191,23 @@ static int mix_heard(void *context, const struct store_heard *heard)
 	return 0;
 }
 
+static int mix_gist(void *context, const struct store_gist *gist)
+{
+	(void)context;
+	mix(gist->event);
+	mix(gist->station);
+	mix((int64_t)gist->kind);
+	mix(gist->at.at_ms);
+	mix((int64_t)map_hash_text(gist->parts));
+	return 0;
+}
+
 static uint64_t digest_of_derived(void)
 {
 	digest = 1;
 	must(store_heard_each(world.store, mix_heard, NULL, &fault));
-	for (int64_t event = count().events; event > 0; event--)
-		must(store_links_of_event(world.store, event, mix_link, NULL, &fault));
+	must(store_links_between(world.store, 0, INT64_MAX, mix_link, NULL, &fault));
+	must(store_gists(world.store, 0, INT64_MAX, mix_gist, NULL, &fault));
 	return digest;
 }
 

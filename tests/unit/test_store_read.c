@@ -31,6 +31,31 @@ static int tell_link(void *context, const struct store_link *link)
 	return told_one(told);
 }
 
+static int tell_gist(void *context, const struct store_gist *gist)
+{
+	struct told *told = context;
+	struct span rest = gist->parts;
+	struct store_part part;
+	int more;
+	buf_format(&told->text, "%lld %s @%lld%+d station %lld %lld/%lld", (long long)gist->event,
+		vocabulary_kinds[gist->kind].name, (long long)(gist->at.at_ms - NOON_MS) / 1000,
+		gist->at.offset_min, (long long)gist->station, (long long)gist->epoch,
+		(long long)gist->seq);
+	if (gist->mass_g || gist->net_g || gist->by_number)
+		buf_format(&told->text, " kg %lld net %lld%s", (long long)gist->mass_g,
+			(long long)gist->net_g, gist->by_number ? " by number" : "");
+	while ((more = store_part_next(&rest, &part)) > 0) {
+		buf_format(&told->text, ", %s %s %lld", vocabulary_roles[part.role].name,
+			item_kind_name(part.kind), (long long)part.item);
+		if (part.has_mass)
+			buf_format(&told->text, " %lldg", (long long)part.mass_g);
+		if (part.has_count)
+			buf_format(&told->text, " x%lld", (long long)part.count);
+	}
+	buf_text(&told->text, more == 0 ? "\n" : " ?\n");
+	return told_one(told);
+}
+
 static int tell_item(void *context, int64_t item, struct item what)
 {
 	struct told *told = context;
@@ -138,18 +163,17 @@ static void links_of_an_item_come_by_time_then_event_within_a_half_open_window(v
 	expect(&told, "");
 }
 
-static void links_of_an_event_come_by_item_with_quantities(void **state)
+static void a_gist_tells_what_an_event_says_of_items(void **state)
 {
 	struct fixture *f = *state;
 	struct told told = { .f = f };
 	put_feeds(f);
-	assert_ok(f, store_links_of_event(f->store, 1, tell_link, &told, &f->fault));
-	expect(&told, "1@20#1 of\n2@20#1 in 12500g x3\n");
-	assert_ok(f, store_links_of_event(f->store, 2, tell_link, &told, &f->fault));
-	expect(&told, "1@10#2 of\n2@10#2 in\n3@10#2 site\n");
+	assert_ok(f, store_gists(f->store, 1, 2, tell_gist, &told, &f->fault));
+	expect(&told, "1 feed @20+480 station 1 1/1, of group 1, in input 2 12500g x3\n"
+		      "2 feed @10+480 station 1 1/2, of group 1, in input 2, site place 3\n");
 }
 
-static void one_item_in_two_roles_has_two_links(void **state)
+static void one_item_in_two_roles_has_two_parts_and_links(void **state)
 {
 	struct fixture *f = *state;
 	struct told told = { .f = f };
@@ -159,8 +183,29 @@ static void one_item_in_two_roles_has_two_links(void **state)
 		"A\","
 		"\"out\":\"lot:06901234000016/A\"}");
 	commit_batch(f);
-	assert_ok(f, store_links_of_event(f->store, 1, tell_link, &told, &f->fault));
+	assert_ok(f, store_links_between(f->store, 1, 1, tell_link, &told, &f->fault));
 	expect(&told, "1@20#1 in\n1@20#1 out\n");
+	assert_ok(f, store_gists(f->store, 1, INT64_MAX, tell_gist, &told, &f->fault));
+	expect(&told, "1 cut @20+480 station 1 1/1, in lot 1, out lot 1\n");
+}
+
+static void what_is_no_gist_ends_in_a_refusal(void **state)
+{
+	static const char *const wrong[] = { "of", "of ", "of pig", "of pig ", "of pig x",
+		"of pig 1*", "of pig 1*2#", "of pig 1 ", "of cow 1", "by pig 1", "of pig 1;",
+		"of pig 1;;to group 2", "of pig 99999999999999999999", "of pig -1",
+		"of pig 1#2*3" };
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct span rest = span_of(wrong[i]);
+		struct store_part part;
+		int more;
+		do
+			more = store_part_next(&rest, &part);
+		while (more > 0);
+		if (more != -1)
+			fail_msg("\"%s\" was taken for a gist", wrong[i]);
+	}
 }
 
 static void an_item_is_found_by_name_and_named_by_number(void **state)
@@ -416,8 +461,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		proves(links_of_an_item_come_by_time_then_event_within_a_half_open_window),
-		proves(links_of_an_event_come_by_item_with_quantities),
-		proves(one_item_in_two_roles_has_two_links),
+		proves(a_gist_tells_what_an_event_says_of_items),
+		proves(one_item_in_two_roles_has_two_parts_and_links),
+		proves(what_is_no_gist_ends_in_a_refusal),
 		proves(an_item_is_found_by_name_and_named_by_number),
 		proves(a_callback_may_ask_the_same_question_again),
 		proves(a_callback_ends_the_walk_with_its_own_answer),

@@ -11,8 +11,7 @@ static uint32_t draw(uint32_t *seed, uint32_t below)
 
 static const char dump_derived[] =
 	"select 'item', * from item order by no; select 'link', * from link; "
-	"select 'by event', event, item, role from link indexed by link_by_event order by event, "
-	"item; "
+	"select 'gist', * from gist order by event; "
 	"select 'run', * from run; select 'received', * from received; select 'stray', * from "
 	"stray; "
 	"select 'registry', * from registry; select 'correction', * from correction; "

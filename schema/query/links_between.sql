@@ -1,6 +1,6 @@
--- takes: $1 event
+-- takes: $1 first, $2 last
 -- gives: item, at_ms, event, role, mass_g, count
 select item, at_ms, event, role, mass_g, count
 from link
-where event = $1
-order by item, role
+where item >= $1 and item <= $2
+order by item, at_ms, event, role
