@@ -43,8 +43,8 @@ bool item_equal(struct item a, struct item b);
 /*
  * What a person may type or scan -> canonical "kind:code" in out: an item as above, a GS1 Digital
  * Link URI (most specific part wins: serial, lot; 00; 414), 15 digits (ear tag, or electronic tag
- * if they begin with an ISO country or maker code and are no ear tag), 18 digits (SSCC), 13 digits (GLN
- * as place). White space around it is ignored. A GTIN alone names a product, not an item:
+ * if they begin with an ISO country or maker code and are no ear tag), 18 digits (SSCC; also behind "00", "(00)"
+ * or a scanner's "]C100", as its bars say it), 13 digits (GLN as place). White space around it is ignored. A GTIN alone names a product, not an item:
  * IDENT_UNKNOWN.
  */
 enum ident_error item_from_person(struct span typed, struct out *out, size_t *at);

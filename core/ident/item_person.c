@@ -118,6 +118,23 @@ static enum ident_error from_gln(struct span typed, struct out *out, size_t *at)
 	return error;
 }
 
+/* An SSCC as its bars say it, behind the scanner's own mark for GS1-128, and as it stands below them. */
+static bool cut_bars(struct span *text)
+{
+	static const char *const heads[] = { "]C100", "(00)", "00" };
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		size_t len = span_of(heads[i]).len;
+		if (!span_starts(*text, heads[i]))
+			continue;
+		struct span rest = trim((struct span){ text->at + len, text->len - len });
+		if (ident_digits(rest, SSCC_LEN, NULL) != IDENT_OK)
+			return false;
+		*text = rest;
+		return true;
+	}
+	return false;
+}
+
 static enum ident_error from_digits(struct span typed, struct out *out, size_t *at)
 {
 	static const struct {
@@ -138,6 +155,8 @@ enum ident_error item_from_person(struct span typed, struct out *out, size_t *at
 	struct span rest = text;
 	if (text.len == 0)
 		return ident_refuse(IDENT_EMPTY, 0, at);
+	if (cut_bars(&text))
+		rest = text;
 	enum ident_error error = from_link(text, out, &where);
 	if (error == IDENT_FORM && where == 0) /* neither http nor https: no link at all */
 		error = span_cut(&rest, ':', &head) ? from_item(text, out, &where)

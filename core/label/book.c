@@ -151,6 +151,21 @@ static void put_code(cairo_t *cairo, const struct drawing *drawing)
 	cairo_fill(cairo);
 }
 
+static void put_bars(cairo_t *cairo, const struct drawing *drawing)
+{
+	int at, width, from = 0;
+	for (; bars_next(&drawing->bars, from, &at, &width); from = at + width)
+		cairo_rectangle(cairo, drawing->bars_left + at * drawing->bar_dots,
+			drawing->bars_top, width * drawing->bar_dots, drawing->bars_height);
+	cairo_fill(cairo);
+	for (size_t i = 0; i < drawing->digits.row_count; i++) {
+		const struct type_row *row = &drawing->digits.rows[i];
+		cairo_move_to(cairo, drawing_digits_left(drawing, row),
+			drawing->digits_top + row->baseline);
+		pango_cairo_show_layout_line(cairo, row->line);
+	}
+}
+
 static void put_words(cairo_t *cairo, const struct drawing *drawing)
 {
 	for (size_t i = 0; i < drawing->type.row_count; i++) {
@@ -169,6 +184,8 @@ static void put_label(struct label_book *book, const struct drawing *drawing, do
 	cairo_scale(book->cairo, unit, unit);
 	put_code(book->cairo, drawing);
 	put_words(book->cairo, drawing);
+	if (drawing->bar_dots > 0)
+		put_bars(book->cairo, drawing);
 	cairo_restore(book->cairo);
 }
 

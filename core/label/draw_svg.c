@@ -62,18 +62,17 @@ static void put_code(struct buf *into, const struct drawing *drawing)
 	buf_text(into, "\"/>\n");
 }
 
-static void put_words(struct buf *into, const struct drawing *drawing)
+/* anchor: in halves of a dot. */
+static void put_type(struct buf *into, const struct drawing *drawing, const struct type *type,
+	const char *align, int anchor, int top)
 {
-	/* In halves of a dot. */
-	int anchor = 2 * drawing->words_left + (drawing->beside ? 0 : drawing->words_width);
-	buf_format(into, "<g font-family=\"" TYPE_FAMILIES "\" text-anchor=\"%s\">\n",
-		drawing->beside ? "start" : "middle");
-	for (size_t i = 0; i < drawing->type.row_count; i++) {
-		const struct type_row *row = &drawing->type.rows[i];
+	buf_format(into, "<g font-family=\"" TYPE_FAMILIES "\" text-anchor=\"%s\">\n", align);
+	for (size_t i = 0; i < type->row_count; i++) {
+		const struct type_row *row = &type->rows[i];
 		buf_text(into, "<text x=\"");
 		put_decimal(into, (int64_t)anchor * 500 / drawing->dots);
 		buf_text(into, "\" y=\"");
-		put_modules(into, drawing, drawing->words_top + row->baseline);
+		put_modules(into, drawing, top + row->baseline);
 		buf_text(into, "\" font-size=\"");
 		put_modules(into, drawing, row->size);
 		buf_text(into, "\" xml:space=\"preserve\">");
@@ -81,6 +80,35 @@ static void put_words(struct buf *into, const struct drawing *drawing)
 		buf_text(into, "</text>\n");
 	}
 	buf_text(into, "</g>\n");
+}
+
+static void put_words(struct buf *into, const struct drawing *drawing)
+{
+	put_type(into, drawing, &drawing->type, drawing->beside ? "start" : "middle",
+		2 * drawing->words_left + (drawing->beside ? 0 : drawing->words_width),
+		drawing->words_top);
+}
+
+static void put_bars(struct buf *into, const struct drawing *drawing)
+{
+	int at, width, from = 0;
+	buf_text(into, "<path shape-rendering=\"crispEdges\" d=\"");
+	for (; bars_next(&drawing->bars, from, &at, &width); from = at + width) {
+		buf_char(into, 'M');
+		put_modules(into, drawing, drawing->bars_left + at * drawing->bar_dots);
+		buf_char(into, ' ');
+		put_modules(into, drawing, drawing->bars_top);
+		buf_char(into, 'h');
+		put_modules(into, drawing, width * drawing->bar_dots);
+		buf_char(into, 'v');
+		put_modules(into, drawing, drawing->bars_height);
+		buf_text(into, "h-");
+		put_modules(into, drawing, width * drawing->bar_dots);
+		buf_char(into, 'z');
+	}
+	buf_text(into, "\"/>\n");
+	put_type(into, drawing, &drawing->digits, "middle",
+		2 * drawing->bars_left + BARS_MODULES * drawing->bar_dots, drawing->digits_top);
 }
 
 int draw_svg(const struct drawing *drawing, struct buf *into, struct fault *fault)
@@ -101,6 +129,8 @@ int draw_svg(const struct drawing *drawing, struct buf *into, struct fault *faul
 	put_code(into, drawing);
 	if (drawing->type.row_count > 0)
 		put_words(into, drawing);
+	if (drawing->bar_dots > 0)
+		put_bars(into, drawing);
 	buf_text(into, "</svg>\n");
 	return into->failed ? fault_set(fault, FAULT_MEMORY, "no memory for a label") : 0;
 }

@@ -3,6 +3,7 @@
  *
  * QR      byte mode of the URI as it stands, error correction level M (15 %) or better when it fits the
  *         same size; quiet zone LABEL_QUIET modules on all sides; whole dots per module.
+ * Bars    of a case, if asked for: its SSCC as GS1-128 across the foot of the label (bars.h), its digits below.
  * Words   set by pango, in the order given, wrapped, never cut; a line too long for one row is broken first
  *         where it has two spaces. Chinese needs a CJK font on the machine: a character that no font has is
  *         refused (in an SVG the viewer brings the font).
@@ -50,7 +51,8 @@ struct label {
 	bool number; /* the last line is a number: on a label of a given size smaller, if so it stays whole */
 	int width_um; /* 0: as large as it must be, and height_um too */
 	int height_um;
-	int copies; /* in ZPL the printer makes them; 0: 1 */
+	struct span sscc; /* 18 digits, as bars, too; {NULL, 0}: no bars */
+	int copies;       /* in ZPL the printer makes them; 0: 1 */
 };
 
 /*
@@ -69,6 +71,7 @@ struct label_size {
 	int module_um;
 	int modules; /* of the code's side */
 	int percent; /* of the usual size of words; 100 if there are none */
+	int bar_um;  /* X-dimension of the bars; 0: there are none */
 };
 
 int label_measure(

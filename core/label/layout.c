@@ -246,13 +246,25 @@ int drawing_make(
 		code = qr_make(label->uri, &drawing->code, fault);
 	if (code != 0)
 		return code;
-	return label->width_um ? given_layout(label, drawing, unit, fault)
-	                       : free_layout(label, drawing, unit, fault);
+	int foot = 0;
+	code = foot_height(label, drawing, &foot, fault);
+	if (code == 0 && label->width_um) {
+		/* The code and the words have what the bars leave. */
+		struct label upper = *label;
+		upper.height_um -= um_of(foot, drawing->dpi);
+		code = given_layout(&upper, drawing, unit, fault);
+		if (code == FAULT_LIMIT && foot > 0)
+			code = foot_refuse(label, drawing, fault);
+	} else if (code == 0) {
+		code = free_layout(label, drawing, unit, fault);
+	}
+	return code == 0 && foot > 0 ? foot_lay(label, drawing, foot, unit, fault) : code;
 }
 
 void drawing_free(struct drawing *drawing)
 {
 	type_free(&drawing->type);
+	type_free(&drawing->digits);
 	QRcode_free(drawing->code);
 	drawing->code = NULL;
 }
@@ -272,6 +284,7 @@ void drawing_size(const struct drawing *drawing, struct label_size *size)
 		.module_um = um_of(drawing->dots, drawing->dpi),
 		.modules = drawing->code->width,
 		.percent = drawing->percent,
+		.bar_um = um_of(drawing->bar_dots, drawing->dpi),
 	};
 }
 

@@ -19,6 +19,12 @@ static cairo_surface_t *words_draw(const struct drawing *drawing)
 		cairo_move_to(cairo, drawing_row_left(drawing, row), row->baseline);
 		pango_cairo_show_layout_line(cairo, row->line);
 	}
+	for (size_t i = 0; i < drawing->digits.row_count; i++) {
+		const struct type_row *row = &drawing->digits.rows[i];
+		cairo_move_to(cairo, drawing_digits_left(drawing, row),
+			drawing->digits_top - drawing->words_top + row->baseline);
+		pango_cairo_show_layout_line(cairo, row->line);
+	}
 	bool good = cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
 	cairo_destroy(cairo);
 	cairo_surface_flush(surface);
@@ -55,6 +61,20 @@ static void lay_code(const struct drawing *drawing, struct raster *raster)
 	}
 }
 
+static void lay_bars(const struct drawing *drawing, struct raster *raster)
+{
+	size_t width = (size_t)raster->width, dots = (size_t)drawing->bar_dots;
+	int at, wide, from = 0;
+	if (drawing->bar_dots == 0)
+		return;
+	uint8_t *row = raster->gray + (size_t)drawing->bars_top * width;
+	for (; bars_next(&drawing->bars, from, &at, &wide); from = at + wide)
+		memset(row + (size_t)drawing->bars_left + (size_t)at * dots, BLACK,
+			(size_t)wide * dots);
+	for (int i = 1; i < drawing->bars_height; i++)
+		memcpy(row + (size_t)i * width, row, width);
+}
+
 int raster_make(const struct drawing *drawing, struct raster *raster, struct fault *fault)
 {
 	size_t size = (size_t)drawing->width * (size_t)drawing->height;
@@ -66,7 +86,7 @@ int raster_make(const struct drawing *drawing, struct raster *raster, struct fau
 	if (!raster->gray)
 		return fault_set(fault, FAULT_MEMORY, "no memory to draw a label");
 	memset(raster->gray, WHITE, size);
-	if (drawing->type.row_count > 0) {
+	if (drawing->type.row_count > 0 || drawing->bar_dots > 0) {
 		cairo_surface_t *words = words_draw(drawing);
 		if (!words) {
 			raster_free(raster);
@@ -76,6 +96,7 @@ int raster_make(const struct drawing *drawing, struct raster *raster, struct fau
 		cairo_surface_destroy(words);
 	}
 	lay_code(drawing, raster);
+	lay_bars(drawing, raster);
 	return 0;
 }
 

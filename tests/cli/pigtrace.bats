@@ -124,8 +124,8 @@ commands() { pigtrace help | sed -n '/^Commands:/,/^$/p' | awk 'NR > 1 && NF { p
 		pigtrace label "sscc:10690123400001600$digit" -o case.png >/dev/null 2>&1 && sscc=10690123400001600$digit
 	done
 	pigtrace label "sscc:$sscc" --base https://id.example.cn/p -o case.png
-	run zbarimg -q --nodbus --raw case.png
-	[ "$output" = "https://id.example.cn/p/00/$sscc" ]
+	run zbarimg -q --nodbus --raw case.png # and the bars of its SSCC
+	[ "$output" = "https://id.example.cn/p/00/$sscc"$'\n'"00$sscc" ]
 	run pigtrace scan --raw case.png
 	[ "$output" = "https://id.example.cn/p/00/$sscc" ]
 	run pigtrace scan case.png
