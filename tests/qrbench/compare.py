@@ -2,7 +2,8 @@
 """compare.py DIR: what other readers make of the pictures that `bench scan --dir DIR` has kept.
 
 A table of the share each reads, by kind of harm, and how often it reads something else: zbarimg, ZXingReader
-(zxing-cpp-tools), where installed, and pigtrace scan from build/bin. (Debian builds OpenCV without a QR decoder.)
+(zxing-cpp-tools), where installed, and pigtrace scan from $PIGTRACE_BIN [build/bin]. (Debian builds OpenCV
+without a QR decoder.) Ends with the kinds in which another reads more than pigtrace.
 """
 import os
 import shutil
@@ -10,6 +11,7 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BIN = os.environ.get("PIGTRACE_BIN", os.path.join(ROOT, "build/bin"))
 EACH = 60  # seconds for one picture
 
 
@@ -30,7 +32,7 @@ def zxing(path):
 
 
 def pigtrace(path):
-    return run([os.path.join(ROOT, "build/bin/pigtrace"), "scan", "--raw", path]).splitlines()
+    return run([os.path.join(BIN, "pigtrace"), "scan", "--raw", path]).splitlines()
 
 
 def readers():
@@ -61,6 +63,10 @@ def main(directory):
     print("%-12s %6d" % ("all", shots) +
           "".join(" %7.1f %%" % (100 * sum(read[kind, name] for kind in kinds) / shots) for name in names))
     print("%-12s %6s" % ("wrong", "") + "".join(" %9d" % wrong[name] for name in names))
+    for kind in kinds:
+        ahead = [name for name in names if read[kind, name] > read[kind, "pigtrace"]]
+        if ahead:
+            print("%s: more is read by %s" % (kind, ", ".join(ahead)))
 
 
 if __name__ == "__main__":

@@ -89,9 +89,35 @@ a_printer() {
 	pigtrace label carcass:plant-01/20261121/17 --size 60x30 -o "$T/tag.png" >/dev/null
 	[ "$(zbar "$T/tag.png")" = carcass:plant-01/20261121/17 ]
 	pigtrace trace "$T/tag.png" >/dev/null
-	pigtrace label sscc:069012340000000016 --size 100x70 -o "$T/case.pdf" >/dev/null
-	pdftoppm -q -r 150 -png -singlefile "$T/case.pdf" "$T/case"
-	[[ "$(zbar "$T/case.png")" = https://id.gs1.org/00/069012340000000016\?s=* ]]
+}
+
+@test "a case bears its SSCC as GS1-128 bars, too, in every format; as small as there is room for both" {
+	start_all
+	a_packer
+	sscc=069012340000000016
+	bars() { zbarimg -q --nodbus --raw -Sdisable -Scode128.enable "$@"; }
+	for dpi in 203 600; do
+		for format in png svg pdf zpl; do
+			pigtrace label sscc:$sscc --dpi $dpi --size 100x70 --reprint test -o "$T/case.$format" >/dev/null 2>>"$T/label.log"
+		done
+		rsvg-convert -b white -d $dpi -p $dpi "$T/case.svg" -o "$T/svg.png"
+		pdftoppm -q -r $dpi -png -singlefile "$T/case.pdf" "$T/pdf"
+		rm -rf "$T/zpl" && mkdir "$T/zpl" && zpl "$T/case.zpl" "$T/zpl" >/dev/null
+		for picture in "$T/case.png" "$T/svg.png" "$T/pdf.png" "$T/zpl/1.png"; do
+			[ "$(bars "$picture")" = 00$sscc ]
+			[[ "$(zbar "$picture")" = https://id.gs1.org/00/$sscc\?s=* ]]
+		done
+	done
+	# What a hand scanner makes of the bars is the case.
+	run pigtrace scan --bars --json "$T/case.png"
+	[[ "$output" = *'"data":"00'$sscc'","item":"sscc:'$sscc'"'* ]]
+	run -1 --separate-stderr pigtrace label sscc:$sscc --size 60x40 -o "$T/small.png" --reprint test
+	[[ "$stderr" = *GS1-128*--no-bars* ]]
+	[ ! -e "$T/small.png" ]
+	pigtrace label sscc:$sscc --size 60x40 --no-bars --reprint test -o "$T/small.png" >/dev/null
+	[ -z "$(bars "$T/small.png")" ]
+	[[ "$(zbar "$T/small.png")" = https://id.gs1.org/00/$sscc\?s=* ]]
+	pigtrace label sscc:$sscc -f svg -o - --reprint test | grep -q '>(00) 069012340000000016</text>'
 }
 
 @test "a sheet holds every label once, and what does not fit is refused and not registered" {
@@ -182,6 +208,70 @@ a_printer() {
 import json, sys
 rules = {r["id"]: r["verdict"] for r in json.load(sys.stdin)["rules"]}
 assert rules["W-LAB-01"] == "pass", rules'
+}
+
+@test "a printer that says it cannot print is sent nothing, and nothing is registered" {
+	start_all
+	a_packer
+	a_printer state --state "$T/state"
+	while read -r word text; do
+		echo "$word" >"$T/state"
+		run -5 --separate-stderr pigtrace label "$RUN/1-40" --size 60x40 -p "$PRINTER"
+		echo "$stderr"
+		[[ "$stderr" = *"$PRINTER: $text"* ]]
+		[ "${#stderr_lines[@]}" = 1 ]
+	done <<-'STATES'
+		paper paper is out
+		head its head is open
+		ribbon the ribbon is out
+		hot it is too hot
+		pause it is paused
+	STATES
+	[ ! -s "$T/state.got" ]
+	all_sent
+	[ -z "$(registered)" ]
+	run -5 --separate-stderr pigtrace --lang zh label "$RUN/1-40" --size 60x40 -p "$PRINTER"
+	[[ "$stderr" = *已暂停* ]]
+	# Mended: the same labels, at once.
+	echo >"$T/state"
+	pigtrace label "$RUN/1-40" --size 60x40 -p "$PRINTER"
+	[ "$(grep -c '^\^XZ' "$T/state.got")" = 40 ]
+	all_sent
+	registered_is "$RUN/1-40 - 1"
+	# What cannot answer, or not so that it can be read, prints as before.
+	for word in mute garbage; do
+		echo $word >"$T/state"
+		run -0 --separate-stderr pigtrace label "$RUN/41-42" --size 60x40 -p "$PRINTER" --reprint test
+		[[ "$stderr" = *"does not say how it is"* ]]
+	done
+	[ "$(grep -c '^\^XZ' "$T/state.got")" = 44 ]
+}
+
+@test "when the paper runs out in the middle, the first label that may not be printed is named" {
+	start_all
+	a_packer
+	a_printer roll --state "$T/state" --paper 90
+	run -5 --separate-stderr pigtrace label "$RUN/1-400" --size 60x40 --dpi 203 -p "$PRINTER"
+	printf '%s\n' "${stderr_lines[@]}"
+	[[ "$stderr" = *"$PRINTER: paper is out"* ]]
+	part() { printf '%s\n' "${stderr_lines[@]}" | sed -n "s/^$1: \([0-9]*\) labels, .*/\1/p" | grep . || echo 0; }
+	sure=$(part printed) maybe=$(part "not sure, look at the printer") none=$(part "not printed")
+	[ $((sure + maybe + none)) = 400 ]
+	# Sure is what is on paper; sent is what it has in its memory, too.
+	[ "$sure" -le 90 ]
+	[ "$sure" -ge 70 ]
+	[ $((sure + maybe)) = "$(grep -c '^\^XZ' "$T/roll.got")" ]
+	[ $((sure + maybe)) -lt 160 ]
+	grep -q "^not sure, look at the printer: $maybe labels, pkg:06901234000016/$(printf %08d $((sure + 1)))" <<<"$stderr"
+	grep -q "^not printed: $none labels, pkg:06901234000016/$(printf %08d $((sure + maybe + 1)))" <<<"$stderr"
+	all_sent
+	registered_is "$RUN/1-$((sure + maybe)) - 1"
+	# A new roll: it goes on with what it has, and then with the rest.
+	echo reload >"$T/state"
+	pigtrace label "$RUN/$((sure + maybe + 1))-400" --size 60x40 --dpi 203 -p "$PRINTER"
+	[ "$(grep -c '^\^XZ' "$T/roll.got")" = 400 ]
+	all_sent
+	registered_is "$RUN/1-$((sure + maybe)) - 1" "$RUN/$((sure + maybe + 1))-400 - 1"
 }
 
 @test "killed in the middle of printing, the numbers count as printed" {

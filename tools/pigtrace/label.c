@@ -36,6 +36,7 @@ static const struct command_option options[] = {
 	{ "batch", 0, N_("FILE"), N_("what to label from a table: item, text, count") },
 	{ "proof", 0, NULL,
 		N_("print nothing: grade the picture as ISO/IEC 15415 does, one label of each") },
+	{ "no-bars", 0, NULL, N_("a case's label without the GS1-128 bars of its SSCC") },
 	{ "base", 0, N_("URL"),
 		N_("web address in front [$PIGTRACE_BASE, else https://id.gs1.org]") },
 	{ "text", 0, N_("LINES"),
@@ -111,6 +112,13 @@ static int compose(struct label_job *job, const struct label_row *row, struct dr
 	if (code == EXIT_DONE && !label_words(row, drawn->item, drawn->room, &drawn->label))
 		code = complain(
 			job->call, EXIT_USAGE, _("at most %d lines of text"), LABEL_LINES_MOST);
+	if (drawn->item.kind == ITEM_SSCC && !call_has(job->call, "no-bars")) {
+		drawn->label.sscc = drawn->item.code;
+		/* The number stands below the bars. */
+		if (!row->text.at && code == EXIT_DONE)
+			drawn->label.line_count--;
+		drawn->label.number = false;
+	}
 	return code;
 }
 
@@ -132,8 +140,11 @@ int label_row_check(struct label_job *job, const struct label_row *row)
 	struct label_size size;
 	struct fault fault;
 	int code = compose(job, row, &drawn);
-	if (code == EXIT_DONE && label_measure(&drawn.label, &size, &fault) != 0)
+	if (code == EXIT_DONE && label_measure(&drawn.label, &size, &fault) != 0) {
 		code = complain_fault(job->call, &fault);
+		if (fault.code == FAULT_LIMIT && drawn.label.sscc.at)
+			(void)fputs(_("--no-bars leaves the bars out\n"), stderr);
+	}
 	if (code == EXIT_DONE)
 		tell_size(job, size.percent);
 	return code;
@@ -439,23 +450,26 @@ const struct command command_label = {
 	.about = N_(
 		"ITEM is a package, a packing run (a label for each of its packages), a lot, an "
 		"SSCC, a GLN or a\n"
-		"carcass. The QR code is a GS1 Digital Link; the words come from the record if "
-		"this home has it.\n"
-		"Without a store (a packer's own machine) the code and --text are printed. "
-		"Where the record fails a\n"
-		"rule (pigtrace check), no label is printed, unless --override says why.\n\n"
+		"carcass. The QR code is a GS1 Digital Link; a case bears its SSCC as GS1-128 "
+		"bars, too. The words come\n"
+		"from the record if this home has it. Without a store (a packer's own machine) "
+		"the code and --text are\n"
+		"printed. Where the record fails a rule (pigtrace check), no label is printed, "
+		"unless --override says why.\n\n"
 		"With --station every label is recorded as printed before it is, as a range of "
 		"numbers, and signed\n"
 		"with the station's label key. A number that was printed before is refused, "
 		"unless --reprint says\n"
-		"why. When a printer fails, what it has, what it may have and what it has not "
-		"is told, and the\n"
-		"record is corrected to that.\n\n"
+		"why. A printer on the network is asked how it is (~HS) before and while it "
+		"prints: without paper, paused\n"
+		"or open it is sent nothing more. When it fails, what it has, what it may have "
+		"and what it has not is\n"
+		"told, and the record is corrected to that.\n\n"
 		"  pigtrace label run:06901234000016/L1121/1-60 -s packer-01 --size 60x40 -p "
 		"192.168.1.50\n"
 		"  pigtrace label lot:06901234000016/L1121 --sheet 40x30mm --count 50 -o lot.pdf\n"
 		"  pigtrace label --batch packages.csv -s packer-01 -o packages.zpl --dpi 203\n"
-		"  pigtrace label sscc:069012340000000016 --size 100x70 -o case.svg\n"
+		"  pigtrace label sscc:069012340000000016 --size 105x74 -o case.svg\n"
 		"  pigtrace label carcass:plant-01/20261121/1 --proof"),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),

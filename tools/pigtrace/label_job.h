@@ -2,7 +2,7 @@
  * label_job.h - printing labels: what `pigtrace label` keeps while it runs. The inside of tools/pigtrace/label*.c.
  *
  * Way     words or a table (label.c, label_batch.c) -> what the record says (label_facts.c) -> one label after the
- *         other (label.c) -> strip (label_strip.c) -> files, a document, or a printer (label_out.c). With a station a strip is
+ *         other (label.c) -> strip (label_strip.c) -> files, a document (label_out.c), or a printer (label_printer.c). With a station a strip is
  *         registered before the first label of it is made (label_print.c); what then could not be handed over is
  *         corrected, so that the registry says neither more nor less than what went out.
  */
@@ -45,6 +45,9 @@ struct label_out {
 	char part[PATH_MAX]; /* while it is written */
 	const char *printer; /* as it was named; NULL: none */
 	bool socket;
+	bool answers;        /* the printer says how it is */
+	int64_t waiting;     /* labels that were in it when it was asked, at most */
+	int64_t since_asked; /* labels sent since */
 	struct label_book *book;
 	int64_t bytes;      /* handed over */
 	int64_t unsent;     /* of them, what the printer had not acknowledged when it failed */
@@ -124,6 +127,15 @@ int label_out_close(struct label_job *job, bool good);
 bool label_out_many(const struct label_job *job);
 /* A file name of a code: no slashes, spaces or stars. */
 void label_file_name(struct item item, struct out *out);
+
+/* ---- label_printer.c: 0, or out->fault ---- */
+/* Reached, and ready as far as it says so. */
+int label_printer_open(struct label_out *out);
+/* The bytes of one label. */
+int label_printer_write(struct label_out *out, struct span bytes);
+int label_printer_drain(struct label_out *out);
+/* Labels that it acknowledged and may not have printed. */
+int64_t label_printer_unprinted(const struct label_out *out);
 
 /* ---- label_strip.c ---- */
 int label_strip_add(struct label_job *job, struct item item, struct span text, int copies);

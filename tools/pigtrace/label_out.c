@@ -5,22 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/sockios.h>
-#include <netdb.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PRINTER_PORT "9100" /* raw printing ("JetDirect") */
-#define CONNECT_MS   5000
-#define STANDSTILL_MS \
-	30000 /* a printer that takes nothing for so long is away: no paper, cover open */
-#define DRAIN_LOOK_MS 20
 #define DOCUMENT_MODE 0644
 #define PART_ENDS_IN  ".part"
 
@@ -43,122 +33,6 @@ void label_file_name(struct item item, struct out *out)
 bool label_out_many(const struct label_job *job)
 {
 	return is_directory(job->out.path);
-}
-
-/* ---- printers ---- */
-
-static int printer_fault(struct label_out *out, const char *why)
-{
-	return fault_set(&out->fault, FAULT_PEER, "the printer %s: %s", out->printer, why);
-}
-
-/* Connected, refused, or neither within CONNECT_MS; 0 or an errno. */
-static int connect_within(int fd, const struct addrinfo *to)
-{
-	struct pollfd wait = { .fd = fd, .events = POLLOUT };
-	int error = 0;
-	socklen_t len = sizeof(error);
-	if (connect(fd, to->ai_addr, to->ai_addrlen) == 0)
-		return 0;
-	if (errno != EINPROGRESS)
-		return errno;
-	if (poll(&wait, 1, CONNECT_MS) != 1)
-		return ETIMEDOUT;
-	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 ? error : errno;
-}
-
-static int dial(struct label_out *out, const char *host, const char *port)
-{
-	struct addrinfo want = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM }, *list;
-	int error = getaddrinfo(host, port, &want, &list);
-	if (error != 0)
-		return printer_fault(out, gai_strerror(error));
-	for (struct addrinfo *at = list; at && out->fd < 0; at = at->ai_next) {
-		int fd = socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			at->ai_protocol);
-		error = fd < 0 ? errno : connect_within(fd, at);
-		if (error == 0)
-			out->fd = fd;
-		else if (fd >= 0)
-			(void)close(fd);
-	}
-	freeaddrinfo(list);
-	return out->fd >= 0 ? 0 : printer_fault(out, strerror(error));
-}
-
-/* HOST, HOST:PORT, [ADDRESS]:PORT, or the path of a device or pipe. */
-static int printer_open(struct label_out *out)
-{
-	char host[256];
-	const char *colon = strrchr(out->printer, ':'), *bracket = strrchr(out->printer, ']');
-	size_t len = strlen(out->printer);
-	if (strchr(out->printer, '/')) {
-		out->fd = open(out->printer, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-		return out->fd >= 0 ? 0 : printer_fault(out, strerror(errno));
-	}
-	if (colon && (!bracket || colon > bracket))
-		len = (size_t)(colon - out->printer);
-	else
-		colon = NULL;
-	struct span name = { out->printer, len };
-	if (bracket && name.len > 2 && name.at[0] == '[')
-		name = (struct span){ name.at + 1, (size_t)(bracket - name.at) - 1 };
-	if (!span_copy(name, host, sizeof(host)) || !host[0])
-		return fault_set(&out->fault, FAULT_SETTING,
-			"'%s' is not a printer: HOST, HOST:PORT or /dev/...", out->printer);
-	out->socket = true;
-	return dial(out, host, colon ? colon + 1 : PRINTER_PORT);
-}
-
-/* Bytes the printer has not acknowledged. */
-static int64_t unsent(const struct label_out *out)
-{
-	int queued = 0;
-	return out->socket && ioctl(out->fd, SIOCOUTQ, &queued) == 0 ? queued : 0;
-}
-
-static int printer_write(struct label_out *out, struct span bytes)
-{
-	while (bytes.len > 0) {
-		struct pollfd wait = { .fd = out->fd, .events = POLLOUT };
-		ssize_t step = out->socket ? send(out->fd, bytes.at, bytes.len, MSG_NOSIGNAL)
-		                           : write(out->fd, bytes.at, bytes.len);
-		if (step > 0) {
-			out->bytes += step;
-			bytes = (struct span){ bytes.at + step, bytes.len - (size_t)step };
-			continue;
-		}
-		int error = step < 0 ? errno : EIO;
-		if (error == EINTR)
-			continue;
-		if (error == EAGAIN && poll(&wait, 1, STANDSTILL_MS) > 0)
-			continue;
-		out->unsent = unsent(out);
-		return printer_fault(out,
-			error == EAGAIN ? _("it takes no more (paper, cover?)") : strerror(error));
-	}
-	return 0;
-}
-
-/* Wait while the printer goes on acknowledging. */
-static int printer_drain(struct label_out *out)
-{
-	int64_t left = unsent(out);
-	for (int still_ms = 0; left > 0 && still_ms < STANDSTILL_MS;) {
-		struct pollfd wait = { .fd = out->fd, .events = 0 };
-		int error = 0;
-		socklen_t len = sizeof(error);
-		if (poll(&wait, 1, DRAIN_LOOK_MS) > 0 && (wait.revents & (POLLERR | POLLHUP))) {
-			(void)getsockopt(out->fd, SOL_SOCKET, SO_ERROR, &error, &len);
-			out->unsent = left;
-			return printer_fault(out, strerror(error ? error : EPIPE));
-		}
-		int64_t now = unsent(out);
-		still_ms = now < left ? 0 : still_ms + DRAIN_LOOK_MS;
-		left = now;
-	}
-	out->unsent = left;
-	return left == 0 ? 0 : printer_fault(out, _("it takes no more (paper, cover?)"));
 }
 
 /* ---- documents ---- */
@@ -211,7 +85,7 @@ static bool take(void *context, struct span bytes)
 {
 	struct label_out *out = context;
 	if (out->printer)
-		return printer_write(out, bytes) == 0;
+		return label_printer_write(out, bytes) == 0;
 	int code = file_write_all(out->fd, bytes.at, bytes.len, &out->fault);
 	out->bytes += code == 0 ? (int64_t)bytes.len : 0;
 	return code == 0;
@@ -234,7 +108,7 @@ int label_out_open(struct label_job *job, const char *name)
 	            (!is_document(out->format) || (out->path && is_directory(out->path)));
 	if (out->each)
 		return EXIT_DONE;
-	code = out->printer ? printer_open(out) : document_open(out, name);
+	code = out->printer ? label_printer_open(out) : document_open(out, name);
 	if (code == 0 && out->format == LABEL_PDF)
 		code = label_book_open(&out->book, job->sheet ? LABEL_A4_WIDTH_UM : 0,
 			job->sheet ? LABEL_A4_HEIGHT_UM : 0, take, out, &out->fault);
@@ -290,7 +164,7 @@ int label_out_put(struct label_job *job, struct span name, const struct label *l
 
 int label_out_drain(struct label_job *job)
 {
-	if (!job->out.printer || printer_drain(&job->out) == 0)
+	if (!job->out.printer || label_printer_drain(&job->out) == 0)
 		return EXIT_DONE;
 	return complain_out(job);
 }
@@ -310,7 +184,7 @@ int label_out_close(struct label_job *job, bool good)
 		return complain_out(job);
 	}
 	if (out->printer && out->fd >= 0) {
-		code = good ? printer_drain(out) : 0;
+		code = good ? label_printer_drain(out) : 0;
 		(void)close(out->fd);
 		out->fd = -1;
 		return code == 0 ? EXIT_DONE : complain_out(job);

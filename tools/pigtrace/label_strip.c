@@ -17,6 +17,8 @@ static struct fate fate_of(const struct label_job *job, size_t drawn)
 	int64_t acknowledged = job->out.bytes - job->out.unsent;
 	for (size_t i = 0; i < drawn; i++)
 		fate.sure += job->strip.rows[i].end <= acknowledged;
+	size_t unprinted = (size_t)label_printer_unprinted(&job->out);
+	fate.sure -= unprinted < fate.sure ? unprinted : fate.sure;
 	/* Of the next one something may have left. */
 	fate.maybe = drawn;
 	if (drawn < job->strip.count) {
@@ -44,7 +46,8 @@ static int fail(struct label_job *job, int64_t seq, size_t drawn)
 	else if (job->out.each)
 		fate = (struct fate){ drawn, drawn };
 	if (job->out.printer || job->out.each) {
-		tell(job, _("handed to the printer"), 0, fate.sure);
+		tell(job, job->out.answers ? _("printed") : _("handed to the printer"), 0,
+			fate.sure);
 		tell(job, _("not sure, look at the printer"), fate.sure, fate.maybe);
 		tell(job, _("not printed"), fate.maybe, job->strip.count);
 	}
