@@ -2,6 +2,7 @@
 
 #include "core/base/crc32.h"
 #include "core/base/words.h" /* only N_, which is nothing */
+#include "firmware/core/block_put.h"
 
 #include <string.h>
 
@@ -54,22 +55,6 @@ static enum outbox_error start_block(struct outbox *outbox)
 	return OUTBOX_OK;
 }
 
-static bool read_back(struct outbox *outbox, uint32_t at, const uint8_t *bytes, uint32_t len)
-{
-	const struct block_device *device = outbox->device;
-	uint8_t back[64];
-	while (len > 0) {
-		uint32_t part = len < sizeof(back) ? len : (uint32_t)sizeof(back);
-		if (device->read(device->context, at, back, part) != 0 ||
-			memcmp(back, bytes, part) != 0)
-			return false;
-		at += part;
-		bytes += part;
-		len -= part;
-	}
-	return true;
-}
-
 /* Program a record page by page and read every page back; false if the device does not hold it. */
 static bool write_record(
 	struct outbox *outbox, uint32_t at, const struct outbox_record *record, const char *line)
@@ -82,8 +67,7 @@ static bool write_record(
 		uint32_t part = OUTBOX_PAGE - used < left ? OUTBOX_PAGE - used : left;
 		memcpy(outbox->page + used, line, part);
 		used += part;
-		if (device->prog(device->context, at, outbox->page, used) != 0 ||
-			!read_back(outbox, at, outbox->page, used))
+		if (!block_put(device, at, outbox->page, used))
 			return false;
 		line += part;
 		left -= part;

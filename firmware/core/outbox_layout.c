@@ -1,6 +1,7 @@
 #include "firmware/core/outbox_layout.h"
 
 #include "core/base/crc32.h"
+#include "firmware/core/block_put.h"
 
 #include <string.h>
 
@@ -8,20 +9,6 @@
 
 static const uint8_t header_magic[MAGIC_LEN] = { 0xF7, 'P', 'B', 1 };
 static const uint8_t record_magic[MAGIC_LEN] = { 0xF7, 'P', 'R', 1 };
-
-static void put_number(uint8_t *into, uint64_t number, int bytes)
-{
-	for (int i = 0; i < bytes; i++)
-		into[i] = (uint8_t)(number >> (8 * i));
-}
-
-static uint64_t get_number(const uint8_t *from, int bytes)
-{
-	uint64_t number = 0;
-	for (int i = bytes - 1; i >= 0; i--)
-		number = number << 8 | from[i];
-	return number;
-}
 
 uint32_t outbox_record_size(uint32_t len)
 {
@@ -42,14 +29,14 @@ static void header_encode(const struct block_device *device, const struct outbox
 	uint8_t bytes[static OUTBOX_HEADER])
 {
 	memcpy(bytes, header_magic, MAGIC_LEN);
-	put_number(bytes + 4, OUTBOX_PAGE, 2);
-	put_number(bytes + 6, 0, 2);
-	put_number(bytes + 8, device->erase_size, 4);
-	put_number(bytes + 12, device->block_count, 4);
-	put_number(bytes + 16, header->generation, 8);
-	put_number(bytes + 24, (uint64_t)header->epoch, 8);
-	put_number(bytes + 32, (uint64_t)header->first, 8);
-	put_number(bytes + 40, crc32_more(0, bytes, 40), 4);
+	block_number_put(bytes + 4, OUTBOX_PAGE, 2);
+	block_number_put(bytes + 6, 0, 2);
+	block_number_put(bytes + 8, device->erase_size, 4);
+	block_number_put(bytes + 12, device->block_count, 4);
+	block_number_put(bytes + 16, header->generation, 8);
+	block_number_put(bytes + 24, (uint64_t)header->epoch, 8);
+	block_number_put(bytes + 32, (uint64_t)header->first, 8);
+	block_number_put(bytes + 40, crc32_more(0, bytes, 40), 4);
 }
 
 static bool number_good(uint64_t number)
@@ -64,30 +51,27 @@ enum outbox_error outbox_header_read(
 	if (device->read(device->context, block * device->erase_size, bytes, OUTBOX_HEADER) != 0)
 		return OUTBOX_DEVICE;
 	if (memcmp(bytes, header_magic, MAGIC_LEN - 1) != 0 ||
-		get_number(bytes + 40, 4) != crc32_more(0, bytes, 40))
+		block_number_get(bytes + 40, 4) != crc32_more(0, bytes, 40))
 		return OUTBOX_BLANK;
 	if (bytes[MAGIC_LEN - 1] != header_magic[MAGIC_LEN - 1])
 		return OUTBOX_NEWER;
-	if (get_number(bytes + 4, 2) != OUTBOX_PAGE ||
-		get_number(bytes + 8, 4) != device->erase_size ||
-		get_number(bytes + 12, 4) != device->block_count)
+	if (block_number_get(bytes + 4, 2) != OUTBOX_PAGE ||
+		block_number_get(bytes + 8, 4) != device->erase_size ||
+		block_number_get(bytes + 12, 4) != device->block_count)
 		return OUTBOX_GEOMETRY;
-	if (!number_good(get_number(bytes + 24, 8)) || !number_good(get_number(bytes + 32, 8)))
+	if (!number_good(block_number_get(bytes + 24, 8)) ||
+		!number_good(block_number_get(bytes + 32, 8)))
 		return OUTBOX_BLANK;
-	header->generation = get_number(bytes + 16, 8);
-	header->epoch = (int64_t)get_number(bytes + 24, 8);
-	header->first = (int64_t)get_number(bytes + 32, 8);
+	header->generation = block_number_get(bytes + 16, 8);
+	header->epoch = (int64_t)block_number_get(bytes + 24, 8);
+	header->first = (int64_t)block_number_get(bytes + 32, 8);
 	return OUTBOX_OK;
 }
 
-static enum outbox_error prog_checked(
+static enum outbox_error put(
 	const struct block_device *device, uint32_t at, const uint8_t *bytes, uint32_t len)
 {
-	uint8_t back[OUTBOX_HEADER];
-	if (device->prog(device->context, at, bytes, len) != 0 ||
-		device->read(device->context, at, back, len) != 0 || memcmp(back, bytes, len) != 0)
-		return OUTBOX_DEVICE;
-	return OUTBOX_OK;
+	return block_put(device, at, bytes, len) ? OUTBOX_OK : OUTBOX_DEVICE;
 }
 
 enum outbox_error outbox_header_write(
@@ -95,19 +79,19 @@ enum outbox_error outbox_header_write(
 {
 	uint8_t bytes[OUTBOX_HEADER];
 	header_encode(device, header, bytes);
-	return prog_checked(device, block * device->erase_size, bytes, OUTBOX_HEADER);
+	return put(device, block * device->erase_size, bytes, OUTBOX_HEADER);
 }
 
 enum outbox_error outbox_header_void(const struct block_device *device, uint32_t block)
 {
 	static const uint8_t zero[OUTBOX_HEADER];
-	return prog_checked(device, block * device->erase_size, zero, OUTBOX_HEADER);
+	return put(device, block * device->erase_size, zero, OUTBOX_HEADER);
 }
 
 enum outbox_error outbox_record_void(const struct block_device *device, uint32_t at)
 {
 	static const uint8_t zero[MAGIC_LEN];
-	return prog_checked(device, at, zero, MAGIC_LEN);
+	return put(device, at, zero, MAGIC_LEN);
 }
 
 enum outbox_error outbox_record_peek(const struct block_device *device, uint32_t at,
@@ -120,11 +104,11 @@ enum outbox_error outbox_record_peek(const struct block_device *device, uint32_t
 	if (memcmp(bytes, record_magic, MAGIC_LEN) != 0)
 		return OUTBOX_OK;
 	*found = OUTBOX_TORN_RECORD;
-	uint64_t seq = get_number(bytes + 8, 8);
-	record->len = (uint32_t)get_number(bytes + 4, 2);
+	uint64_t seq = block_number_get(bytes + 8, 8);
+	record->len = (uint32_t)block_number_get(bytes + 4, 2);
 	record->marked = bytes[OUTBOX_MARK_AT] == 0;
-	record->distance = (uint32_t)get_number(bytes + 16, 4);
-	record->crc = (uint32_t)get_number(bytes + 20, 4);
+	record->distance = (uint32_t)block_number_get(bytes + 16, 4);
+	record->crc = (uint32_t)block_number_get(bytes + 20, 4);
 	if (!number_good(seq) || record->len < 1 || record->len > OUTBOX_LINE_MOST)
 		return OUTBOX_OK;
 	record->seq = (int64_t)seq;
@@ -137,10 +121,10 @@ enum outbox_error outbox_record_peek(const struct block_device *device, uint32_t
 uint32_t outbox_record_crc(int64_t epoch, const struct outbox_record *record)
 {
 	uint8_t bytes[22];
-	put_number(bytes, (uint64_t)epoch, 8);
-	put_number(bytes + 8, record->len, 2);
-	put_number(bytes + 10, (uint64_t)record->seq, 8);
-	put_number(bytes + 18, record->distance, 4);
+	block_number_put(bytes, (uint64_t)epoch, 8);
+	block_number_put(bytes + 8, record->len, 2);
+	block_number_put(bytes + 10, (uint64_t)record->seq, 8);
+	block_number_put(bytes + 18, record->distance, 4);
 	return crc32_more(0, bytes, sizeof(bytes));
 }
 
@@ -170,12 +154,12 @@ void outbox_record_encode(
 	const struct outbox_record *record, uint8_t bytes[static OUTBOX_RECORD_HEADER])
 {
 	memcpy(bytes, record_magic, MAGIC_LEN);
-	put_number(bytes + 4, record->len, 2);
+	block_number_put(bytes + 4, record->len, 2);
 	bytes[OUTBOX_MARK_AT] = 0xFF;
 	bytes[OUTBOX_MARK_AT + 1] = 0xFF;
-	put_number(bytes + 8, (uint64_t)record->seq, 8);
-	put_number(bytes + 16, record->distance, 4);
-	put_number(bytes + 20, record->crc, 4);
+	block_number_put(bytes + 8, (uint64_t)record->seq, 8);
+	block_number_put(bytes + 16, record->distance, 4);
+	block_number_put(bytes + 20, record->crc, 4);
 }
 
 enum outbox_error outbox_firm_up(const struct block_device *device, uint32_t at, uint32_t len,

@@ -1,20 +1,10 @@
 #include "firmware/core/tally.h"
 
+#include "firmware/core/block_put.h"
+
 #define HEAD_LEN   8
 #define STROKES_AT 256
 #define CHUNK      64
-
-static uint32_t get(const uint8_t *bytes)
-{
-	return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-	       (uint32_t)bytes[3] << 24;
-}
-
-static void put(uint8_t *bytes, uint32_t number)
-{
-	for (int i = 0; i < 4; i++)
-		bytes[i] = (uint8_t)(number >> (8 * i));
-}
 
 static uint32_t room(const struct tally *tally)
 {
@@ -48,24 +38,22 @@ enum tally_error tally_open(struct tally *tally, const struct block_device *devi
 	*tally = (struct tally){ .device = device };
 	if (device->read(device->context, 0, head, HEAD_LEN) != 0)
 		return TALLY_DEVICE;
-	if (get(head) != ~get(head + 4))
+	uint32_t day = (uint32_t)block_number_get(head, 4);
+	if (day != ~(uint32_t)block_number_get(head + 4, 4))
 		return TALLY_OK;
-	tally->day = get(head);
+	tally->day = day;
 	return count(tally);
 }
 
 static enum tally_error begin(struct tally *tally, int64_t day)
 {
 	const struct block_device *device = tally->device;
-	uint8_t head[HEAD_LEN], back[HEAD_LEN];
-	put(head, (uint32_t)day);
-	put(head + 4, ~(uint32_t)day);
+	uint8_t head[HEAD_LEN];
+	block_number_put(head, (uint32_t)day, 4);
+	block_number_put(head + 4, ~(uint32_t)day, 4);
 	tally->day = 0;
 	tally->given = 0;
-	if (device->erase(device->context, 0) != 0 ||
-		device->prog(device->context, 0, head, HEAD_LEN) != 0 ||
-		device->read(device->context, 0, back, HEAD_LEN) != 0 || get(back) != get(head) ||
-		get(back + 4) != get(head + 4))
+	if (device->erase(device->context, 0) != 0 || !block_put(device, 0, head, HEAD_LEN))
 		return TALLY_DEVICE;
 	tally->day = day;
 	return TALLY_OK;
