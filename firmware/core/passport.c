@@ -1,6 +1,7 @@
 #include "firmware/core/passport.h"
 
 #include "core/base/crc32.h"
+#include "firmware/core/block_put.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -18,6 +19,11 @@ static bool set_station_key(struct passport *passport, struct span value)
 static bool set_gateway_key(struct passport *passport, struct span value)
 {
 	return note_public_parse(value, &passport->keys.gateway) == NOTE_OK;
+}
+
+static bool set_maker_key(struct passport *passport, struct span value)
+{
+	return note_public_parse(value, &passport->maker) == NOTE_OK;
 }
 
 static bool set_epoch(struct passport *passport, struct span value)
@@ -150,6 +156,7 @@ static const struct {
 } table[] = {
 	{ "station-key", set_station_key, true },
 	{ "gateway-key", set_gateway_key, true },
+	{ "maker-key", set_maker_key, false },
 	{ "epoch", set_epoch, true },
 	{ "broker", set_broker, true },
 	{ "time", set_time, false },
@@ -199,53 +206,47 @@ enum passport_error passport_parse(struct span text, struct passport *passport, 
 	return PASSPORT_OK;
 }
 
-static void put_u32(uint8_t *into, uint32_t number)
+/* The text as it was written; anything else is a blank block. */
+static enum passport_error load(
+	const struct block_device *device, char text[static PASSPORT_TEXT_MOST], struct span *found)
 {
-	for (int i = 0; i < 4; i++)
-		into[i] = (uint8_t)(number >> (8 * i));
-}
-
-static uint32_t get_u32(const uint8_t *from)
-{
-	return (uint32_t)from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 |
-	       (uint32_t)from[3] << 24;
+	uint8_t header[HEADER_LEN];
+	if (device->read(device->context, 0, header, HEADER_LEN) != 0)
+		return PASSPORT_DEVICE;
+	uint32_t len = (uint32_t)block_number_get(header + MAGIC_LEN, 4);
+	if (memcmp(header, MAGIC, MAGIC_LEN) != 0 || len > PASSPORT_TEXT_MOST)
+		return PASSPORT_BLANK;
+	if (device->read(device->context, HEADER_LEN, text, len) != 0)
+		return PASSPORT_DEVICE;
+	*found = (struct span){ text, len };
+	return crc32_more(0, text, len) == block_number_get(header + MAGIC_LEN + 4, 4)
+	               ? PASSPORT_OK
+	               : PASSPORT_BLANK;
 }
 
 enum passport_error passport_read(const struct block_device *device,
 	char text[static PASSPORT_TEXT_MOST], struct passport *passport)
 {
-	uint8_t header[HEADER_LEN];
-	enum passport_error error = PASSPORT_BLANK;
+	struct span found;
 	int line;
-	if (device->read(device->context, 0, header, HEADER_LEN) != 0)
-		return PASSPORT_DEVICE;
-	uint32_t len = get_u32(header + MAGIC_LEN);
-	if (memcmp(header, MAGIC, MAGIC_LEN) != 0 || len > PASSPORT_TEXT_MOST)
-		return PASSPORT_BLANK;
-	if (device->read(device->context, HEADER_LEN, text, len) != 0)
-		return PASSPORT_DEVICE;
-	if (crc32_more(0, text, len) == get_u32(header + MAGIC_LEN + 4))
-		error = passport_parse((struct span){ text, len }, passport, &line);
+	enum passport_error error = load(device, text, &found);
+	if (error == PASSPORT_OK)
+		error = passport_parse(found, passport, &line);
 	sodium_memzero(text, PASSPORT_TEXT_MOST);
 	return error;
 }
 
-/* Any length, page by page, and read back. */
-static bool program(const struct block_device *device, uint32_t at, const char *bytes, uint32_t len)
+enum passport_error passport_maker(const struct block_device *device,
+	char text[static PASSPORT_TEXT_MOST], struct note_public *maker)
 {
-	char back[64];
-	while (len > 0) {
-		uint32_t part = sizeof(back) - at % sizeof(back);
-		part = part < len ? part : len;
-		if (device->prog(device->context, at, bytes, part) != 0 ||
-			device->read(device->context, at, back, part) != 0 ||
-			memcmp(back, bytes, part) != 0)
-			return false;
-		at += part;
-		bytes += part;
-		len -= part;
-	}
-	return true;
+	struct span rest, line, key;
+	enum passport_error error = load(device, text, &rest);
+	bool found = false;
+	while (error == PASSPORT_OK && !found && span_cut(&rest, '\n', &line))
+		found = span_cut(&line, ' ', &key) && span_is(key, "maker-key") &&
+		        note_public_parse(line, maker) == NOTE_OK;
+	sodium_memzero(text, PASSPORT_TEXT_MOST);
+	return error == PASSPORT_OK && !found ? PASSPORT_MISSING : error;
 }
 
 enum passport_error passport_write(
@@ -260,14 +261,13 @@ enum passport_error passport_write(
 		return PASSPORT_DEVICE;
 	if (memcmp(old, MAGIC, MAGIC_LEN) == 0)
 		return PASSPORT_THERE;
-	put_u32(header + MAGIC_LEN, (uint32_t)text.len);
-	put_u32(header + MAGIC_LEN + 4, crc32_more(0, text.at, text.len));
+	block_number_put(header + MAGIC_LEN, text.len, 4);
+	block_number_put(header + MAGIC_LEN + 4, crc32_more(0, text.at, text.len), 4);
 	/* The magic goes last: before it stands, there is no passport. */
 	if (device->erase(device->context, 0) != 0 ||
-		!program(device, HEADER_LEN, text.at, (uint32_t)text.len) ||
-		!program(device, MAGIC_LEN, (const char *)header + MAGIC_LEN,
-			HEADER_LEN - MAGIC_LEN) ||
-		!program(device, 0, MAGIC, MAGIC_LEN) || device->sync(device->context) != 0)
+		!block_put(device, HEADER_LEN, text.at, (uint32_t)text.len) ||
+		!block_put(device, MAGIC_LEN, header + MAGIC_LEN, HEADER_LEN - MAGIC_LEN) ||
+		!block_put(device, 0, MAGIC, MAGIC_LEN) || device->sync(device->context) != 0)
 		return PASSPORT_DEVICE;
 	return PASSPORT_OK;
 }

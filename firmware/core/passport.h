@@ -4,6 +4,7 @@
  * Text    lines KEY VALUE, LF behind each; a key once, unknown keys are an error:
  *           station-key  PRIVATE+KEY+...   (core/note/note.h; its name is the station's)
  *           gateway-key  NAME+ID+BASE64
+ *           maker-key    NAME+ID+BASE64: whose images the board takes (update.h); absent: nobody's
  *           epoch        1..2^53-1, above every epoch this station ever had
  *           broker       host:port         (dotted IPv4 on Ethernet)
  *           password     the broker login, station's name is the user; may be absent
@@ -21,7 +22,7 @@
  * Stored  in the passport's erase block: magic, length, CRC-32, text. A cut while it is written leaves none: the
  *         board is a blank one and is told again. Only a new flash, or none, makes a board blank again.
  * Secret  no function and no command gives the private key back.
- * Memory  one struct passport, about 700 bytes; no allocation.
+ * Memory  one struct passport, about 800 bytes; no allocation.
  */
 #ifndef PIGTRACE_FIRMWARE_PASSPORT_H
 #define PIGTRACE_FIRMWARE_PASSPORT_H
@@ -34,6 +35,7 @@
 
 struct passport {
 	struct sender_keys keys;
+	struct note_public maker; /* name "": none */
 	int64_t epoch;
 	char host[PASSPORT_WORD_MOST];
 	uint16_t port;
@@ -69,6 +71,10 @@ enum passport_error passport_parse(struct span text, struct passport *passport, 
 /* The passport in the first block of a device. text is room for PASSPORT_TEXT_MOST bytes; it is cleared. */
 enum passport_error passport_read(const struct block_device *device,
 	char text[static PASSPORT_TEXT_MOST], struct passport *passport);
+
+/* The maker's key alone, for a boot loader: PASSPORT_MISSING if the passport names none. text as above. */
+enum passport_error passport_maker(const struct block_device *device,
+	char text[static PASSPORT_TEXT_MOST], struct note_public *maker);
 
 /* Check it, then write it there; never over another one. */
 enum passport_error passport_write(

@@ -1,5 +1,6 @@
 #include "firmware/core/update.h"
 
+#include "firmware/core/block_put.h"
 #include "firmware/core/update_record.h"
 
 #include <string.h>
@@ -32,16 +33,25 @@ static bool fields_read(struct span line, struct update_image *image)
 	return hex_read(line, image->sha256);
 }
 
+/* A note, and nothing behind it but what fills it up. */
+static bool note_of(const char header[static UPDATE_HEADER], struct span *note)
+{
+	*note = (struct span){ header, 0 };
+	while (note->len < UPDATE_HEADER && (unsigned char)header[note->len] != 0xff)
+		note->len++;
+	for (size_t i = note->len; i < UPDATE_HEADER; i++)
+		if ((unsigned char)header[i] != 0xff)
+			return false;
+	return true;
+}
+
 enum update_error update_header_read(const char header[static UPDATE_HEADER],
 	const struct note_public *maker, struct update_image *image)
 {
-	struct span note = { header, 0 }, text, line;
+	struct span note, text, line;
 	size_t at;
-	while (note.len < UPDATE_HEADER && (unsigned char)header[note.len] != 0xff)
-		note.len++;
-	for (size_t i = note.len; i < UPDATE_HEADER; i++)
-		if ((unsigned char)header[i] != 0xff)
-			return UPDATE_FORM;
+	if (!note_of(header, &note))
+		return UPDATE_FORM;
 	enum note_error error = note_open(note, maker, &text, &at);
 	if (error == NOTE_STRANGER || error == NOTE_FORGED)
 		return UPDATE_FORGED;
@@ -49,6 +59,12 @@ enum update_error update_header_read(const char header[static UPDATE_HEADER],
 		!fields_read(line, image))
 		return UPDATE_FORM;
 	return UPDATE_OK;
+}
+
+bool update_header_peek(const char header[static UPDATE_HEADER], struct update_image *image)
+{
+	struct span note, line;
+	return note_of(header, &note) && span_cut(&note, '\n', &line) && fields_read(line, image);
 }
 
 enum update_error update_header_write(const struct update_image *image,
@@ -86,9 +102,9 @@ static int read_at(const struct update *update, uint32_t at, void *into, uint32_
 	return device->read(device->context, at, into, len);
 }
 
-/* The image's bytes in a slot are those that were signed. */
+/* The image's bytes in a slot are those that were signed. into: where they are left, NULL: nowhere. */
 static enum update_error check_content(
-	const struct update *update, int slot, const struct update_image *image)
+	const struct update *update, int slot, const struct update_image *image, uint8_t *into)
 {
 	crypto_hash_sha256_state state;
 	uint8_t hash[crypto_hash_sha256_BYTES], bytes[UPDATE_PAGE];
@@ -96,9 +112,10 @@ static enum update_error check_content(
 	crypto_hash_sha256_init(&state);
 	for (uint32_t left = image->length; left > 0;) {
 		uint32_t part = left < sizeof(bytes) ? left : sizeof(bytes);
-		if (read_at(update, at, bytes, part) != 0)
+		uint8_t *here = into ? into + (image->length - left) : bytes;
+		if (read_at(update, at, here, part) != 0)
 			return UPDATE_DEVICE;
-		crypto_hash_sha256_update(&state, bytes, part);
+		crypto_hash_sha256_update(&state, here, part);
 		at += part;
 		left -= part;
 	}
@@ -108,10 +125,18 @@ static enum update_error check_content(
 
 static uint32_t room(const struct update *update)
 {
-	return update->settings.slot_blocks * update->settings.device->erase_size - UPDATE_HEADER;
+	const struct update_settings *settings = &update->settings;
+	uint32_t slot = settings->slot_blocks * settings->device->erase_size - UPDATE_HEADER;
+	return settings->run_from && settings->run_most < slot ? settings->run_most : slot;
 }
 
-/* A slot holds the image of this number, whole and signed. */
+static bool is_ours(const struct update *update, const struct update_image *image)
+{
+	const char *name = update->settings.name;
+	return !name || strcmp(image->name, name) == 0;
+}
+
+/* A slot holds the image of this number, whole and signed; it is where it will run from. */
 static enum update_error check_slot(
 	const struct update *update, int slot, int64_t number, struct update_image *image)
 {
@@ -119,11 +144,12 @@ static enum update_error check_slot(
 	if (read_at(update, slot_at(update, slot), header, sizeof(header)) != 0)
 		return UPDATE_DEVICE;
 	enum update_error error = update_header_read(header, &update->settings.maker, image);
-	if (error == UPDATE_OK && strcmp(image->name, update->settings.name) != 0)
+	if (error == UPDATE_OK && !is_ours(update, image))
 		error = UPDATE_NAME;
 	if (error == UPDATE_OK && (image->number != number || image->length > room(update)))
 		error = UPDATE_CONTENT;
-	return error == UPDATE_OK ? check_content(update, slot, image) : error;
+	return error == UPDATE_OK ? check_content(update, slot, image, update->settings.run_from)
+	                          : error;
 }
 
 /* ---- starting ---- */
@@ -173,11 +199,18 @@ enum update_error update_boot(struct update *update, struct update_choice *choic
 	return UPDATE_OK;
 }
 
+bool update_on_trial(const struct update *update, int slot)
+{
+	const struct update_record *newest = &update->newest;
+	return newest->sequence && newest->slot == slot && newest->tried > 0 &&
+	       !newest->confirmed && !newest->failed;
+}
+
 enum update_error update_confirm(struct update *update)
 {
 	struct update_record *newest = &update->newest;
-	if (!newest->sequence || newest->confirmed || newest->failed || newest->tried == 0)
-		return UPDATE_OK; /* what runs is not on trial */
+	if (!update_on_trial(update, newest->slot))
+		return UPDATE_OK;
 	if (!update_record_confirm(update, newest))
 		return UPDATE_DEVICE;
 	update->confirmed = *newest;
@@ -186,15 +219,71 @@ enum update_error update_confirm(struct update *update)
 
 /* ---- taking ---- */
 
+static enum update_error put(
+	const struct update *update, uint32_t at, const void *bytes, uint32_t len)
+{
+	const struct block_device *device = update->settings.device;
+	return block_put(device, at, bytes, len) && device->sync(device->context) == 0
+	               ? UPDATE_OK
+	               : UPDATE_DEVICE;
+}
+
+/* What a cut leaves of an erase must not begin with a header. */
+static enum update_error void_header(const struct update *update, int slot)
+{
+	static const char none[sizeof(MAGIC)] = { 0 };
+	return put(update, slot_at(update, slot), none, sizeof(none));
+}
+
+static enum update_error erase_slot(const struct update *update, int slot)
+{
+	const struct block_device *device = update->settings.device;
+	enum update_error error = void_header(update, slot);
+	for (uint32_t i = 0; error == UPDATE_OK && i < update->settings.slot_blocks; i++)
+		if (device->erase(
+			    device->context, slot_at(update, slot) + i * device->erase_size) != 0)
+			error = UPDATE_DEVICE;
+	return error;
+}
+
+/* How much of an image stands in its slot: up to the last page that is not blank, which may be half programmed. */
+static enum update_error find_taken(struct update *update)
+{
+	uint8_t page[UPDATE_PAGE];
+	uint32_t at = (update->image.length - 1) / UPDATE_PAGE * UPDATE_PAGE;
+	for (;; at -= UPDATE_PAGE) {
+		uint8_t both = 0xff;
+		if (read_at(update, slot_at(update, update->slot) + UPDATE_HEADER + at, page,
+			    sizeof(page)) != 0)
+			return UPDATE_DEVICE;
+		for (size_t i = 0; i < sizeof(page); i++)
+			both &= page[i];
+		if (both != 0xff || at == 0)
+			break;
+	}
+	update->taken = at;
+	return UPDATE_OK;
+}
+
+/* Go on where this very image was left, or make room for it. */
+static enum update_error make_room(struct update *update, const char header[static UPDATE_HEADER])
+{
+	uint32_t at = slot_at(update, update->slot);
+	if (block_holds(update->settings.device, at, header, UPDATE_HEADER))
+		return find_taken(update);
+	update->taken = 0;
+	enum update_error error = erase_slot(update, update->slot);
+	return error == UPDATE_OK ? put(update, at, header, UPDATE_HEADER) : error;
+}
+
 enum update_error update_begin(struct update *update, const char header[static UPDATE_HEADER])
 {
 	const struct update_settings *settings = &update->settings;
-	const struct block_device *device = settings->device;
 	update->taking = false;
 	enum update_error error = update_header_read(header, &settings->maker, &update->image);
 	if (error != UPDATE_OK)
 		return error;
-	if (strcmp(update->image.name, settings->name) != 0)
+	if (!is_ours(update, &update->image))
 		return UPDATE_NAME;
 	if (update->confirmed.sequence && update->image.number <= update->confirmed.number)
 		return UPDATE_OLD;
@@ -206,14 +295,9 @@ enum update_error update_begin(struct update *update, const char header[static U
 	if (newest->sequence && !newest->confirmed && !newest->failed &&
 		!update_record_fail(update, newest))
 		return UPDATE_DEVICE;
-	for (uint32_t i = 0; i < settings->slot_blocks; i++)
-		if (device->erase(device->context,
-			    slot_at(update, update->slot) + i * device->erase_size) != 0)
-			return UPDATE_DEVICE;
-	memcpy(update->header, header, UPDATE_HEADER);
-	update->taken = 0;
-	update->taking = true;
-	return UPDATE_OK;
+	error = make_room(update, header);
+	update->taking = error == UPDATE_OK;
+	return error;
 }
 
 enum update_error update_put(struct update *update, const void *bytes, uint32_t len)
@@ -223,12 +307,11 @@ enum update_error update_put(struct update *update, const void *bytes, uint32_t 
 	if (len > update->image.length - update->taken)
 		return UPDATE_LENGTH;
 	uint32_t at = slot_at(update, update->slot) + UPDATE_HEADER + update->taken;
-	if (!update_program(update->settings.device, at, bytes, len)) {
-		update->taking = false;
-		return UPDATE_DEVICE;
-	}
-	update->taken += len;
-	return UPDATE_OK;
+	enum update_error error = put(update, at, bytes, len);
+	update->taking = error == UPDATE_OK;
+	if (error == UPDATE_OK)
+		update->taken += len;
+	return error;
 }
 
 enum update_error update_end(struct update *update)
@@ -238,15 +321,14 @@ enum update_error update_end(struct update *update)
 	update->taking = false;
 	if (update->taken != update->image.length)
 		return UPDATE_LENGTH;
-	enum update_error error = check_content(update, update->slot, &update->image);
+	enum update_error error = check_content(update, update->slot, &update->image, NULL);
+	/* It is not to go on from what is wrong. */
+	if (error == UPDATE_CONTENT && void_header(update, update->slot) != UPDATE_OK)
+		error = UPDATE_DEVICE;
 	if (error != UPDATE_OK)
 		return error;
-	/* The header makes the slot an image; the record makes it the next to try. */
-	if (!update_program(update->settings.device, slot_at(update, update->slot), update->header,
-		    UPDATE_HEADER) ||
-		!update_record_add(update, update->slot, update->image.number))
-		return UPDATE_DEVICE;
-	return UPDATE_OK;
+	return update_record_add(update, update->slot, update->image.number) ? UPDATE_OK
+	                                                                     : UPDATE_DEVICE;
 }
 
 const char *update_error_word(enum update_error error)

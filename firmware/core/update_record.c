@@ -1,6 +1,7 @@
 #include "firmware/core/update_record.h"
 
 #include "core/base/crc32.h"
+#include "firmware/core/block_put.h"
 
 #include <string.h>
 
@@ -15,34 +16,11 @@
 
 static const uint8_t magic[4] = { 0xf7, 'P', 'U', 1 };
 
-static void put_u32(uint8_t *into, uint32_t number)
+/* Programmed, read back, confirmed. */
+static bool put(const struct update *update, uint32_t at, const void *bytes, uint32_t len)
 {
-	for (int i = 0; i < 4; i++)
-		into[i] = (uint8_t)(number >> (8 * i));
-}
-
-static uint32_t get_u32(const uint8_t *from)
-{
-	return (uint32_t)from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 |
-	       (uint32_t)from[3] << 24;
-}
-
-bool update_program(const struct block_device *device, uint32_t at, const void *bytes, uint32_t len)
-{
-	const uint8_t *from = bytes;
-	uint8_t back[64];
-	while (len > 0) {
-		uint32_t part = sizeof(back) - at % sizeof(back);
-		part = part < len ? part : len;
-		if (device->prog(device->context, at, from, part) != 0 ||
-			device->read(device->context, at, back, part) != 0 ||
-			memcmp(back, from, part) != 0)
-			return false;
-		at += part;
-		from += part;
-		len -= part;
-	}
-	return device->sync(device->context) == 0;
+	const struct block_device *device = update->settings.device;
+	return block_put(device, at, bytes, len) && device->sync(device->context) == 0;
 }
 
 static uint32_t begin_of(const struct update *update)
@@ -60,7 +38,7 @@ static bool mark_read(const struct update *update, uint32_t at, uint8_t byte, bo
 {
 	static const uint8_t done = 0;
 	*set = byte != 0xff;
-	return byte == 0xff || byte == 0 || update_program(update->settings.device, at, &done, 1);
+	return byte == 0xff || byte == 0 || put(update, at, &done, 1);
 }
 
 /* What a cut left of a page must not read as one tomorrow. */
@@ -68,7 +46,7 @@ static bool void_page(const struct update *update, uint32_t at, const uint8_t *p
 {
 	static const uint8_t blank[4] = { 0xff, 0xff, 0xff, 0xff }, none[4] = { 0 };
 	return memcmp(page, blank, sizeof(blank)) == 0 || memcmp(page, none, sizeof(none)) == 0 ||
-	       update_program(update->settings.device, at, none, sizeof(none));
+	       put(update, at, none, sizeof(none));
 }
 
 /* *record's sequence is 0 if the page holds no record. */
@@ -80,11 +58,11 @@ static bool page_read(const struct update *update, uint32_t at, struct update_re
 	if (device->read(device->context, at, page, sizeof(page)) != 0)
 		return false;
 	if (memcmp(page, magic, sizeof(magic)) != 0 ||
-		crc32_more(0, page, PAGE_FIELDS) != get_u32(page + PAGE_CRC) ||
+		crc32_more(0, page, PAGE_FIELDS) != block_number_get(page + PAGE_CRC, 4) ||
 		page[12] >= UPDATE_SLOTS)
 		return void_page(update, at, page);
-	record->sequence = get_u32(page + 4);
-	record->number = get_u32(page + 8);
+	record->sequence = (uint32_t)block_number_get(page + 4, 4);
+	record->number = (int64_t)block_number_get(page + 8, 4);
 	record->slot = page[12];
 	if (!mark_read(update, at + MARK_FAILED, page[MARK_FAILED], &record->failed) ||
 		!mark_read(update, at + MARK_CONFIRM, page[MARK_CONFIRM], &record->confirmed))
@@ -116,7 +94,7 @@ bool update_record_read(struct update *update)
 static bool set_mark(struct update *update, struct update_record *record, uint32_t mark)
 {
 	static const uint8_t done = 0;
-	return update_program(update->settings.device, record->at + mark, &done, 1);
+	return put(update, record->at + mark, &done, 1);
 }
 
 bool update_record_try(struct update *update, struct update_record *record)
@@ -156,17 +134,16 @@ static bool put_page(struct update *update, uint32_t at, const struct update_rec
 {
 	uint8_t page[PAGE_HEADER];
 	memcpy(page, magic, sizeof(magic));
-	put_u32(page + 4, record->sequence);
-	put_u32(page + 8, (uint32_t)record->number);
+	block_number_put(page + 4, record->sequence, 4);
+	block_number_put(page + 8, (uint64_t)record->number, 4);
 	page[12] = (uint8_t)record->slot;
 	memset(page + 13, 0xff, 3);
-	put_u32(page + PAGE_CRC, crc32_more(0, page, PAGE_FIELDS));
+	block_number_put(page + PAGE_CRC, crc32_more(0, page, PAGE_FIELDS), 4);
 	/* Marks first: a copy of a confirmed page is never seen unconfirmed. */
 	static const uint8_t done = 0;
-	if (record->confirmed &&
-		!update_program(update->settings.device, at + MARK_CONFIRM, &done, 1))
+	if (record->confirmed && !put(update, at + MARK_CONFIRM, &done, 1))
 		return false;
-	return update_program(update->settings.device, at, page, sizeof(page));
+	return put(update, at, page, sizeof(page));
 }
 
 static uint32_t block_at(const struct update *update, uint32_t block)

@@ -20,8 +20,4 @@ bool update_record_try(struct update *update, struct update_record *record);
 bool update_record_fail(struct update *update, struct update_record *record);
 bool update_record_confirm(struct update *update, struct update_record *record);
 
-/* Any length at any address, page by page, read back, confirmed. */
-bool update_program(
-	const struct block_device *device, uint32_t at, const void *bytes, uint32_t len);
-
 #endif

@@ -106,13 +106,23 @@ static struct update_image make(int64_t number, uint32_t length, char header[sta
 	return image;
 }
 
-static enum update_error take(struct update *update, int64_t number, uint32_t length)
+/* Up to byte `upto`, from wherever the board is. */
+static enum update_error take_some(
+	struct update *update, int64_t number, uint32_t length, uint32_t upto)
 {
 	char header[UPDATE_HEADER];
 	(void)make(number, length, header);
 	enum update_error error = update_begin(update, header);
-	for (uint32_t at = 0; error == UPDATE_OK && at < length; at += 100)
-		error = update_put(update, content + at, length - at < 100 ? length - at : 100);
+	while (error == UPDATE_OK && update->taken < upto) {
+		uint32_t at = update->taken, left = upto - at;
+		error = update_put(update, content + at, left < 100 ? left : 100);
+	}
+	return error;
+}
+
+static enum update_error take(struct update *update, int64_t number, uint32_t length)
+{
+	enum update_error error = take_some(update, number, length, length);
 	return error == UPDATE_OK ? update_end(update) : error;
 }
 
@@ -238,9 +248,10 @@ static void what_is_forged_old_foreign_too_long_or_damaged_is_not_taken(void **s
 	assert_int_equal(update_put(&update, content, 2999), UPDATE_OK);
 	assert_int_equal(update_put(&update, content, 2), UPDATE_LENGTH);
 	assert_int_equal(update_end(&update), UPDATE_LENGTH);
+	(void)make(8, 3001, header);
 	assert_int_equal(update_begin(&update, header), UPDATE_OK);
 	content[17] ^= 1;
-	assert_int_equal(update_put(&update, content, 3000), UPDATE_OK);
+	assert_int_equal(update_put(&update, content, 3001), UPDATE_OK);
 	assert_int_equal(update_end(&update), UPDATE_CONTENT);
 	struct update_choice choice = start(&update);
 	assert_true(!choice.trial && number_of(&choice) == 7);
@@ -282,6 +293,68 @@ static void a_trial_that_makes_room_for_the_next_is_not_confirmed(void **state)
 	assert_true(!choice.trial && number_of(&choice) == 7);
 }
 
+static void taking_goes_on_where_it_was_left_and_only_for_that_image(void **state)
+{
+	struct update update;
+	char header[UPDATE_HEADER];
+	(void)state;
+	(void)start(&update);
+	assert_int_equal(take_some(&update, 7, 3000, 2000), UPDATE_OK);
+	(void)start(&update);
+	assert_int_equal(take_some(&update, 7, 3000, 0), UPDATE_OK);
+	assert_int_equal(update.taken, 2000 / UPDATE_PAGE * UPDATE_PAGE);
+	/* Another one begins at its beginning, and so does this one after it. */
+	(void)start(&update);
+	assert_int_equal(take_some(&update, 8, 3000, 0), UPDATE_OK);
+	assert_int_equal(update.taken, 0);
+	(void)start(&update);
+	assert_int_equal(take_some(&update, 7, 3000, 1000), UPDATE_OK);
+	assert_int_equal(take(&update, 7, 3000), UPDATE_OK);
+	struct update_choice choice = start(&update);
+	assert_true(choice.trial && number_of(&choice) == 7);
+	check_runs(&choice);
+	/* What is wrong at its end is not gone on from. */
+	(void)start(&update);
+	assert_int_equal(take_some(&update, 9, 3000, 2999), UPDATE_OK);
+	chip[2 * BLOCK + UPDATE_HEADER + 5] = 0;
+	(void)make(9, 3000, header);
+	assert_int_equal(take(&update, 9, 3000), UPDATE_CONTENT);
+	assert_int_equal(take(&update, 9, 3000), UPDATE_OK);
+	choice = start(&update);
+	assert_true(choice.trial && number_of(&choice) == 9);
+	check_runs(&choice);
+}
+
+static void what_is_chosen_stands_whole_where_it_is_to_run(void **state)
+{
+	static uint8_t memory[3000];
+	struct update_settings all = settings();
+	struct update update;
+	struct update_choice choice;
+	(void)state;
+	(void)start(&update);
+	assert_int_equal(take(&update, 7, 3000), UPDATE_OK);
+	assert_false(update_on_trial(&update, 0));
+	all.run_from = memory;
+	all.run_most = sizeof(memory);
+	all.name = NULL; /* a boot loader runs whatever the maker signed */
+	assert_int_equal(update_open(&update, &all), UPDATE_OK);
+	assert_int_equal(update_boot(&update, &choice), UPDATE_OK);
+	assert_true(choice.trial && choice.slot == 0);
+	assert_memory_equal(memory, content, sizeof(memory));
+	assert_true(update_on_trial(&update, 0) && !update_on_trial(&update, 1));
+	assert_int_equal(update_confirm(&update), UPDATE_OK);
+	assert_false(update_on_trial(&update, 0));
+	/* One byte less of memory, and nothing is written there. */
+	all.run_most--;
+	memset(memory, 0x5a, sizeof(memory));
+	assert_int_equal(update_open(&update, &all), UPDATE_OK);
+	assert_int_equal(update_boot(&update, &choice), UPDATE_OK);
+	assert_int_equal(choice.slot, UPDATE_FACTORY);
+	for (size_t i = 0; i < sizeof(memory); i++)
+		assert_int_equal(memory[i], 0x5a);
+}
+
 static void a_slot_that_fades_is_not_run(void **state)
 {
 	struct update update;
@@ -297,6 +370,23 @@ static void a_slot_that_fades_is_not_run(void **state)
 	chip[2 * BLOCK + 3] = 0;
 	choice = start(&update);
 	assert_int_equal(choice.slot, UPDATE_FACTORY);
+}
+
+static void a_record_that_fades_says_nothing(void **state)
+{
+	struct update update;
+	(void)state;
+	for (int64_t number = 7; number <= 8; number++) {
+		(void)start(&update);
+		assert_int_equal(take(&update, number, 3000), UPDATE_OK);
+		(void)start(&update);
+		assert_int_equal(update_confirm(&update), UPDATE_OK);
+	}
+	/* The older one's sequence becomes a high one. */
+	chip[RECORD * BLOCK + 7] |= 0x80;
+	struct update_choice choice = start(&update);
+	assert_true(!choice.trial && number_of(&choice) == 8);
+	assert_int_equal(take(&update, 8, 3000), UPDATE_OLD);
 }
 
 static void the_record_turns_over_and_forgets_nothing(void **state)
@@ -371,7 +461,7 @@ static void after_a_cut_at_any_step_it_starts_with_what_it_should(void **state)
 		assert_int_equal(set_up(NULL), 0);
 		srand((unsigned)cut + 1);
 		steps_left = ++cut;
-		done = live(&life, 14);
+		done = live(&life, 16);
 		for (int i = 0; i < 2; i++) {
 			struct update_choice choice = start(&update);
 			int64_t runs = number_of(&choice);
@@ -406,7 +496,11 @@ int main(void)
 		cmocka_unit_test_setup(a_flash_that_does_not_take_what_it_says_is_noticed, set_up),
 		cmocka_unit_test_setup(
 			a_trial_that_makes_room_for_the_next_is_not_confirmed, set_up),
+		cmocka_unit_test_setup(
+			taking_goes_on_where_it_was_left_and_only_for_that_image, set_up),
+		cmocka_unit_test_setup(what_is_chosen_stands_whole_where_it_is_to_run, set_up),
 		cmocka_unit_test_setup(a_slot_that_fades_is_not_run, set_up),
+		cmocka_unit_test_setup(a_record_that_fades_says_nothing, set_up),
 		cmocka_unit_test_setup(the_record_turns_over_and_forgets_nothing, set_up),
 		cmocka_unit_test_setup(
 			after_a_cut_at_any_step_it_starts_with_what_it_should, set_up),
