@@ -18,12 +18,15 @@
 /* Clocks, interrupts, pins, storage. Returns in any case; storage that does not answer shows in its calls. */
 void hal_open(void);
 
+/* What images for this board have behind their name: "sf2". */
+const char *hal_board(void);
+
 /* Milliseconds since hal_open: 0 or more, never back, no step above 10 ms while it is asked often. It
  * counts on while hal_rest sleeps. 2^63 ms do not pass. */
 int64_t hal_now_ms(void);
 
 /* Sleep until an interrupt came (also one that came since the last call, so nothing is slept through), but
- * 10 ms at most. It may return at once. */
+ * 10 ms at most. It may return at once. Without a call for 10 s the board restarts (HAL_RESET_WATCHDOG). */
 void hal_rest(void);
 
 /* Serial lines; which plug is which port is the board's table in firmware/README.md. */
@@ -76,9 +79,20 @@ enum hal_reset {
 	HAL_RESET_POWER,    /* power came back, or the board cannot tell */
 	HAL_RESET_SOFTWARE, /* hal_restart */
 	HAL_RESET_FAULT,    /* a fault handler, e.g. stack overflow */
+	HAL_RESET_WATCHDOG, /* hal_rest was not called for 10 s */
 	HAL_RESET_COUNT
 };
 enum hal_reset hal_reset_cause(void);
+
+/* What the boot loader started (firmware/core/update.h). */
+enum hal_origin {
+	HAL_ORIGIN_NONE, /* no boot loader: no other image can be started */
+	HAL_ORIGIN_FACTORY,
+	HAL_ORIGIN_SLOT_0,
+	HAL_ORIGIN_SLOT_1,
+	HAL_ORIGIN_COUNT
+};
+enum hal_origin hal_origin(void);
 
 /* Start again from the beginning, at once. RAM is lost; storage is as after a power cut between two calls. */
 _Noreturn void hal_restart(void);

@@ -45,19 +45,20 @@ bool clock_asks(const struct clock *clock, int64_t now_ms)
 	return now_ms >= clock->ask_at_ms;
 }
 
-void clock_receipt(
+bool clock_receipt(
 	struct clock *clock, const struct receipt *receipt, bool retained, int64_t now_ms)
 {
 	/* It was written at some moment between our question and now. */
 	int64_t turn_ms = now_ms - clock->asked_ms;
 	if (retained || !clock->ask[0] || !span_is(span_of(receipt->ask), clock->ask)) {
 		chrono_not_before(&clock->chrono, now_ms, receipt->now.at_ms);
-		return;
+		return false;
 	}
 	clock->ask[0] = '\0';
 	clock->ask_at_ms = now_ms + ASK_ANEW_MS;
 	(void)chrono_hear(&clock->chrono, CHRONO_GATEWAY, now_ms, receipt->now.at_ms + turn_ms / 2,
 		turn_ms / 2 + 1);
+	return true;
 }
 
 bool clock_takes(const struct clock *clock, struct span line)

@@ -33,8 +33,9 @@ enum outbox_error clock_open(struct clock *clock, struct outbox *outbox, int zon
 	const struct block_device *storage, uint32_t block,
 	char scratch[static OUTBOX_LINE_MOST + 1]);
 
-/* A receipt that was believed: the present, if it repeats our question; else not earlier than this. */
-void clock_receipt(
+/* A receipt that was believed: the present, if it repeats our question; else not earlier than this. True if it does:
+ * then it is of this start. */
+bool clock_receipt(
 	struct clock *clock, const struct receipt *receipt, bool retained, int64_t now_ms);
 
 /* Whether a line may be kept: it is not undated from elsewhere, and leaves room for an anchor if one is awaited. */

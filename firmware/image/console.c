@@ -8,7 +8,7 @@
 #define STATE_TEXT     512
 #define CONSOLE_ROUNDS 8 /* of 64 bytes, before the network has its turn again */
 
-static void answer(const char *word)
+void console_answer(const char *word)
 {
 	hal_write(HAL_CONSOLE, "? ", 2);
 	unit_say(span_of(word));
@@ -26,7 +26,7 @@ static void do_state(struct unit *unit, struct span rest)
 {
 	(void)rest;
 	console_state(unit);
-	answer("ok");
+	console_answer("ok");
 }
 
 static void do_list(struct unit *unit, struct span rest)
@@ -45,62 +45,66 @@ static void do_list(struct unit *unit, struct span rest)
 		hal_write(HAL_CONSOLE, number, out.len);
 		unit_say((struct span){ unit->note, len });
 	}
-	answer("ok");
+	console_answer("ok");
 }
 
 static void do_passport(struct unit *unit, struct span rest)
 {
 	if (unit->state != UNIT_BLANK) { /* its room is the notes' */
-		answer(passport_error_word(PASSPORT_THERE));
+		console_answer(passport_error_word(PASSPORT_THERE));
 		return;
 	}
 	if (rest.len == 0) {
 		unit->told_len = 0;
 	} else if (rest.len + 1 > PASSPORT_TEXT_MOST - unit->told_len) {
-		answer("too-long");
+		console_answer("too-long");
 		return;
 	} else {
 		memcpy(unit->note + unit->told_len, rest.at, rest.len);
 		unit->note[unit->told_len + rest.len] = '\n';
 		unit->told_len += (uint32_t)rest.len + 1;
 	}
-	answer("ok");
+	console_answer("ok");
 }
 
-/* Eight hexadecimal digits: the CRC-32 of all lines as they were meant, each with its LF. */
-static bool heard_right(const struct unit *unit, struct span digits)
+bool console_crc(struct span digits, uint32_t *crc)
 {
 	static const char hex[] = "0123456789abcdef";
-	uint32_t meant = 0;
-	if (digits.len != 8)
-		return false;
+	*crc = 0;
 	for (size_t i = 0; i < digits.len; i++) {
 		const char *digit = memchr(hex, digits.at[i], sizeof(hex) - 1);
 		if (!digit)
 			return false;
-		meant = meant << 4 | (uint32_t)(digit - hex);
+		*crc = *crc << 4 | (uint32_t)(digit - hex);
 	}
-	return meant == crc32_more(0, unit->note, unit->told_len);
+	return digits.len == 8;
+}
+
+/* The CRC-32 of all lines as they were meant, each with its LF. */
+static bool heard_right(const struct unit *unit, struct span digits)
+{
+	uint32_t meant;
+	return console_crc(digits, &meant) && meant == crc32_more(0, unit->note, unit->told_len);
 }
 
 static void do_keep(struct unit *unit, struct span rest)
 {
 	int line;
 	if (unit->state != UNIT_BLANK) {
-		answer(passport_error_word(PASSPORT_THERE));
+		console_answer(passport_error_word(PASSPORT_THERE));
 		return;
 	}
 	if (rest.len && !heard_right(unit, rest)) {
 		sodium_memzero(unit->note, PASSPORT_TEXT_MOST);
 		unit->told_len = 0;
-		answer("checksum");
+		console_answer("checksum");
 		return;
 	}
 	enum passport_error error = passport_write(
 		hal_storage(), (struct span){ unit->note, unit->told_len }, &unit->passport, &line);
 	sodium_memzero(unit->note, PASSPORT_TEXT_MOST);
 	unit->told_len = 0;
-	answer(passport_error_word(error));
+	console_answer(passport_error_word(error));
 	if (error == PASSPORT_OK)
 		hal_restart();
 }
@@ -109,18 +113,18 @@ static void do_press(struct unit *unit, struct span rest)
 {
 	int64_t button;
 	if (!span_number(rest, 2, &button) || button < 1) {
-		answer("which");
+		console_answer("which");
 		return;
 	}
 	unit->pressed |= 1u << (button - 1);
-	answer("ok");
+	console_answer("ok");
 }
 
 static void do_restart(struct unit *unit, struct span rest)
 {
 	(void)unit;
 	(void)rest;
-	answer("ok");
+	console_answer("ok");
 	hal_restart();
 }
 
@@ -133,6 +137,9 @@ static const struct {
 	{ "?list", false, do_list },
 	{ "?passport", true, do_passport },
 	{ "?keep", true, do_keep },
+	{ "?image", false, renewal_image },
+	{ "?bytes", false, renewal_bytes },
+	{ "?end", false, renewal_end },
 	{ "?press", false, do_press },
 	{ "?restart", true, do_restart },
 };
@@ -152,7 +159,7 @@ static void command(struct unit *unit, struct span line)
 		commands[i].run(unit, line);
 		return;
 	}
-	answer("unknown");
+	console_answer("unknown");
 }
 
 static void take_line(struct unit *unit, struct span line)

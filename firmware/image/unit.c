@@ -1,15 +1,13 @@
 #include "firmware/image/unit.h"
 
 #include "core/base/crc32.h"
+#include "firmware/core/places.h"
 #include "firmware/image/console.h"
 
 #include <string.h>
 
-#define OUTBOX_FROM       16
-#define SMALL             32 /* blocks: a storage below this has no slots for images */
-#define OUTBOX_FROM_SMALL 2
-#define STATE_TEXT        512
-#define UNIT_ANCHOR_MOST  256
+#define STATE_TEXT       512
+#define UNIT_ANCHOR_MOST 256
 
 void unit_say(struct span line)
 {
@@ -48,6 +46,7 @@ void unit_state(const struct unit *unit, struct out *out)
 		[HAL_RESET_POWER] = "power",
 		[HAL_RESET_SOFTWARE] = "software",
 		[HAL_RESET_FAULT] = "fault",
+		[HAL_RESET_WATCHDOG] = "watchdog",
 	};
 	char text[320];
 	struct out extra = out_into(text, sizeof(text));
@@ -59,6 +58,7 @@ void unit_state(const struct unit *unit, struct out *out)
 	out_text(&extra, unit->state == UNIT_WORKING ? "good" : outbox_word(unit->outbox_error));
 	out_char(&extra, '"');
 	clock_state(&unit->clock, hal_now_ms(), &extra);
+	renewal_state(unit, &extra);
 	out_text(&extra, ",\"uptime_ms\":");
 	out_number(&extra, hal_now_ms());
 	out_text(&extra, ",\"stack_left\":");
@@ -187,10 +187,14 @@ static void on_receipt(void *context, struct span message, bool retained)
 	out_text(&out, " waiting ");
 	out_number(&out, unit->outbox.next - unit->outbox.first);
 	unit_say(out_written(&out));
+	bool of_this_start = verdict == SENDER_MOVED_ON;
 	if (verdict == SENDER_MOVED_ON || verdict == SENDER_NOTHING_NEW) {
-		clock_receipt(&unit->clock, &unit->courier.sender.receipt, retained, hal_now_ms());
+		of_this_start |= clock_receipt(
+			&unit->clock, &unit->courier.sender.receipt, retained, hal_now_ms());
 		anchor(unit);
 	}
+	if (of_this_start)
+		renewal_receipt(unit);
 	watch_fill(unit);
 }
 
@@ -210,7 +214,7 @@ static bool link_publish(void *context, enum topic_branch branch, struct span by
 static enum outbox_error open_outbox(struct unit *unit)
 {
 	const struct block_device *storage = hal_storage();
-	uint32_t from = storage->block_count < SMALL ? OUTBOX_FROM_SMALL : OUTBOX_FROM;
+	uint32_t from = storage->block_count < PLACE_SMALL ? PLACE_OUTBOX_SMALL : PLACE_OUTBOX;
 	uint32_t blocks = storage->block_count - from;
 	if (unit->passport.blocks)
 		blocks = unit->passport.blocks;
@@ -258,7 +262,7 @@ void unit_open(struct unit *unit)
 	unit->outbox_error = open_outbox(unit);
 	if (unit->outbox_error == OUTBOX_OK)
 		unit->outbox_error = clock_open(&unit->clock, &unit->outbox,
-			unit->passport.zone_min, hal_storage(), UNIT_STARTS_BLOCK, unit->note);
+			unit->passport.zone_min, hal_storage(), PLACE_STARTS, unit->note);
 	if (unit->outbox_error != OUTBOX_OK) {
 		unit_refuse(outbox_word(unit->outbox_error));
 		return;
@@ -267,6 +271,7 @@ void unit_open(struct unit *unit)
 	courier_start(&unit->courier, &unit->outbox, &unit->passport.keys, &link, unit->note,
 		sizeof(unit->note));
 	unit->courier.sender.dating = &unit->clock.dating;
+	renewal_open(unit);
 	open_uplink(unit);
 	image.open(unit);
 	console_state(unit);
@@ -287,6 +292,7 @@ void unit_step(struct unit *unit, int64_t now_ms)
 	if (unit->state != UNIT_WORKING)
 		return;
 	image.step(unit, now_ms);
+	renewal_step(unit, now_ms);
 	uplink_step(now_ms);
 	if (unit->up && clock_asks(&unit->clock, now_ms) && uplink_ready())
 		ask_again(unit);

@@ -4,8 +4,7 @@
  * Console  lines on HAL_CONSOLE, ended by LF or CR. A line that begins with '?' is a command (console.h); any
  *          other is the image's input. Every reading is answered there: `ok NUMBER` when it is confirmed and
  *          would survive a power cut, `refused WHY` when it was not kept. Lines with '#' are remarks.
- * Storage  block 0 the passport · 1 its starts, counted · 2 the tally of a line · 3..15 kept free (two slots of an image take 4 each) · from
- *          16 on the outbox. A storage of less than 32 blocks has no slots: and no line: its outbox begins at 2.
+ * Storage  firmware/core/places.h.
  * Memory   one struct unit, static; no allocation.
  */
 #ifndef PIGTRACE_FIRMWARE_UNIT_H
@@ -16,12 +15,11 @@
 #include "firmware/hal/hal.h"
 #include "firmware/hal/uplink.h"
 #include "firmware/image/clock.h"
+#include "firmware/image/renewal.h"
 #include "firmware/core/passport.h"
 
-#define UNIT_LINE_MOST    1024 /* of console input, and of an event an image makes */
-#define UNIT_STARTS_BLOCK 1
-#define UNIT_TALLY_BLOCK  2
-#define UNIT_NEARLY_FULL  900 /* thousandths of the outbox at which people are told */
+#define UNIT_LINE_MOST   1024 /* of console input, and of an event an image makes */
+#define UNIT_NEARLY_FULL 900  /* thousandths of the outbox at which people are told */
 
 enum unit_state {
 	UNIT_BLANK,  /* no passport: only the console works */
@@ -37,6 +35,7 @@ struct unit {
 	struct outbox outbox;
 	struct courier courier;
 	struct clock clock;
+	struct renewal renewal;
 	unsigned pressed; /* buttons pressed on the console (?press) */
 	bool up;
 	bool warned; /* people were told that the outbox is nearly full */

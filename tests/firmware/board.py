@@ -13,6 +13,7 @@ import threading
 import time
 
 IMAGES = os.environ.get("PIGTRACE_IMAGES", os.path.join(os.path.dirname(__file__), "../../build-firmware/bin"))
+FACTORY = 0x10000  # firmware/ports/sf2/sf2.ld
 PATIENCE = 60  # seconds that anything may take on a machine that is busy
 
 
@@ -84,12 +85,16 @@ class Gone(Exception):
 
 
 class Board:
-    def __init__(self, directory, nor, image="relay-sf2", network=True, lines=(), machine="emcraft-sf2", more=()):
+    def __init__(self, directory, nor, image="relay-sf2", network=True, lines=(), machine="emcraft-sf2", more=(), loader="loader-sf2"):
         self.console = Line(os.path.join(directory, "console"))
         self.lines = [Line(os.path.join(directory, f"line{i}")) for i in range(len(lines) or 1)]
         self.monitor = Line(os.path.join(directory, "monitor"))
         command = ["qemu-system-arm", "-M", machine, "-nodefaults", "-display", "none", "-no-user-config"]
-        command += ["-kernel", os.path.join(IMAGES, image + ".elf")]
+        if machine == "emcraft-sf2":  # the factory's image stands behind the boot loader
+            command += ["-kernel", os.path.join(IMAGES, loader + ".bin")]
+            command += ["-device", f"loader,addr={FACTORY},force-raw=on,file={os.path.join(IMAGES, image)}.bin"]
+        else:
+            command += ["-kernel", os.path.join(IMAGES, image + ".elf")]
         for i, line in enumerate([self.console] + self.lines):
             command += ["-chardev", f"socket,id=s{i},path={line.path}", "-serial", f"chardev:s{i}"]
         command += ["-chardev", f"socket,id=m,path={self.monitor.path}", "-mon", "chardev=m,mode=readline"]

@@ -1,7 +1,7 @@
 """mutants.py - firmware that is broken on purpose: what the scenarios must catch.
 
   mutants.py NAME FILE    the file of that mutant, on stdout; it fails if the text to change is not there exactly once
-  mutants.py              NAME FILE lines, what the build makes
+  mutants.py              NAME FILE lines, what the build makes images of; UNITS are for unit tests
 
 `worn` is no fault of ours but a flash chip that is worn: the firmware itself must live with it.
 """
@@ -13,7 +13,7 @@ WORN = (
     "	static uint32_t turn = 3;\n	bool worn = at >= 16 * ERASE_SIZE && len > 64 && ++turn % 5 == 0;\n"
     "	for (uint32_t i = 0; i < len; i++)\n		(void)exchange(worn && i == len - 1 ? 0xFF : bytes[i]);\n	return settle();",
 )
-UNREAD = ("firmware/core/outbox.c", "			!read_back(outbox, at, outbox->page, used))", "			(false && !read_back(outbox, at, outbox->page, used)))")
+UNREAD = ("firmware/core/block_put.c", "			!block_holds(device, at, from, part))", "			(false && !block_holds(device, at, from, part)))")
 
 MUTANTS = {
     "early": [
@@ -29,6 +29,21 @@ MUTANTS = {
     "again": [
         # The last number is given once more after a start.
         ("firmware/core/outbox_open.c", "	outbox_advance_tail(outbox);\n	return", "	outbox->next -= outbox->next > outbox->first;\n	return")
+    ],
+    # What is not signed is good enough; the boot loader has this one, too.
+    "unsigned": [
+        (
+            "firmware/core/update.c",
+            "	enum note_error error = note_open(note, maker, &text, &at);\n	if (error == NOTE_STRANGER || error == NOTE_FORGED)\n		return UPDATE_FORGED;\n",
+            "	struct note_parts parts;\n	(void)maker;\n	enum note_error error = note_split(note, &parts, &at);\n	text = parts.text;\n",
+        )
+    ],
+    # Any receipt confirms an image, also one the broker had kept of an earlier start.
+    "hasty": [("firmware/image/unit.c", "	bool of_this_start = verdict == SENDER_MOVED_ON;", "	bool of_this_start = true;")],
+    # An image that hangs when it comes up, with a watchdog one need not wait for.
+    "hangs": [
+        ("firmware/ports/cortex_m/cortex_m.c", "quiet_ms >= WATCH_MS", "quiet_ms >= 400"),
+        ("firmware/image/renewal.c", "	struct renewal *renewal = &unit->renewal;\n	struct out name", "	unit_say(span_of(\"# hangs\"));\n	for (;;)\n		__asm volatile(\"\");\n	struct renewal *renewal = &unit->renewal;\n	struct out name"),
     ],
     # These two must not link (tools/build/firmware-size.py).
     "heap": [
@@ -52,6 +67,15 @@ MUTANTS = {
     ],
 }
 
+UNITS = {
+    # A record whose CRC is wrong counts.
+    "record-crc": [("firmware/core/update_record.c", "		crc32_more(0, page, PAGE_FIELDS) != block_number_get(page + PAGE_CRC, 4) ||\n", "")],
+    # What a cut left of a record is a page like any that was never written.
+    "record-torn": [
+        ("firmware/core/update_record.c", "		*blank = *blank && page[i] == 0xff;", "		*blank = *blank && (i > 3 || page[i] == 0xff || page[i] != magic[i]);"),
+    ],
+}
+
 
 def main():
     if len(sys.argv) == 1:
@@ -62,7 +86,7 @@ def main():
     name, wanted = sys.argv[1:]
     with open(wanted, encoding="utf-8") as source:
         text = source.read()
-    for path, old, new in MUTANTS[name]:
+    for path, old, new in {**MUTANTS, **UNITS}[name]:
         if path == wanted:
             assert text.count(old) == 1, f"{name}: {path} has changed; the mutant must follow"
             text = text.replace(old, new)

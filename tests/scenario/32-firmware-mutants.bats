@@ -48,3 +48,38 @@ does_not_link() {
 	does_not_link relay-sf2-heap 'a heap is linked: malloc'
 	does_not_link relay-sf2-deep 'the stack needs '
 }
+
+# update_fails_with PATTERN WAY ARGUMENT...: a story of updates (36-firmware-update.bats) that must not go well.
+update_fails_with() {
+	start_all
+	register farm-01 --trade farm
+	GATEWAY=$COLLECTD run play renewal "${@:2}"
+	echo "$output" | tail -n 3
+	[ "$status" = 1 ]
+	grep -qE "^AssertionError: $1" <<<"$output"
+}
+
+@test "a boot loader that does not check who signed an image is caught" {
+	update_fails_with "\('slot-0', 1, True\), not \('factory'" stranger loader-sf2-unsigned
+}
+
+@test "an image that is confirmed by a receipt of an earlier start is caught" {
+	update_fails_with 'confirmed without a receipt of this start' unheard relay-sf2-hasty
+}
+
+# unit_fails MUTANT FILE TEST NAME: with this file of the mutant, the unit test says that it fails.
+unit_fails() {
+	lib() { echo "$ROOT/build/$1/libpt_${1##*/}.a"; }
+	(cd "$ROOT" && python3 tests/firmware/mutants.py "$1" "$2") >"$T/mutant.c"
+	cc -O1 -I"$ROOT" -I"$ROOT/build/generated" -o "$T/unit" "$T/mutant.c" "$ROOT/tests/unit/$3.c" \
+		"$ROOT/build/firmware/core/libpt_firmware.a" "$(lib core/note)" "$(lib core/event)" "$(lib core/ident)" \
+		"$(lib core/base)" -lsodium -lcmocka
+	run "$T/unit"
+	[ "$status" != 0 ]
+	grep -q "FAILED  . $4" <<<"$output"
+}
+
+@test "an update's record whose CRC is not checked, or whose torn pages count as blank, is caught" {
+	unit_fails record-crc firmware/core/update_record.c test_firmware_update a_record_that_fades_says_nothing
+	unit_fails record-torn firmware/core/update_record.c test_firmware_update after_a_cut_at_any_step
+}

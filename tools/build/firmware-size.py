@@ -13,7 +13,6 @@ import re
 import subprocess
 import sys
 
-FLASH_MOST, RAM_MOST = 256 << 10, 64 << 10
 STACK_SPARE = 512  # bytes of the stack that the deepest path must leave
 LEAF = 64
 HEAP = re.compile(r"^_?(malloc|calloc|realloc|free|sbrk|_sbrk_r|_malloc_r|__malloc_.*)$")
@@ -26,10 +25,11 @@ THROUGH = {
         name: STORAGE
         for name in "prog_checked slice_erase slice_prog slice_read slice_sync program outbox_append outbox_firm_up "
         "outbox_format outbox_header_read outbox_open outbox_read outbox_receipt outbox_record_check "
-        "outbox_record_peek outbox_sync passport_read passport_write count tally_open tally_next begin".split()
+        "outbox_record_peek outbox_sync load passport_write count tally_open tally_next begin block_put block_holds put read_at "
+        "page_read is_blank turn_over erase_slot update_begin update_end update_record_read update_record_add update_boot check_content check_slot find_taken blank_page make_room void_page mark_read put_page".split()
     },
     "object_read": "now_read missing_read held_read seq_read rule_read words_read",
-    "passport_parse": "set_station_key set_gateway_key set_epoch set_broker set_time set_password set_address set_place set_reader "
+    "passport_parse": "set_station_key set_gateway_key set_maker_key set_epoch set_broker set_time set_password set_address set_place set_reader "
     "set_scale set_truck set_limits set_sample set_track set_zone set_blocks",
     "passed": "timer",
     "cortex_clock": "timer",
@@ -37,7 +37,7 @@ THROUGH = {
     "on_tick": "timer",
     "on_interrupt": "",  # on the handlers' own stack
     "drop": "on_down",
-    "console_step": "do_state do_list do_passport do_keep do_restart *_line",
+    "console_step": "do_state do_list do_passport do_keep do_press do_restart renewal_image renewal_bytes renewal_end *_line",
     "unit_open": "*_open",
     "unit_step": "*_step",
     "courier_pump": "link_ready link_publish",
@@ -168,6 +168,8 @@ def main():
     symbols = [line.split() for line in run("arm-none-eabi-nm", elf).splitlines()]
     linked = {plain(line[-1]) for line in symbols}
     heap = sorted(name for name in linked if HEAP.match(name))
+    limits = {line[2]: int(line[0], 16) for line in symbols if line[-1] in ("flash_most", "ram_most")}
+    flash_most, ram_most = limits["flash_most"], limits["ram_most"]  # sections.ld: what the linker script gives
     sizes = {}
     for line in run("arm-none-eabi-size", "-A", elf).splitlines():
         parts = line.split()
@@ -175,17 +177,17 @@ def main():
             sizes[parts[0]] = int(parts[1])
     flash = sizes.get(".text", 0) + sizes.get(".ARM.exidx", 0) + sizes.get(".data", 0)
     stack = sizes.get(".stack", 0)
-    ram = stack + sum(sizes.get(name, 0) for name in (".data", ".bss", ".kept"))
+    ram = stack + sum(sizes.get(name, 0) for name in (".data", ".bss"))
     frames, calls = read_graph(directories)
     deep, path = deepest(resolve(frames, calls, linked), frames, "main")
     name = os.path.basename(elf)
-    print(f"{name}: flash {flash} of {FLASH_MOST} ({flash * 1000 // FLASH_MOST} permille), ", end="")
-    print(f"RAM {ram} of {RAM_MOST} ({ram * 1000 // RAM_MOST} permille), stack {deep} of {stack}")
+    print(f"{name}: flash {flash} of {flash_most} ({flash * 1000 // flash_most} permille), ", end="")
+    print(f"RAM {ram} of {ram_most} ({ram * 1000 // ram_most} permille), stack {deep} of {stack}")
     print("  deepest: " + " > ".join(f"{plain(each)} {frames.get(each, LEAF)}" for each in path))
     wrong = []
     if heap:
         wrong.append("a heap is linked: " + " ".join(heap))
-    if flash > FLASH_MOST or ram > RAM_MOST:
+    if flash > flash_most or ram > ram_most:
         wrong.append("above the board's memory")
     if deep + STACK_SPARE > stack:
         wrong.append(f"the stack needs {deep + STACK_SPARE} bytes")

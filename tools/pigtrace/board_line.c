@@ -109,10 +109,10 @@ static bool take_line(struct board_line *board, char *text, size_t size)
 	return true;
 }
 
-int board_wait(
-	struct board_line *board, const char *begin, char *text, size_t size, struct fault *fault)
+int board_wait(struct board_line *board, const char *begin, int64_t patience_ms, char *text,
+	size_t size, struct fault *fault)
 {
-	int64_t end_ms = clock_steady_ms() + BOARD_PATIENCE_MS;
+	int64_t end_ms = clock_steady_ms() + patience_ms;
 	for (;;) {
 		while (take_line(board, text, size))
 			if (span_starts(span_of(text), begin))
@@ -131,7 +131,7 @@ int board_ask(struct board_line *board, struct span command, char word[static BO
 	if (code == 0)
 		code = send_all(board, (struct span){ "\n", 1 }, fault);
 	if (code == 0)
-		code = board_wait(board, "? ", text, sizeof(text), fault);
+		code = board_wait(board, "? ", BOARD_PATIENCE_MS, text, sizeof(text), fault);
 	if (code == 0)
 		(void)span_copy(span_of(text + 2), word, BOARD_WORD_MOST);
 	return code;

@@ -29,7 +29,7 @@ int board_ask(struct board_line *board, struct span command, char word[static BO
 	struct fault *fault) MUST_CHECK;
 
 /* The next line that begins with `begin`, without its end, into text; others are passed over. */
-int board_wait(struct board_line *board, const char *begin, char *text, size_t size,
-	struct fault *fault) MUST_CHECK;
+int board_wait(struct board_line *board, const char *begin, int64_t patience_ms, char *text,
+	size_t size, struct fault *fault) MUST_CHECK;
 
 #endif

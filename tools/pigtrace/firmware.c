@@ -2,6 +2,7 @@
 
 #include "core/base/file.h"
 #include "firmware/core/update.h"
+#include "tools/pigtrace/firmware_send.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@ static const struct command_option options[] = {
 	{ "name", 0, N_("NAME"), N_("sign: image and board, e.g. gate-sf2") },
 	{ "number", 0, N_("N"), N_("sign: of this release; a board takes only higher ones") },
 	{ "output", 'o', N_("FILE"), N_("key, sign: where to write") },
+	{ "port", 0, N_("DEVICE"), N_("send: the board's console, a serial line or a socket") },
 };
 
 static int read_key(const struct call *call, struct note_secret *key)
@@ -154,27 +156,31 @@ static int run(struct call *call)
 	static const struct {
 		const char *name;
 		int (*run)(const struct call *call, const char *argument);
-	} verbs[] = { { "key", make_key }, { "sign", sign }, { "check", check } };
+	} verbs[] = { { "key", make_key }, { "sign", sign }, { "check", check },
+		{ "send", firmware_send } };
 	for (size_t i = 0; call->argc == 2 && i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (strcmp(call->argv[0], verbs[i].name) == 0)
 			return verbs[i].run(call, call->argv[1]);
-	return complain_usage(call, _("expected key NAME, sign IMAGE or check FILE"));
+	return complain_usage(call, _("expected key NAME, sign IMAGE, check FILE or send FILE"));
 }
 
 const struct command command_firmware = {
 	.name = "firmware",
-	.usage = N_("key NAME -o FILE | sign IMAGE | check FILE"),
-	.summary = N_("sign images for boards, check signed ones"),
+	.usage = N_("key NAME -o FILE | sign IMAGE | check FILE | send FILE"),
+	.summary = N_("sign images for boards, check signed ones, send them"),
 	.about = N_(
-		"A board takes an image only if its maker signed it and its number is higher than "
-		"the one it runs, tries it,\n"
-		"and keeps it when it got a receipt of the gateway; else the one before runs "
-		"again. key makes the\n"
-		"maker's key: keep it away from networks, its public half is printed.\n\n"
+		"A board takes an image only if the maker its passport names signed it and its number is higher "
+		"than that of\n"
+		"the one it has confirmed. It tries it and keeps it when it got a receipt of the gateway; else the "
+		"one before\n"
+		"runs again. key makes the maker's key: keep it away from networks, its public half is printed. send "
+		"goes on\n"
+		"where it broke off, and waits until the image is confirmed.\n\n"
 		"  pigtrace firmware key maker -o maker.key\n"
-		"  pigtrace firmware sign gate-sf2.bin --key maker.key --name gate-sf2 "
+		"  pigtrace firmware sign gate-sf2-slot.bin --key maker.key --name gate-sf2 "
 		"--number 7 -o gate-sf2-7.img\n"
-		"  pigtrace firmware check gate-sf2-7.img --key maker+0a1b2c3d+AbCd..."),
+		"  pigtrace firmware check gate-sf2-7.img --key maker+0a1b2c3d+AbCd...\n"
+		"  pigtrace firmware send gate-sf2-7.img --port /dev/ttyUSB0"),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = run,

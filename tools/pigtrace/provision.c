@@ -209,7 +209,8 @@ static int keep(struct board_line *console, const struct board *board, struct fa
 static int see_it_start(struct board_line *console, const struct board *board, struct fault *fault)
 {
 	char state[BOARD_LINE_MOST + 1], expected[40];
-	int code = board_wait(console, "{\"online\"", state, sizeof(state), fault);
+	int code =
+		board_wait(console, "{\"online\"", BOARD_PATIENCE_MS, state, sizeof(state), fault);
 	(void)snprintf(expected, sizeof(expected), "\"epoch\":%" PRId64 ",", board->epoch);
 	if (code == 0 && !strstr(state, expected))
 		code = fault_set(

@@ -9,6 +9,7 @@
  * A steady weight is the next hook's: `weigh`, and `inspect` with the verdict pass, or hold if the inspector
  * pressed button 2 since the weight before.
  */
+#include "firmware/core/places.h"
 #include "firmware/core/tally.h"
 #include "firmware/image/teller.h"
 
@@ -159,7 +160,7 @@ static void line_open(struct unit *unit)
 	line.teller.mass = on_mass;
 	if (teller_has_scale(unit))
 		teller_plug(&line.teller, HAL_DEVICE_1, teller_scale(unit), &usual);
-	if (!slice_of(&line.slice, hal_storage(), UNIT_TALLY_BLOCK, 1) ||
+	if (!slice_of(&line.slice, hal_storage(), PLACE_TALLY, 1) ||
 		tally_open(&line.tally, &line.slice.device) != TALLY_OK)
 		unit_refuse("storage");
 	if (strncmp(unit->passport.place, PLACE_PREFIX, sizeof(PLACE_PREFIX) - 1) != 0)

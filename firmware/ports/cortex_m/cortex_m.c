@@ -2,18 +2,31 @@
 
 #include <string.h>
 
-#define SYSTICK_CONTROL CORTEX_REGISTER(0xE000E010)
-#define SYSTICK_RELOAD  CORTEX_REGISTER(0xE000E014)
-#define SYSTICK_VALUE   CORTEX_REGISTER(0xE000E018)
-#define NVIC_ENABLE     CORTEX_REGISTER(0xE000E100)
-#define VECTOR_TABLE    CORTEX_REGISTER(0xE000ED08)
-#define AIRCR           CORTEX_REGISTER(0xE000ED0C)
-#define AIRCR_RESET     0x05FA0004 /* key and SYSRESETREQ */
-#define SYSTICK_ON      7          /* processor clock, interrupt, enabled */
-#define TICK_MS         5
-#define HANDLER_STACK   768
-#define PAINT           0x5AC35AC3
-#define CAUSE_MARK      0x70696700 /* "pig" and an enum hal_reset */
+#define SYSTICK_CONTROL   CORTEX_REGISTER(0xE000E010)
+#define SYSTICK_RELOAD    CORTEX_REGISTER(0xE000E014)
+#define SYSTICK_VALUE     CORTEX_REGISTER(0xE000E018)
+#define NVIC_ENABLE       CORTEX_REGISTER(0xE000E100)
+#define NVIC_DISABLE      CORTEX_REGISTER(0xE000E180)
+#define NVIC_FORGET       CORTEX_REGISTER(0xE000E280)
+#define ICSR              CORTEX_REGISTER(0xE000ED04)
+#define ICSR_NO_TICK      0x02000000
+#define VECTOR_TABLE      CORTEX_REGISTER(0xE000ED08)
+#define AIRCR             CORTEX_REGISTER(0xE000ED0C)
+#define AIRCR_RESET       0x05FA0004 /* key and SYSRESETREQ */
+#define MPU_CONTROL       CORTEX_REGISTER(0xE000ED94)
+#define MPU_NUMBER        CORTEX_REGISTER(0xE000ED98)
+#define MPU_BASE          CORTEX_REGISTER(0xE000ED9C)
+#define MPU_SHAPE         CORTEX_REGISTER(0xE000EDA0)
+#define MPU_ON            1
+#define MPU_REST_AS_EVER  4          /* where no region is, the usual map counts */
+#define MPU_NORMAL_MEMORY 0x03080000 /* any access, code too; not cached */
+#define SYSTICK_ON        7          /* processor clock, interrupt, enabled */
+#define TICK_MS           5
+#define HANDLER_STACK     768
+#define PAINT             0x5AC35AC3
+#define CAUSE_MARK        0x70696700 /* "pig" and an enum hal_reset */
+#define ORIGIN_MARK       0x70696d00 /* "pim" and an enum hal_origin */
+#define WATCH_MS          10000
 
 extern uint32_t stack_end[], stack_top[], data_start[], data_end[], data_load[], bss_start[],
 	bss_end[];
@@ -24,15 +37,21 @@ static uint32_t (*read_timer)(void);
 static uint32_t timer_hz, timer_before;
 static uint64_t timer_passed; /* counts since the start */
 static volatile bool awake;
+static volatile unsigned quiet_ms; /* since the main loop was last seen */
 static void (*handlers[CORTEX_INTERRUPTS])(void);
 
-/* Not cleared at a start: a restart leaves its reason here, a power cut leaves anything. */
-__attribute__((section(".kept"))) static uint32_t cause;
+/* Not cleared at a start: a restart leaves its reason here, the boot loader what it started; a power cut leaves
+ * anything. */
+__attribute__((section(".kept"))) static struct {
+	uint32_t cause;
+	uint32_t origin;
+} kept;
 static enum hal_reset reset_cause;
+static enum hal_origin origin;
 
 static _Noreturn void restart(enum hal_reset why)
 {
-	cause = CAUSE_MARK | why;
+	kept.cause = CAUSE_MARK | why;
 	__asm volatile("dsb" ::: "memory");
 	AIRCR = AIRCR_RESET;
 	for (;;)
@@ -53,9 +72,14 @@ static uint64_t passed(void)
 	return timer_passed;
 }
 
+/* The watchdog, too: the tick goes on when the main loop hangs. It is none for a processor that hangs with its
+ * interrupts off; a board's own watchdog would be. */
 static void on_tick(void)
 {
 	(void)passed();
+	quiet_ms += TICK_MS;
+	if (quiet_ms >= WATCH_MS)
+		restart(HAL_RESET_WATCHDOG);
 }
 
 static void on_interrupt(void)
@@ -88,6 +112,12 @@ __attribute__((section(".vectors"), used)) static void (*const vectors[16 + CORT
 	[16 ... 15 + CORTEX_INTERRUPTS] = on_interrupt,
 };
 
+/* 0 is what no mark stands for: power, no loader. */
+static uint32_t what_was_kept(uint32_t word, uint32_t mark, uint32_t most)
+{
+	return (word & ~UINT32_C(0xFF)) == mark && (word & 0xFF) < most ? word & 0xFF : 0;
+}
+
 /* Copy and clear before the first line of C that needs it. */
 __attribute__((used)) static void begin(void)
 {
@@ -96,10 +126,10 @@ __attribute__((used)) static void begin(void)
 		*word = PAINT;
 	memcpy(data_start, data_load, (size_t)((char *)data_end - (char *)data_start));
 	memset(bss_start, 0, (size_t)((char *)bss_end - (char *)bss_start));
-	reset_cause = (cause & ~UINT32_C(0xFF)) == CAUSE_MARK && (cause & 0xFF) < HAL_RESET_COUNT
-	                      ? (enum hal_reset)(cause & 0xFF)
-	                      : HAL_RESET_POWER;
-	cause = 0;
+	reset_cause = (enum hal_reset)what_was_kept(kept.cause, CAUSE_MARK, HAL_RESET_COUNT);
+	origin = (enum hal_origin)what_was_kept(kept.origin, ORIGIN_MARK, HAL_ORIGIN_COUNT);
+	kept.cause = 0;
+	kept.origin = 0;
 	VECTOR_TABLE = (uint32_t)(uintptr_t)vectors;
 	(void)main();
 	restart(HAL_RESET_SOFTWARE);
@@ -132,6 +162,33 @@ void cortex_serve(unsigned number, void (*handler)(void))
 	NVIC_ENABLE = UINT32_C(1) << number;
 }
 
+_Noreturn void cortex_jump(const uint32_t *image, enum hal_origin from)
+{
+	kept.cause = CAUSE_MARK | reset_cause;
+	kept.origin = ORIGIN_MARK | from;
+	SYSTICK_CONTROL = 0;
+	NVIC_DISABLE = UINT32_MAX;
+	NVIC_FORGET = UINT32_MAX;
+	ICSR = ICSR_NO_TICK;
+	__asm volatile("dsb\n\tisb\n\tmsr msp, %0\n\tbx %1" ::"r"(image[0]), "r"(image[1])
+		       : "memory");
+	__builtin_unreachable();
+}
+
+void cortex_executable(uint32_t at, unsigned log2_size)
+{
+	MPU_NUMBER = 0;
+	MPU_BASE = at;
+	MPU_SHAPE = MPU_NORMAL_MEMORY | (log2_size - 1) << 1 | MPU_ON;
+	MPU_CONTROL = MPU_ON | MPU_REST_AS_EVER;
+	__asm volatile("dsb\n\tisb" ::: "memory");
+}
+
+void cortex_alive(void)
+{
+	quiet_ms = 0;
+}
+
 uint32_t cortex_lock(void)
 {
 	uint32_t before;
@@ -159,6 +216,7 @@ int64_t hal_now_ms(void)
 
 void hal_rest(void)
 {
+	cortex_alive();
 	uint32_t before = cortex_lock();
 	/* With interrupts masked an interrupt still ends the sleep, so none is missed in between. */
 	if (!awake)
@@ -170,6 +228,11 @@ void hal_rest(void)
 enum hal_reset hal_reset_cause(void)
 {
 	return reset_cause;
+}
+
+enum hal_origin hal_origin(void)
+{
+	return origin;
 }
 
 _Noreturn void hal_restart(void)

@@ -1,8 +1,8 @@
 /*
- * cortex_m.h - what every Cortex-M3 board does alike: start, clock tick, sleep, restart, stack paint.
+ * cortex_m.h - what every Cortex-M3 board does alike: start, clock tick, sleep, restart, watchdog, stack paint.
  *
  * Source  ARM DDI 0403 (ARMv7-M Architecture Reference Manual): vector table B1.5.3, SysTick B3.3, AIRCR
- *         B3.2.6, NVIC B3.4.
+ *         B3.2.6, NVIC B3.4, MPU B3.5.
  * Memory  static only.
  */
 #ifndef PIGTRACE_FIRMWARE_CORTEX_M_H
@@ -27,6 +27,17 @@ void cortex_serve(unsigned number, void (*handler)(void));
 
 /* For interrupt handlers: hal_rest must not sleep before the main loop has gone round once more. */
 void cortex_wake(void);
+
+/* For work that takes longer than the watchdog's patience: the board does not hang. hal_rest says so, too. */
+void cortex_alive(void);
+
+/* For a boot loader: start the image whose vector table stands there. It finds the processor as behind a reset, the
+ * cause of this start, and this origin. */
+_Noreturn void cortex_jump(const uint32_t *image, enum hal_origin from);
+
+/* Code may run from 2^log2_size bytes at `at` (a multiple of that) until the next reset: above 0xA0000000 it may not,
+ * unless it is told so (ARM DDI 0403, B3.1). */
+void cortex_executable(uint32_t at, unsigned log2_size);
 
 /* Run with interrupts off: a short copy that an interrupt must not cut in two. */
 uint32_t cortex_lock(void);

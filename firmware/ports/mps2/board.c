@@ -12,6 +12,11 @@ static uint32_t timer(void)
 	return TIMER_VALUE;
 }
 
+const char *hal_board(void)
+{
+	return "mps2";
+}
+
 void hal_open(void)
 {
 	TIMER_RELOAD = UINT32_MAX;

@@ -12,6 +12,11 @@ static uint32_t timer(void)
 	return TIMER_VALUE;
 }
 
+const char *hal_board(void)
+{
+	return "sf2";
+}
+
 void hal_open(void)
 {
 	TIMER_LOAD = UINT32_MAX;

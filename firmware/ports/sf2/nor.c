@@ -113,6 +113,7 @@ static int nor_erase(void *context, uint32_t at)
 	(void)context;
 	if (at % ERASE_SIZE != 0)
 		return BLOCK_FAILED;
+	cortex_alive(); /* some take seconds */
 	enable();
 	address(COMMAND_ERASE, at, 0);
 	return settle();

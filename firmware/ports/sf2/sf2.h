@@ -12,6 +12,10 @@
 #define SF2_TIMER_HZ \
 	100000000 /* APB 0 as the emulated board has it; a real one divides SF2_CLOCK_HZ */
 
+#define SF2_FACTORY  0x00010000 /* behind the loader: sf2.ld */
+#define SF2_DDR      0xA0000000
+#define SF2_DDR_LOG2 26 /* 64 MB on the SF2-SOM */
+
 #define SF2_UART0 0x40000000
 #define SF2_UART1 0x40010000
 #define SF2_SPI0  0x40001000
