@@ -19,9 +19,12 @@ void page_sayf(struct buf *into, const char *format, ...)
 		into->failed = true;
 		return;
 	}
-	/* What is cut may end within a character. */
 	size_t end = (size_t)len < sizeof(text) ? (size_t)len : sizeof(text) - 1;
-	while (end > 0 && end == sizeof(text) - 1 && ((unsigned char)text[end] & 0xc0) == 0x80)
+	/* What is cut may end within a character: its last one goes, whole or not. */
+	bool is_cut = (size_t)len >= sizeof(text);
+	while (is_cut && end > 0 && ((unsigned char)text[end - 1] & 0xc0) == 0x80)
+		end--;
+	if (is_cut && end > 0 && (unsigned char)text[end - 1] >= 0xc0)
 		end--;
 	page_text(into, (struct span){ text, end });
 }
