@@ -104,8 +104,7 @@ static bool is_packed(const struct story *story)
 	return seed->depth == 0 && (seed->kind == ITEM_PKG || seed->kind == ITEM_RUN);
 }
 
-/* The packing that made the goods in question. */
-static const struct statement *packing(const struct inquiry *inquiry, const struct story *story)
+const struct statement *inquiry_packing(const struct inquiry *inquiry, const struct story *story)
 {
 	for (size_t i = 0; i < story->count; i++) {
 		const struct statement *at = &story->list[i];
@@ -122,7 +121,7 @@ void judge_packed(struct inquiry *inquiry)
 	if (!is_packed(&inquiry->record))
 		return;
 	check_applies(inquiry);
-	if (!packing(inquiry, &inquiry->record))
+	if (!inquiry_packing(inquiry, &inquiry->record))
 		(void)check_find(inquiry, CHECK_WARN, N_("its packing is not recorded"), NO_NAME);
 }
 
@@ -143,7 +142,7 @@ static bool is_sale(
 
 static void sold_fresh(struct inquiry *inquiry, const struct story *story, size_t item)
 {
-	const struct statement *pack = packing(inquiry, story);
+	const struct statement *pack = inquiry_packing(inquiry, story);
 	for (size_t i = 0; i < story->count; i++) {
 		const struct statement *sale = &story->list[i];
 		if (!is_sale(inquiry, story, sale))
@@ -272,7 +271,7 @@ static void judge_sales(struct inquiry *inquiry,
 	void (*judge)(struct inquiry *inquiry, const struct story *story, size_t item))
 {
 	const struct trace *record = inquiry->record.trace;
-	const struct statement *pack = packing(inquiry, &inquiry->record);
+	const struct statement *pack = inquiry_packing(inquiry, &inquiry->record);
 	struct packages all = { .inquiry = inquiry };
 	struct item item;
 	struct item_run run;

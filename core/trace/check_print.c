@@ -55,17 +55,78 @@ static void judge_printings(struct inquiry *inquiry, const struct printed *print
 	}
 }
 
+/* Ask for the printings of what the record is about; false if there are none to judge. */
+static bool find_printings(struct inquiry *inquiry, struct printed *printed)
+{
+	struct item item;
+	*printed = (struct printed){ 0 };
+	if (inquiry->record.trace->item_count == 0 ||
+		item_parse(span_of(inquiry->record.trace->seed), &item, NULL) != IDENT_OK)
+		return false;
+	int code = printed_find(inquiry->store, item, printed, inquiry->fault);
+	if (inquiry->code == 0)
+		inquiry->code = code;
+	return code == 0;
+}
+
 void judge_printed_once(struct inquiry *inquiry)
 {
 	struct printed printed;
-	struct item item;
-	if (inquiry->record.trace->item_count == 0 ||
-		item_parse(span_of(inquiry->record.trace->seed), &item, NULL) != IDENT_OK)
-		return;
-	int code = printed_find(inquiry->store, item, &printed, inquiry->fault);
-	if (code == 0)
+	if (find_printings(inquiry, &printed))
 		judge_printings(inquiry, &printed);
-	else if (inquiry->code == 0)
-		inquiry->code = code;
+	printed_free(&printed);
+}
+
+/* ---- printed in time ---- */
+
+/* Somebody had named a reason to print it all the same. */
+static bool overridden(const struct story *story, int64_t at_ms)
+{
+	const struct statement *said = story_first(story, KINDS(OVERRIDE));
+	return said && said->at_ms <= at_ms;
+}
+
+/* The reason may stand beside the strip that was printed, or beside the run or package asked for. */
+static bool has_reason(struct inquiry *inquiry, const struct printing *printing)
+{
+	struct story strip = { 0 };
+	struct item item;
+	bool reasoned = overridden(&inquiry->record, printing->at.at_ms);
+	if (!reasoned && item_parse(span_of(printing->item), &item, NULL) == IDENT_OK) {
+		story_read(inquiry, item, &strip);
+		reasoned = inquiry->code == 0 && overridden(&strip, printing->at.at_ms);
+	}
+	story_free(&strip);
+	return reasoned;
+}
+
+static void judge_late(
+	struct inquiry *inquiry, const struct printing *printing, const struct statement *pack)
+{
+	int64_t late = day_number(moment_day(printing->at)) - pack->number[FIELD_BEST_BEFORE];
+	if (late <= 0)
+		return;
+	bool reasoned = has_reason(inquiry, printing);
+	struct check_finding *finding = check_find(inquiry, reasoned ? CHECK_WARN : CHECK_FAIL,
+		reasoned
+			? N_("its label was printed after the best-before day, for a stated reason")
+			: N_("its label was printed after the best-before day"),
+		NO_NAME);
+	check_measure(finding, N_("days too late"), CHECK_DAYS, late);
+	check_behind(finding, pack);
+	behind(inquiry, finding, printing);
+}
+
+void judge_printed_fresh(struct inquiry *inquiry)
+{
+	const struct statement *pack = inquiry_packing(inquiry, &inquiry->record);
+	struct printed printed;
+	if (!pack || !statement_says(pack, FIELD_BEST_BEFORE))
+		return;
+	bool found = find_printings(inquiry, &printed);
+	for (size_t i = 0; found && inquiry->code == 0 && i < printed.count; i++) {
+		check_applies(inquiry);
+		judge_late(inquiry, &printed.list[i], pack);
+	}
 	printed_free(&printed);
 }

@@ -59,6 +59,8 @@ const struct check_row check_rows[] = {
 		judge_meat_inspection),
 	ROW("W-LAB-01", MUST, OURS, N_("no package's number was printed twice without a reason"),
 		RECORD, judge_printed_once),
+	ROW("W-LAB-02", MUST, OURS, N_("no label was printed after the best-before day"), RECORD,
+		judge_printed_fresh),
 	ROW("W-MED-01", MUST, LAW_DRUGS, N_("no animal was slaughtered within a withdrawal period"),
 		ANIMAL, judge_withdrawal_at_slaughter),
 	ROW("W-MED-02", MUST, LAW_DRUGS,

@@ -154,6 +154,10 @@ struct check_row {
 extern const struct check_row check_rows[];
 extern const size_t check_row_count;
 
+/* ---- check_meat.c ---- */
+/* The packing that made the goods a story is about; NULL if none is recorded. */
+const struct statement *inquiry_packing(const struct inquiry *inquiry, const struct story *story);
+
 /* ---- the predicates, by subject ---- */
 void judge_tag_once(struct inquiry *inquiry);
 void judge_tag_after_death(struct inquiry *inquiry);
@@ -190,6 +194,7 @@ void judge_leads_to_animals(struct inquiry *inquiry);
 void judge_packed(struct inquiry *inquiry);
 void judge_signed(struct inquiry *inquiry);
 void judge_printed_once(struct inquiry *inquiry);
+void judge_printed_fresh(struct inquiry *inquiry);
 void judge_numbering(struct inquiry *inquiry);
 
 #endif

@@ -67,7 +67,7 @@ static int put(struct question *question, const struct trace_event *told, struct
 	int64_t first, int64_t last)
 {
 	struct printed *printed = question->printed;
-	struct printing made = { .at_ms = told->at.at_ms, .first = first, .last = last };
+	struct printing made = { .at = told->at, .first = first, .last = last };
 	made.reasoned = event_find(question->event, FIELD_REASON) != NULL;
 	struct out out = out_into(made.item, sizeof(made.item));
 	item_format(&out, item);
@@ -122,8 +122,8 @@ static int ask(struct question *question, const char *name)
 static int by_time(const void *a, const void *b)
 {
 	const struct printing *x = a, *y = b;
-	if (x->at_ms != y->at_ms)
-		return x->at_ms < y->at_ms ? -1 : 1;
+	if (x->at.at_ms != y->at.at_ms)
+		return x->at.at_ms < y->at.at_ms ? -1 : 1;
 	int order = strcmp(x->event, y->event);
 	if (order != 0)
 		return order;

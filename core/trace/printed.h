@@ -12,7 +12,7 @@
 struct printing {
 	char event[TRACE_NAME_TEXT];
 	char item[ITEM_TEXT]; /* it is said of: a name to trace to find the event */
-	int64_t at_ms;
+	struct moment at;
 	bool reasoned; /* it says why it prints again */
 	int64_t first; /* what it has in common with what was asked; 0 for a package without a counter of ours */
 	int64_t last;
