@@ -9,6 +9,8 @@ zbar() { zbarimg -q --nodbus "$@"; }
 @test "labels are read back by zbarimg as the very URI, and scan says what zbarimg says" {
 	start_all
 	make_season "$T/season" --pigs 40 --seed 141
+	# The season is over; for meat past its day no label is printed.
+	sed -i 's/"best_before":"[0-9-]*"/"best_before":"2099-01-01"/' "$T"/season/*.events
 	register_season "$T/season"
 	speak_season "$T/season"
 	count=0

@@ -12,6 +12,12 @@ say() {
 	pigtrace log -s "$station" "$kind" --at "2026-$at:00+08:00" --by op-1 "$@" 2>>"$T/said.log"
 }
 
+verdict_of() { # RULE ITEM
+	pigtrace check --json "$2" | python3 -c '
+import json, sys
+print(*[rule["verdict"] for rule in json.load(sys.stdin)["rules"] if rule["id"] == sys.argv[1]])' "$1"
+}
+
 # A pig from tag to package, slaughtered WITHDRAWAL days after a drug of 28 days was given on 1 June.
 a_short_life() {
 	start_all
@@ -29,7 +35,7 @@ a_short_life() {
 	say plant-01 antemortem "$1T11:00" --of $PIG --verdict pass
 	say plant-01 slaughter "$1T12:00" --in $PIG --out carcass:plant-01/20260620/1
 	say plant-01 inspect "$1T13:00" --of carcass:plant-01/20260620/1 --verdict pass
-	say packer-01 pack 07-30T08:00 --in carcass:plant-01/20260620/1 --out $RUN --best-before 2026-12-31
+	say packer-01 pack 07-30T08:00 --in carcass:plant-01/20260620/1 --out $RUN --best-before 2036-12-31
 }
 
 @test "a record in order passes, and says so to people, to programs and as an exit code" {
@@ -75,4 +81,32 @@ a_short_life() {
 	run -0 pigtrace label "lot:06901234000016/L1" -o "$T/label.png" --override "drill" -s packer-01
 	[ -s "$T/label.png" ]
 	[ "$(sql "select json_extract(body, '\$.reason') || '/' || json_extract(body, '\$.remark') from event where kind = 'override'")" = "drill/W-MED-01 W-MED-02" ]
+}
+
+@test "a label whose best-before day is past is refused, and printed for a named reason that the rule then tells" {
+	start_all
+	export PIGTRACE_LANG=en
+	register packer-01 --trade packer
+	local gone old=run:06901234000016/L0/11-13 new=run:06901234000016/L9/21-23 packed
+	gone=$(date -d "2 days ago" +%F)
+	packed=$(date -d "9 days ago" +%F)T08:00
+	pigtrace log -s packer-01 pack --at "$packed" --in lot:06901234000016/T0 --out $old --best-before "$gone"
+	pigtrace log -s packer-01 pack --at "$packed" --in lot:06901234000016/T9 --out $new \
+		--best-before "$(date -d "2 days" +%F)"
+	wait_for 20 sql_is "select count(*) from event where kind = 'pack'" 2
+	mkdir "$T/labels"
+	run -4 --separate-stderr pigtrace label $old -o "$T/labels" -s packer-01
+	[[ "$stderr" == *"$gone is past"* ]]
+	run -4 --separate-stderr pigtrace --lang zh_CN label "lot:06901234000016/L0" -o "$T/label.png"
+	[[ "$stderr" == *"保质期 $gone 已过"* ]]
+	run -2 pigtrace label $old -o "$T/labels" --override "laboratory"
+	[ -z "$(ls "$T/labels")" ] && [ ! -e "$T/label.png" ]
+	run -0 pigtrace label $new -o "$T/labels" -s packer-01
+	[ "$(find "$T/labels" -name '*.png' | wc -l)" = 3 ]
+	run -0 pigtrace label $old -o "$T/labels" -s packer-01 --override "laboratory"
+	[ "$(find "$T/labels" -name '*.png' | wc -l)" = 6 ]
+	wait_for 20 sql_is "select count(*) from event where kind in ('print', 'override')" 3
+	[ "$(sql "select json_extract(body, '\$.reason') || '/' || json_extract(body, '\$.remark') from event where kind = 'override'")" = "laboratory/W-LAB-02" ]
+	[ "$(verdict_of W-LAB-02 $old)" = warn ]
+	[ "$(verdict_of W-LAB-02 $new)" = pass ]
 }

@@ -48,7 +48,8 @@ static const struct command_option options[] = {
 	{ "reprint", 0, N_("REASON"),
 		N_("print numbers that were printed before; recorded with the reason") },
 	{ "override", 0, N_("REASON"),
-		N_("print although the record fails a rule; recorded as an event") },
+		N_("print although the record fails a rule or the best-before day is past; "
+		   "recorded as an event") },
 };
 
 /* ---- progress ---- */
@@ -201,7 +202,7 @@ static int look_up(struct label_job *job, struct item item)
 		return EXIT_DONE;
 	int code = label_facts_find(job, item);
 	if (code == EXIT_DONE && !call_has(job->call, "proof"))
-		code = release_label(job->call, job->store, item);
+		code = release_label(job->call, job->store, item, job->facts.best_before);
 	if (code != EXIT_DONE)
 		job->facts = (struct label_facts){ 0 };
 	return code;
@@ -454,8 +455,9 @@ const struct command command_label = {
 		"bars, too. The words come\n"
 		"from the record if this home has it. Without a store (a packer's own machine) "
 		"the code and --text are\n"
-		"printed. Where the record fails a rule (pigtrace check), no label is printed, "
-		"unless --override says why.\n\n"
+		"printed. Where the record fails a rule (pigtrace check) or the best-before day is "
+		"past, no label is\n"
+		"printed, unless --override says why.\n\n"
 		"With --station every label is recorded as printed before it is, as a range of "
 		"numbers, and signed\n"
 		"with the station's label key. A number that was printed before is refused, "

@@ -10,12 +10,16 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* The rules that fail, for the remark and for people. */
-static void failed_rules(const struct check *check, struct out *out)
+#define EXPIRED_RULE "W-LAB-02" /* what a label printed today would break */
+
+/* The rules that fail, or would, for the remark and for people. */
+static void failed_rules(const struct check *check, bool expired, struct out *out)
 {
 	for (size_t i = 0; i < check_rule_count(); i++) {
-		if (check->rules[i] != CHECK_FAIL)
+		bool would = expired && strcmp(check_rule_at(i)->id, EXPIRED_RULE) == 0;
+		if (check->rules[i] != CHECK_FAIL && !would)
 			continue;
 		if (out->len > 0)
 			out_char(out, ' ');
@@ -73,7 +77,29 @@ static int say_override(
 	return speak(call, dir, &said, 1, SPEAK_WAIT_MS);
 }
 
-int release_label(const struct call *call, struct store *store, struct item item)
+/* Today is behind the day that the label would name. The rule tells it of what was printed; this of what would be. */
+static bool is_expired(const char *best_before)
+{
+	struct day day;
+	return day_parse(span_of(best_before), &day, NULL) &&
+	       day_number(moment_day(clock_now())) > day_number(day);
+}
+
+static int refuse(const struct call *call, const char *item, const char *rules, const char *expired)
+{
+	if (expired)
+		return complain(call, EXIT_UNVERIFIED,
+			_("%s: its best-before day %s is past; no label is printed (--override REASON "
+			  "prints it, and is recorded)"),
+			item, expired);
+	return complain(call, EXIT_UNVERIFIED,
+		_("%s: its record fails %s; no label is printed (pigtrace check %s says why; "
+		  "--override REASON prints it, and is recorded)"),
+		item, rules, item);
+}
+
+int release_label(
+	const struct call *call, struct store *store, struct item item, const char *best_before)
 {
 	const char *reason = call_value(call, "override");
 	struct check_limits limits = { 0 };
@@ -81,6 +107,7 @@ int release_label(const struct call *call, struct store *store, struct item item
 	struct fault fault;
 	char path[PATH_MAX], rules[200] = "", text[ITEM_TEXT];
 	struct out out = out_into(rules, sizeof(rules)), of = out_into(text, sizeof(text));
+	bool expired = is_expired(best_before);
 	int code = EXIT_DONE;
 	if (!(vocabulary_slot_of(KIND_OVERRIDE, ROLE_OF)->items >> item.kind & 1))
 		return EXIT_DONE;
@@ -92,16 +119,12 @@ int release_label(const struct call *call, struct store *store, struct item item
 		code = complain_fault(call, &fault);
 		goto out;
 	}
-	if (check->found != TRACE_FOUND || check->verdict != CHECK_FAIL)
+	bool fails = check->found == TRACE_FOUND && check->verdict == CHECK_FAIL;
+	if (!fails && !expired)
 		goto out;
-	failed_rules(check, &out);
-	if (reason)
-		code = say_override(call, item, reason, rules);
-	else
-		code = complain(call, EXIT_UNVERIFIED,
-			_("%s: its record fails %s; no label is printed (pigtrace check %s says why; "
-			  "--override REASON prints it, and is recorded)"),
-			text, rules, text);
+	failed_rules(check, expired, &out);
+	code = reason ? say_override(call, item, reason, rules)
+	              : refuse(call, text, rules, fails ? NULL : best_before);
 out:
 	check_free(check);
 	check_limits_free(&limits);

@@ -1,5 +1,6 @@
 /*
- * release.h - whether a label may be printed: the record of what it names must not fail the record rules.
+ * release.h - whether a label may be printed: the record of what it names must not fail the record rules, and its
+ * best-before day must not be past.
  *
  * With --override REASON it is printed all the same, and that is an event (`override`) of the station that
  * prints, kept in its outbox before the first label is drawn.
@@ -12,6 +13,7 @@
 
 /* EXIT_DONE: print it; anything else after a complaint. A thing the record does not know may be printed: its
  * events may still be on their way. */
-int release_label(const struct call *call, struct store *store, struct item item);
+int release_label(const struct call *call, struct store *store, struct item item,
+	const char *best_before /* as the label would say it; "": none */);
 
 #endif
