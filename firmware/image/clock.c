@@ -80,6 +80,9 @@ void clock_state(const struct clock *clock, int64_t now_ms, struct out *extra)
 	out_text(extra, chrono_word(clock->chrono.source));
 	out_char(extra, '"');
 	if (chrono_date(&clock->chrono, now_ms, &date)) {
+		/* Behind a receipt it cannot be: chrono does not go there. */
+		out_text(extra, ",\"now_ms\":");
+		out_number(extra, date.utc_ms);
 		out_text(extra, ",\"clock_error_ms\":");
 		out_number(extra, date.error_ms);
 	}

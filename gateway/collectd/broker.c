@@ -128,7 +128,7 @@ static void on_message(
 	broker->heard++;
 	broker->owed++;
 	if (topic_parse(span_of(message->topic), &station, &branch) && branch == TOPIC_STATE &&
-		!intake_asks(payload))
+		!intake_minds(payload))
 		return;
 	if (broker->state != BROKER_HERE || broker->poisoned ||
 		!batch_add(broker->batch, span_of(message->topic), payload, clock_now_ms()))

@@ -41,6 +41,12 @@ static const char *trouble_value(size_t n)
 	return n < TROUBLE_COUNT ? troubles[n].name : NULL;
 }
 
+static const char *direction_value(size_t n)
+{
+	static const char *const directions[] = { "behind", "ahead", NULL };
+	return directions[n];
+}
+
 static const char *part_value(size_t n)
 {
 	static const char *const parts[] = { "main", "wal", NULL };
@@ -54,6 +60,8 @@ enum {
 	REPEATED,
 	CONFLICTS,
 	SHED,
+	CLOCK_WRONG,
+	CLOCKS,
 	BATCHES_FAILED,
 	WAITING,
 	BATCH,
@@ -85,6 +93,10 @@ static const struct metric table[ROWS] = {
 		N_("numbers that came again with other bytes") },
 	[SHED] = { "pigtrace_collectd_messages_shed_total", METRIC_COUNTER, 1, NULL, { { NULL, NULL } },
 		N_("wrong messages of stations of which too much is wrong: counted, or left in the outbox") },
+	[CLOCK_WRONG] = { "pigtrace_collectd_clock_wrong_total", METRIC_COUNTER, 1, NULL, { { "direction", direction_value } },
+		N_("events and states that prove their station's clock wrong") },
+	[CLOCKS] = { "pigtrace_collectd_clocks_wrong", METRIC_GAUGE, 1, NULL, { { "direction", direction_value } },
+		N_("stations whose clock is wrong, by what they said last") },
 	[BATCHES_FAILED] = { "pigtrace_collectd_batches_failed_total", METRIC_COUNTER, 1, NULL, { { NULL, NULL } },
 		N_("batches that could not be committed and were left to the broker") },
 	[WAITING] = { "pigtrace_collectd_queue_messages", METRIC_GAUGE, 1, NULL, { { NULL, NULL } },
@@ -170,6 +182,8 @@ void health_committed(
 	metric_add(health->metrics, REPEATED, 0, tally->repeated);
 	metric_add(health->metrics, CONFLICTS, 0, tally->conflicts);
 	metric_add(health->metrics, SHED, 0, tally->shed);
+	for (size_t ahead = 0; ahead < 2; ahead++)
+		metric_add(health->metrics, CLOCK_WRONG, ahead, tally->clock_wrong[ahead]);
 	for (size_t i = 0; i < rule_count(); i++)
 		if (health->refused[i] > 0)
 			metric_add(health->metrics, REFUSED, i, health->refused[i]);
@@ -177,6 +191,11 @@ void health_committed(
 	metric_observe(health->metrics, COMMIT, 0, took_us);
 	forget_refused(health);
 	health_waiting(health, 0);
+}
+
+void health_clocks(struct health *health, bool ahead, size_t stations)
+{
+	metric_set(health->metrics, CLOCKS, ahead, (int64_t)stations);
 }
 
 void health_rolled_back(struct health *health)

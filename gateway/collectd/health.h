@@ -44,6 +44,8 @@ void health_waiting(struct health *health, size_t messages);
 void health_refused(struct health *health, const struct rule *rule);
 void health_committed(
 	struct health *health, size_t messages, const struct intake_tally *tally, int64_t took_us);
+/* So many stations' clocks are wrong now, in one direction. */
+void health_clocks(struct health *health, bool ahead, size_t stations);
 void health_rolled_back(struct health *health);
 /* after_ms: since the first message of its batch had come. */
 void health_receipt(struct health *health, int64_t after_ms);

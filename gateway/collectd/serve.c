@@ -66,6 +66,22 @@ static void on_refused(void *context, struct span station, int64_t epoch, int64_
 	log_end(&log);
 }
 
+static void on_clock(void *context, struct span station, bool ahead, int64_t off_ms)
+{
+	struct log log;
+	(void)context;
+	log_begin(&log, off_ms ? LOG_WARNING : LOG_NOTICE, off_ms ? "clock_wrong" : "clock_again");
+	log_word(&log, "station", station);
+	log_text(&log, "direction", ahead ? "ahead" : "behind");
+	if (off_ms)
+		log_number(&log, "off_ms", off_ms);
+	log_text(&log, "text",
+		!off_ms ? _("as far as its newest word goes, its clock is right")
+		: ahead ? _("what it dates came before that time: its clock runs ahead")
+			: _("its time is before that of a receipt it has: its clock is behind"));
+	log_end(&log);
+}
+
 /* ---- one batch ---- */
 
 /* Give the provers what they can do before its turn. A message that changes the registry makes them work in vain
@@ -162,6 +178,8 @@ static bool store_batch(struct collectd *self)
 	}
 	intake_committed(self->intake);
 	store_is_well(self);
+	for (int ahead = 0; ahead < 2; ahead++)
+		health_clocks(self->health, ahead, intake_clocks_wrong(self->intake, ahead));
 	health_committed(self->health, messages, &tally, clock_steady_us() - began_us);
 	say_committed(&tally, messages);
 	self->tally.accepted += tally.accepted;
@@ -325,9 +343,10 @@ static int read_keys(
 static int prepare(struct collectd *self, bool check_only, struct fault *fault)
 {
 	const struct config *config = self->config;
-	struct intake_settings settings = {
-		.held_per_minute = config->held_per_minute, .refused = on_refused, .context = self
-	};
+	struct intake_settings settings = { .held_per_minute = config->held_per_minute,
+		.refused = on_refused,
+		.clock = on_clock,
+		.context = self };
 	self->space = (struct space){ .path = config->store,
 		.reserve_bytes = config->disk_reserve_mib * 1024 * 1024 };
 	self->batch.messages_most = (size_t)config->batch_messages;

@@ -6,6 +6,7 @@
 
 #include "core/base/map.h"
 #include "core/note/topic.h"
+#include "core/rule/clock.h"
 #include "gateway/intake/intake.h"
 
 #define INTAKE_CACHE 4096
@@ -48,6 +49,15 @@ struct limit {
 	struct limit_state before;
 };
 
+#define INTAKE_CLOCKS 256 /* stations with a wrong clock that are known by name */
+
+/* A station whose clock is wrong, or was. */
+struct clock_flag {
+	char station[NOTE_NAME_MOST + 1];
+	bool wrong[2];      /* behind, ahead */
+	int64_t said_ms[2]; /* when this was told last */
+};
+
 struct intake {
 	struct store *store;
 	struct intake_settings settings;
@@ -56,6 +66,8 @@ struct intake {
 	struct due_list due;
 	struct limit limits[INTAKE_LIMITS];
 	size_t limit_count;
+	struct clock_flag clocks[INTAKE_CLOCKS];
+	size_t clock_count;
 	struct event event;
 };
 
@@ -86,7 +98,12 @@ void intake_registry_changed(struct intake *intake);
 int intake_retry(struct intake *intake, int64_t order, int64_t held, struct intake_tally *tally,
 	struct fault *fault) MUST_CHECK;
 
-/* ask.c: a station's state message that asks for a receipt. */
+/* clocks.c: what an event of this station, accepted, or its state proves of its clock. */
+void intake_clock_event(struct intake *intake, const struct source *source);
+void intake_clock_state(
+	struct intake *intake, const struct source *source, const struct clock_said *said);
+
+/* state.c: a station's state message: a question, and what it says of the time. */
 int intake_state(struct intake *intake, struct source *source, struct fault *fault) MUST_CHECK;
 
 /* receipts.c */

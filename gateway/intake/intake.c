@@ -136,6 +136,7 @@ static int append(struct intake *intake, struct source *source, struct span line
 	if (code != 0)
 		return code;
 	source->tally->accepted++;
+	intake_clock_event(intake, source);
 	return obey(intake, source, fault);
 }
 

@@ -27,6 +27,8 @@ struct intake_tally {
 	int64_t refused;
 	int64_t repeated;
 	int64_t conflicts; /* counted in refused, too */
+	int64_t clock_wrong
+		[2];  /* events and states that prove a clock wrong: behind, ahead (clocks.c) */
 	int64_t shed; /* messages that were wrong and too many: left alone or counted (limit.c) */
 };
 
@@ -34,11 +36,16 @@ struct intake_tally {
 typedef void intake_refused_fn(void *context, struct span station, int64_t epoch, int64_t seq,
 	const struct judgement *why, int64_t quarantine);
 
+/* A station's clock has become wrong (off_ms above 0: ahead by so much, below 0: behind), or is right again as far as its
+ * newest word goes (0); ahead: which of the two. */
+typedef void intake_clock_fn(void *context, struct span station, bool ahead, int64_t off_ms);
+
 struct intake_settings {
 	struct note_public admin;   /* the trust anchor: its own name is its station */
 	struct note_secret gateway; /* its name is no station, whatever the registry says */
 	int64_t held_per_minute;    /* refusals of a station that are kept; 0: all of them */
 	intake_refused_fn *refused; /* may be NULL */
+	intake_clock_fn *clock;     /* may be NULL */
 	void *context;
 };
 
@@ -84,8 +91,11 @@ int intake_summarize(struct intake *intake, int64_t now_ms, bool all, struct int
 
 /* The batch is durable. */
 void intake_committed(struct intake *intake);
-/* Whether a message on a state topic asks for a receipt: the others are not for the gateway. */
-bool intake_asks(struct span payload);
+/* Whether a message on a state topic asks for a receipt or tells the time: the others are not for the gateway. */
+bool intake_minds(struct span payload);
+
+/* Stations whose clock is wrong now, by what they said last; of the INTAKE_CLOCKS that were wrong last. */
+size_t intake_clocks_wrong(const struct intake *intake, bool ahead);
 
 /* The batch was rolled back: forget what was learnt in it (registry, receipts that came to be due). */
 void intake_rollback(struct intake *intake);

@@ -123,3 +123,51 @@ received() { sql_is "select count(*) from event where kind = 'receive'" "$1"; }
 	[ -z "$(pigtrace status | grep '^admin: its clock')" ]
 	sql_is "select count(*) from event where kind = 'weigh'" 1
 }
+
+# with_clock OFFSET COMMAND...: as on a machine whose clock is off by so much.
+with_clock() {
+	local faketime
+	faketime=$(find /usr/lib -name 'libfaketime.so.1' | head -n 1)
+	[ -n "$faketime" ]
+	start env LD_PRELOAD="$faketime" FAKETIME="$1" DONT_FAKE_MONOTONIC=1 "${@:2}"
+}
+
+metric() { curl -s "http://127.0.0.1:$WATCH/metrics" | awk -v name="$1" '$1 == name { print $2 }'; }
+metric_is() { [ "$(metric "$1")" = "$2" ]; }
+wrong_is() { metric_is "pigtrace_collectd_clocks_wrong{direction=\"$1\"}" "$2"; }
+
+@test "the gateway logs and counts clocks that are ahead and behind, and does not take late delivery for one" {
+	make_home
+	WATCH=$(free_port)
+	echo "metrics_port = $WATCH" >>"$PIGTRACE_HOME/collectd.conf"
+	start_broker
+	start_collectd
+	for name in shop-01 shop-02 shop-03; do register "$name" --trade shop; done
+	mkfifo "$T/lines"
+	exec {LINES_TO}<>"$T/lines"
+	FEEDS[lines]=$LINES_TO
+	# Behind: a receipt shows it, within one connection.
+	with_clock -3h pigtrace-station "$PIGTRACE_HOME/stations/shop-01" <"$T/lines" >"$T/answers" 2>"$T/station.log"
+	BEHIND=$STARTED
+	weighing 1 >&"$LINES_TO"
+	echo >&"$LINES_TO"
+	wait_for 30 logged 'matter=clock_wrong station=shop-01 direction=behind off_ms=-1[01]'
+	wait_for 30 wrong_is behind 1
+	pigtrace status --live | grep -E '^shop-01 .* behind'
+	# Ahead: its state is enough.
+	with_clock +3h pigtrace-station "$PIGTRACE_HOME/stations/shop-02" </dev/null 2>>"$T/station.log"
+	wait_for 30 logged 'matter=clock_wrong station=shop-02 direction=ahead off_ms=1[01]'
+	wait_for 30 wrong_is ahead 1
+	pigtrace status --live | grep -E '^shop-02 .* ahead'
+	# Late: what was kept for months.
+	weighing 3 | pigtrace-station --once "$PIGTRACE_HOME/stations/shop-03" 2>>"$T/station.log"
+	wait_for 30 sql_is "select count(*) from event where kind = 'weigh'" 2
+	[ -z "$(grep 'matter=clock_wrong station=shop-03' "$LOG")" ]
+	# The clock of the first is set: it is told to be right by its next state.
+	kill "$BEHIND"
+	ended "$BEHIND"
+	start pigtrace-station "$PIGTRACE_HOME/stations/shop-01" </dev/null 2>>"$T/station.log"
+	wait_for 30 logged 'matter=clock_again station=shop-01 direction=behind'
+	wait_for 30 wrong_is behind 0
+	[ "$(metric 'pigtrace_collectd_clock_wrong_total{direction="behind"}')" -ge 1 ]
+}

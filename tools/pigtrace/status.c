@@ -1,18 +1,19 @@
 #include "tools/pigtrace/commands.h"
 
+#include "core/base/clock.h"
+#include "core/rule/clock.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/presence.h"
 #include "tools/pigtrace/table.h"
 #include "tools/pigtrace/when.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 static const struct command_option options[] = {
 	{ "json", 'j', NULL, N_("as JSON (format pigtrace-status/1)") },
 	{ "live", 0, NULL, N_("ask the broker what the stations say of themselves") },
 };
-
-#define CLOCK_AHEAD_MS 120000 /* less may be the gateway's own clock */
 
 struct status {
 	struct table table;
@@ -42,13 +43,14 @@ static const char *state_of(const struct store_heard *heard)
 	return heard->station.revoked ? _("revoked") : _("active");
 }
 
-/* An event cannot come before it happened. (One that comes late says nothing of the clock.) */
+/* The newest event, if it says that the clock is wrong. */
 static void add_clock(struct status *status, const struct store_heard *heard)
 {
 	char ahead[WHEN_TEXT];
-	if (heard->got_ms == 0 || heard->skew_ms >= -CLOCK_AHEAD_MS)
+	int64_t off_ms = clock_off_event(heard->got_ms - heard->skew_ms, 0, heard->got_ms);
+	if (heard->got_ms == 0 || off_ms == 0)
 		return;
-	when_span(-heard->skew_ms, ahead);
+	when_span(off_ms, ahead);
 	buf_format(&status->gaps, _("%s: its clock is wrong, it runs ahead by %s\n"),
 		heard->station.name, ahead);
 }
@@ -150,6 +152,26 @@ static const struct {
 };
 #define SAID (sizeof(said) / sizeof(said[0]))
 
+static int64_t said_number(struct span state, const char *name)
+{
+	char text[64];
+	int64_t number = 0;
+	presence_member(state, name, text, sizeof(text));
+	return span_number(span_of(text), INT64_MAX, &number) ? number : 0;
+}
+
+/* A state is retained, so it came now at the latest: what it proves, it proves still. */
+static void add_off(struct table *table, struct span state)
+{
+	char off[WHEN_TEXT], text[WHEN_TEXT + 32];
+	const struct clock_said times = { said_number(state, "now_ms"),
+		said_number(state, "clock_error_ms"), said_number(state, "seen_ms") };
+	int64_t off_ms = clock_off_state(&times, clock_now_ms());
+	when_span(off_ms < 0 ? -off_ms : off_ms, off);
+	(void)snprintf(text, sizeof(text), off_ms < 0 ? _("%s behind") : _("%s ahead"), off);
+	table_text(table, off_ms ? text : "-");
+}
+
 static void add_said(void *context, struct span station, struct span state)
 {
 	struct table *table = context;
@@ -159,16 +181,18 @@ static void add_said(void *context, struct span station, struct span state)
 		presence_member(state, said[i].member, text, sizeof(text));
 		table_text(table, text);
 	}
+	add_off(table, state);
 }
 
 static int live(const struct call *call)
 {
 	struct table table;
 	struct buf text = { 0 };
-	table_start(&table, 1 + (int)SAID);
+	table_start(&table, 2 + (int)SAID);
 	table_text(&table, _("station"));
 	for (size_t i = 0; i < SAID; i++)
 		table_text(&table, words(said[i].head));
+	table_text(&table, _("clock is wrong"));
 	int code = presence_each(call, add_said, &table);
 	if (code == EXIT_DONE)
 		code = table_finish(&table, &text) ? print_out(call, buf_written(&text))
@@ -207,8 +231,10 @@ const struct command command_status = {
 		"arrived (listed below the table); `held` are messages in quarantine; `conflicts` are numbers\n"
 		"that arrived with two contents; `delay` is how long after its own time the newest event came: a\n"
 		"negative one means that the station's clock runs ahead; by more than two minutes it is told below the\n"
-		"table. --live shows what each station last told the broker: whether it is there, its version, how\n"
-		"much waits, why it started, who told it the time and how wrong that may be."),
+		"table. (An event that comes late says nothing of the clock: it may have waited.) --live shows what each\n"
+		"station last told the broker: whether it is there, its version, how much waits, why it started, who\n"
+		"told it the time, how wrong that may be, and how wrong it surely is: ahead of the time at which it was\n"
+		"heard, or behind a receipt that it already had."),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = run,

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/words.h"
+#include "core/rule/clock.h"
 
 #include <sodium.h>
 
@@ -95,6 +96,10 @@ int station_clock_receipt(
 {
 	struct station_clock *clock = &station->clock;
 	int64_t now_ms = station_now_ms();
+	if (!retained) {
+		clock->seen_ms = receipt->now.at_ms;
+		clock->seen_at_ms = now_ms;
+	}
 	if (!clock->none)
 		return 0;
 	if (retained || !clock->ask[0] || !span_is(span_of(receipt->ask), clock->ask)) {
@@ -109,24 +114,63 @@ int station_clock_receipt(
 		turn_ms / 2 + 1, fault);
 }
 
+/* What this station would say of the time now (core/rule/clock.h). */
+static struct clock_said say_time(const struct station *station)
+{
+	const struct station_clock *clock = &station->clock;
+	struct clock_said said = { 0 };
+	struct chrono_date date;
+	int64_t now_ms = station_now_ms();
+	if (!clock->none) {
+		said.now_ms = clock_now_ms();
+	} else if (chrono_date(&clock->chrono, up_of(station, now_ms), &date)) {
+		said.now_ms = date.utc_ms;
+		said.error_ms = date.error_ms;
+	}
+	if (clock->seen_ms)
+		said.seen_ms = clock->seen_ms + (now_ms - clock->seen_at_ms);
+	return said;
+}
+
+static bool is_behind(const struct clock_said *said)
+{
+	return clock_off_state(said, said->now_ms) < 0;
+}
+
+bool station_clock_news(const struct station *station)
+{
+	struct clock_said said = say_time(station);
+	return is_behind(&said) != station->clock.said_behind;
+}
+
+static void member(struct out *out, const char *name, int64_t number)
+{
+	out_text(out, ",\"");
+	out_text(out, name);
+	out_text(out, "\":");
+	out_number(out, number);
+}
+
 /* Members of the state message: what we know of the time, and the question if we want to know it. */
 void station_clock_state(struct station *station, struct out *extra)
 {
 	struct station_clock *clock = &station->clock;
-	struct chrono_date date;
+	struct clock_said said = say_time(station);
 	unsigned char random[8];
 	int64_t now_ms = station_now_ms();
+	clock->said_behind = is_behind(&said);
 	out_text(extra, ",\"clock\":\"");
 	out_text(extra, clock->none ? chrono_word(clock->chrono.source) : "system");
 	out_char(extra, '"');
+	if (said.now_ms)
+		member(extra, "now_ms", said.now_ms);
+	if (said.seen_ms)
+		member(extra, "seen_ms", said.seen_ms);
 	if (!clock->none)
 		return;
-	if (chrono_date(&clock->chrono, up_of(station, now_ms), &date)) {
-		out_text(extra, ",\"clock_error_ms\":");
-		out_number(extra, date.error_ms);
-	}
-	out_text(extra, ",\"clock_disputes\":");
-	out_number(extra, clock->chrono.disputes);
+	if (said.now_ms)
+		member(extra, "clock_error_ms", said.error_ms);
+	member(extra, "clock_disputes", clock->chrono.disputes);
 	randombytes_buf(random, sizeof(random));
 	(void)sodium_bin2hex(clock->ask, sizeof(clock->ask), random, sizeof(random));
 	clock->asked_ms = now_ms;

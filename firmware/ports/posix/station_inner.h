@@ -23,6 +23,10 @@ struct station_clock {
 	char ask[17]; /* of the newest question, "" when it is answered */
 	int64_t asked_ms;
 	int64_t ask_at_ms;
+	/* The newest receipt that was not retained: at seen_at_ms (station_now_ms) it was at least seen_ms. 0: none. */
+	int64_t seen_ms;
+	int64_t seen_at_ms;
+	bool said_behind; /* as the state that was published last has it */
 };
 
 struct station {
@@ -58,6 +62,8 @@ int station_clock_receipt(struct station *station, const struct receipt *receipt
 	struct fault *fault) MUST_CHECK;
 void station_clock_state(struct station *station, struct out *extra);
 int64_t station_clock_wait_ms(const struct station *station);
+/* Whether a receipt shows the system's clock to be behind, or right again, and the gateway has not been told. */
+bool station_clock_news(const struct station *station);
 
 /* What an outbox_error other than OUTBOX_OK means to a program. */
 int station_outbox_fault(enum outbox_error error, struct fault *fault);

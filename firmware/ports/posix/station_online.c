@@ -5,7 +5,7 @@
 #include "core/base/words.h"
 
 #define STATE_TEXT 512
-#define EXTRA_TEXT 192
+#define EXTRA_TEXT 256
 #define IDLE_MS    60000
 
 static void say(const struct station *station, enum log_priority priority, const char *matter,
@@ -103,7 +103,7 @@ void station_step(struct station *station)
 	link_step(station->link, now_ms);
 	if (!link_is_up(station->link))
 		return;
-	if (station_clock_wait_ms(station) == 0) {
+	if (station_clock_wait_ms(station) == 0 || station_clock_news(station)) {
 		char text[STATE_TEXT];
 		struct out state = out_into(text, sizeof(text));
 		write_state(station, &state);
