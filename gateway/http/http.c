@@ -12,12 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #define LISTENERS     2
 #define MEMORY_EACH   16384 /* of a connection, headers included: enough for any browser's cookies */
 #define SWEEP_EVERY_S 1
+#define OTHER_FILES   64 /* the store for each thread, logs, the library's own */
 
 struct http {
 	struct http_settings settings;
@@ -361,13 +363,37 @@ static int add_listeners(struct http *http, struct fault *fault)
 	return code;
 }
 
+/* A connection is a file: as many as are allowed, and no more connections than there are files for. */
+static void fit_to_files(struct http_settings *settings)
+{
+	struct rlimit limit;
+	rlim_t listeners =
+		(rlim_t)(settings->socket[0] != '\0') + (rlim_t)(settings->address[0] != '\0');
+	rlim_t wanted = listeners * (rlim_t)settings->connections_most + OTHER_FILES;
+	if (listeners == 0 || getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+		return;
+	rlim_t before = limit.rlim_cur;
+	limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		limit.rlim_cur = before;
+	rlim_t room = limit.rlim_cur > OTHER_FILES ? (limit.rlim_cur - OTHER_FILES) / listeners : 1;
+	if (room < (rlim_t)settings->connections_most) {
+		struct log log;
+		settings->connections_most = room > 0 ? (int64_t)room : 1;
+		log_begin(&log, LOG_WARNING, "few_files");
+		log_number(&log, "connections", settings->connections_most);
+		log_end(&log);
+	}
+}
+
 int http_start(struct http **out, const struct http_settings *settings, struct fault *fault)
 {
 	struct http *http = calloc(1, sizeof(*http));
 	if (!http)
 		return fault_set(fault, FAULT_MEMORY, "no memory for the HTTP server");
 	http->settings = *settings;
-	guests_begin(&http->guests, settings->connections_most);
+	fit_to_files(&http->settings);
+	guests_begin(&http->guests, http->settings.connections_most);
 	(void)pthread_mutex_init(&http->lock, NULL);
 	(void)pthread_cond_init(&http->end, NULL);
 	int code = add_listeners(http, fault);

@@ -6,6 +6,8 @@
  *          library's own decoding of %00 and %2f is switched off: a handler sees the target as it came.
  * Time     A connection that stays silent for idle_s, or has not finished a request deadline_s after the
  *          one before, is closed; when three quarters of all connections are taken, after HTTP_CROWDED_MS.
+ * Files    The process's limit of open files is raised as far as it may be; where that is not enough, fewer
+ *          connections are taken than asked for, and the log says so.
  * Threads  `threads` of them for each listener; the handler runs on any. One request, one thread.
  */
 #ifndef PIGTRACE_GATEWAY_HTTP_HTTP_H
