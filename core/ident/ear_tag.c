@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "core/base/words.h"
 #include "core/ident/check.h"
 
 #define SPECIES_PIG   1
@@ -30,19 +31,19 @@ const char *county_name(int32_t county)
 		int32_t county;
 		const char *name;
 	} counties[] = {
-		{ 141102, "离石区" },
-		{ 141121, "文水县" },
-		{ 141122, "交城县" },
-		{ 141123, "兴县" },
-		{ 141124, "临县" },
-		{ 141125, "柳林县" },
-		{ 141126, "石楼县" },
-		{ 141127, "岚县" },
-		{ 141128, "方山县" },
-		{ 141129, "中阳县" },
-		{ 141130, "交口县" },
-		{ 141181, "孝义市" },
-		{ 141182, "汾阳市" },
+		{ 141102, N_("Lishi District") },
+		{ 141121, N_("Wenshui County") },
+		{ 141122, N_("Jiaocheng County") },
+		{ 141123, N_("Xing County") },
+		{ 141124, N_("Lin County") },
+		{ 141125, N_("Liulin County") },
+		{ 141126, N_("Shilou County") },
+		{ 141127, N_("Lan County") },
+		{ 141128, N_("Fangshan County") },
+		{ 141129, N_("Zhongyang County") },
+		{ 141130, N_("Jiaokou County") },
+		{ 141181, N_("Xiaoyi City") },
+		{ 141182, N_("Fenyang City") },
 	};
 	for (size_t i = 0; i < sizeof(counties) / sizeof(counties[0]); i++)
 		if (counties[i].county == county)

@@ -36,7 +36,10 @@ void ear_tag_format(struct ear_tag tag, char out[static EAR_TAG_TEXT]);
 enum ident_error farm_number_parse(struct span text, struct farm_number *farm, size_t *at);
 void farm_number_format(struct farm_number farm, char out[static FARM_TEXT]);
 
-/* The Chinese name of a Lüliang county (141102 离石区 ...), NULL for any other code. */
+/*
+ * The name of a Lüliang county (141102 Lishi District, 离石区 ...) as a gettext msgid, NULL for any other code.
+ * Spelled as GB/T 2260 has it in Latin letters; what kind of division it is, in English.
+ */
 const char *county_name(int32_t county);
 
 /* Whether the first two digits of a county code are a province-level division. */

@@ -184,6 +184,6 @@ void name_farm(struct buf *into, struct span farm)
 	}
 	const char *county = county_name(number.county);
 	if (county)
-		buf_format(into, "%s ", county);
+		buf_format(into, "%s ", words(county));
 	buf_span(into, farm);
 }

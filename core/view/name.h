@@ -23,7 +23,7 @@ void name_all(struct buf *into, struct item *items, size_t count);
 void name_places(struct buf *into, const struct item *items, size_t count);
 /* The numbers alone: "114113000000002-114113000000006, 114113000000009, …". */
 void name_ranges(struct buf *into, struct item *items, size_t count);
-/* "交口县 1411300001"; a farm as a trace names it. */
+/* "Jiaokou County 1411300001"; a farm as a trace names it. */
 void name_farm(struct buf *into, struct span farm);
 
 #endif

@@ -103,19 +103,19 @@ static void every_county_of_lueliang_has_its_name(void **state)
 		int32_t county;
 		const char *name;
 	} counties[] = {
-		{ 141102, "离石区" },
-		{ 141121, "文水县" },
-		{ 141122, "交城县" },
-		{ 141123, "兴县" },
-		{ 141124, "临县" },
-		{ 141125, "柳林县" },
-		{ 141126, "石楼县" },
-		{ 141127, "岚县" },
-		{ 141128, "方山县" },
-		{ 141129, "中阳县" },
-		{ 141130, "交口县" },
-		{ 141181, "孝义市" },
-		{ 141182, "汾阳市" },
+		{ 141102, "Lishi District" },
+		{ 141121, "Wenshui County" },
+		{ 141122, "Jiaocheng County" },
+		{ 141123, "Xing County" },
+		{ 141124, "Lin County" },
+		{ 141125, "Liulin County" },
+		{ 141126, "Shilou County" },
+		{ 141127, "Lan County" },
+		{ 141128, "Fangshan County" },
+		{ 141129, "Zhongyang County" },
+		{ 141130, "Jiaokou County" },
+		{ 141181, "Xiaoyi City" },
+		{ 141182, "Fenyang City" },
 	};
 	size_t named = 0;
 	(void)state;

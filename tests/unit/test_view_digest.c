@@ -794,7 +794,7 @@ static void the_head_says_which_farms(void **state)
 	(void)kit_say(kit, "farm-2", "weigh", "0101T0800", "'of':'" PIG_3 "','kg':'7'");
 	page_ask(page, STORY_TRIM);
 	assert_holds(page, "From one of 3 animals from 2 farms.\n");
-	assert_holds(page, "  farms       交口县 1411300001, farm-2\n");
+	assert_holds(page, "  farms       Jiaokou County 1411300001, farm-2\n");
 	page_close(page);
 }
 

@@ -82,7 +82,7 @@ static void each_signature_has_its_word_and_its_weight(void **state)
 		{ "of a key nobody registered", NOBODY, false, false, false, PAGE_FORGED,
 			LABEL_UNKNOWN_KEY, NULL, false, "No packer has signed this number" },
 		{ "of somebody else's key", STRANGER, false, false, false, PAGE_EDIBLE, LABEL_VALID,
-			"临县 1411240002", false, "which has no part in this record" },
+			"Lin County 1411240002", false, "which has no part in this record" },
 		{ "of a key that was revoked", PACKER, false, true, false, PAGE_EDIBLE,
 			LABEL_REVOKED, "packer", true, "a key that has been revoked since" },
 		{ "false, on a recalled package", PACKER, true, false, true, PAGE_RECALLED,
