@@ -8,54 +8,28 @@
 #include <stdio.h>
 #include <string.h>
 
-void page_sayf(struct buf *into, const char *format, ...)
-{
-	char text[512];
-	va_list arguments;
-	va_start(arguments, format);
-	int len = vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	if (len < 0) {
-		into->failed = true;
-		return;
-	}
-	size_t end = (size_t)len < sizeof(text) ? (size_t)len : sizeof(text) - 1;
-	/* What is cut may end within a character: its last one goes, whole or not. */
-	bool is_cut = (size_t)len >= sizeof(text);
-	while (is_cut && end > 0 && ((unsigned char)text[end - 1] & 0xc0) == 0x80)
-		end--;
-	if (is_cut && end > 0 && (unsigned char)text[end - 1] >= 0xc0)
-		end--;
-	page_text(into, (struct span){ text, end });
-}
-
 void page_heading(struct buf *into, const char *text)
 {
 	buf_text(into, "<h2>");
-	page_say(into, text);
+	html_say(into, text);
 	buf_text(into, "</h2>");
 }
 
 void page_paragraph(struct buf *into, const char *text)
 {
 	buf_text(into, "<p>");
-	page_say(into, text);
+	html_say(into, text);
 	buf_text(into, "</p>");
 }
 
 /* ---- the frame ---- */
-
-static bool in_english(void)
-{
-	return strcmp(words_language(), "en") == 0;
-}
 
 void page_address(struct buf *into, const struct page_frame *frame, const char *more)
 {
 	buf_text(into, frame->path);
 	if (frame->query[0] || more[0])
 		buf_char(into, '?');
-	page_say(into, frame->query);
+	html_say(into, frame->query);
 	if (frame->query[0] && more[0])
 		buf_text(into, "&amp;");
 	buf_text(into, more);
@@ -63,31 +37,29 @@ void page_address(struct buf *into, const struct page_frame *frame, const char *
 
 static void put_language(struct buf *into, const struct page_frame *frame)
 {
-	const char *other = in_english() ? "zh-CN" : "en";
+	bool english = strcmp(html_language(), "en") == 0;
+	const char *other = english ? "zh-CN" : "en";
 	buf_format(into, "<nav aria-label=\"%s\"><a href=\"", _("language"));
-	page_address(into, frame, in_english() ? "lang=zh" : "lang=en");
+	page_address(into, frame, english ? "lang=zh" : "lang=en");
 	buf_format(into, "\" lang=\"%s\" hreflang=\"%s\">%s</a></nav>", other, other,
-		in_english() ? "中文" : "English");
+		english ? "中文" : "English");
 }
 
 static void begin(
 	struct buf *into, const char *title, const char *class_, const struct page_frame *frame)
 {
-	buf_format(into, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"><title>",
-		in_english() ? "en" : "zh-CN");
-	page_say(into, title);
-	buf_text(into,
-		"</title><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-		"<meta name=\"robots\" content=\"noindex,nofollow,noarchive\">"
-		"<meta name=\"color-scheme\" content=\"light dark\">"
-		"<meta name=\"format-detection\" content=\"telephone=no\">"
-		"<link rel=\"icon\" href=\"data:,\"><style>");
+	html_begin(into, title);
+	buf_text(into, "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+		       "<meta name=\"robots\" content=\"noindex,nofollow,noarchive\">"
+		       "<meta name=\"color-scheme\" content=\"light dark\">"
+		       "<meta name=\"format-detection\" content=\"telephone=no\">"
+		       "<link rel=\"icon\" href=\"data:,\"><style>");
 	buf_text(into, page_style());
 	buf_format(into,
 		"</style></head><body class=\"%s\"><header><p>"
 		"<span class=\"seal\" lang=\"zh-CN\" aria-hidden=\"true\"><span>吕梁<br>山猪</span></span>",
 		class_);
-	page_say(into, _("Lüliang mountain pig"));
+	html_say(into, _("Lüliang mountain pig"));
 	buf_text(into, "</p>");
 	if (frame->path[0])
 		put_language(into, frame);
@@ -108,7 +80,7 @@ static void put_phone(struct buf *into, const struct page_frame *frame)
 		if ((*c >= '0' && *c <= '9') || *c == '+' || *c == '-')
 			buf_char(into, *c);
 	buf_text(into, "\">");
-	page_sayf(into, _("Call %s"), frame->phone);
+	html_sayf(into, _("Call %s"), frame->phone);
 	buf_text(into, "</a></p>");
 }
 
@@ -117,7 +89,7 @@ int page_notice(const char *title, const char *text, const struct page_frame *fr
 {
 	begin(into, title, "unknown", frame);
 	buf_text(into, "<section class=\"verdict\"><h1>");
-	page_say(into, title);
+	html_say(into, title);
 	buf_text(into, "</h1>");
 	page_paragraph(into, text);
 	put_phone(into, frame);
@@ -133,16 +105,16 @@ static void put_recall(struct buf *into, const struct page *page)
 	const struct recall *recall = page->recall;
 	page_paragraph(into, _("Do not eat it. Take it back to where you bought it."));
 	buf_text(into, "<p>");
-	page_sayf(into, _("Reason: %s"), recall->reason ? recall->reason : "");
+	html_sayf(into, _("Reason: %s"), recall->reason ? recall->reason : "");
 	buf_text(into, "</p><p>");
 	buf_text(into,
 		words_of("choice", vocabulary_choices[CHOICE_RECALL_CLASS].titles[recall->class_]));
 	buf_text(into, " · ");
 	page_day(into, recall->opened_at);
 	buf_text(into, " · ");
-	page_say(into, page->recall_by);
+	html_say(into, page->recall_by);
 	buf_text(into, " · ");
-	page_say(into, page->recall_name + strlen("recall:"));
+	html_say(into, page->recall_name + strlen("recall:"));
 	buf_text(into, "</p>");
 }
 
@@ -151,7 +123,7 @@ static void put_expired(struct buf *into, const struct page *page)
 	struct buf day = { 0 };
 	page_day_number(&day, page->best_before);
 	buf_text(into, "<p>");
-	page_sayf(into, _("Its best-before day was %s. Do not eat it."), day.at ? day.at : "");
+	html_sayf(into, _("Its best-before day was %s. Do not eat it."), day.at ? day.at : "");
 	buf_text(into, "</p>");
 	buf_free(&day);
 }
@@ -192,7 +164,7 @@ static void put_reason(struct buf *into, const struct page *page)
 static void put_alarm(struct buf *into, const char *text)
 {
 	buf_text(into, "<p class=\"alarm\">");
-	page_say(into, text);
+	html_say(into, text);
 	buf_text(into, "</p>");
 }
 
@@ -203,11 +175,11 @@ static void put_valid(struct buf *into, const struct page *page)
 	bool stranger = !label->takes_part && page->statements > 0;
 	buf_text(into, stranger ? "<p class=\"alarm\">" : "<p class=\"ok\">");
 	if (stranger)
-		page_sayf(into,
+		html_sayf(into,
 			_("The label is signed by %s, which has no part in this record: the code may be invented."),
 			label->by);
 	else
-		page_sayf(into, _("✓ The label is signed by %s."), label->by);
+		html_sayf(into, _("✓ The label is signed by %s."), label->by);
 	buf_text(into, "</p>");
 	if (silent)
 		page_paragraph(into,
@@ -223,14 +195,14 @@ static void put_label(struct buf *into, const struct page *page)
 		break;
 	case LABEL_REVOKED:
 		buf_text(into, "<p class=\"alarm\">");
-		page_sayf(into,
+		html_sayf(into,
 			_("The label is signed by %s with a key that has been revoked since: it may be invented."),
 			label->by);
 		buf_text(into, "</p>");
 		break;
 	case LABEL_UNSIGNED:
 		buf_text(into, "<p class=\"soft\">");
-		page_say(into, _("No signature of a packer is on this code."));
+		html_say(into, _("No signature of a packer is on this code."));
 		buf_text(into, "</p>");
 		break;
 	case LABEL_INVALID:
@@ -249,7 +221,7 @@ static void put_verdict(struct buf *into, const struct page *page, const struct 
 	buf_format(into,
 		"<section class=\"verdict\"><h1><span class=\"mark\" aria-hidden=\"true\">%s</span>",
 		marks[page->verdict]);
-	page_say(into, words(page_verdict_title(page)));
+	html_say(into, words(page_verdict_title(page)));
 	buf_text(into, "</h1>");
 	put_reason(into, page);
 	put_label(into, page);
@@ -263,7 +235,7 @@ static void put_verdict(struct buf *into, const struct page *page, const struct 
 static void begin_row(struct buf *into, const char *label)
 {
 	buf_text(into, "<dt>");
-	page_say(into, label);
+	html_say(into, label);
 	buf_text(into, "</dt><dd>");
 }
 
@@ -274,12 +246,12 @@ static void put_list(struct buf *into, const char *label, const struct page_list
 	begin_row(into, label);
 	for (size_t i = 0; i < list->count && i < PAGE_LIST_MOST; i++) {
 		buf_text(into, i > 0 ? "<br><bdi>" : "<bdi>");
-		page_say(into, list->texts[i]);
+		html_say(into, list->texts[i]);
 		buf_text(into, "</bdi>");
 	}
 	if (list->count > PAGE_LIST_MOST) {
 		buf_text(into, "<br>");
-		page_sayf(into, words_plural("… %lu in all", "… %lu in all", list->count),
+		html_sayf(into, words_plural("… %lu in all", "… %lu in all", list->count),
 			(unsigned long)list->count);
 	}
 	buf_text(into, "</dd>");
@@ -288,11 +260,11 @@ static void put_list(struct buf *into, const char *label, const struct page_list
 static void put_product(struct buf *into, const struct page *page)
 {
 	buf_text(into, "<section><h2 class=\"name\">");
-	page_say(into, page->product ? page->product : _("Lüliang mountain pork"));
+	html_say(into, page->product ? page->product : _("Lüliang mountain pork"));
 	buf_text(into, "</h2><dl>");
 	if (page->lot) {
 		begin_row(into, words_of("item", item_kind_title(ITEM_LOT)));
-		page_say(into, page->lot);
+		html_say(into, page->lot);
 		buf_text(into, "</dd>");
 	}
 	if (page->net_g > 0) {
@@ -320,10 +292,10 @@ static void put_product(struct buf *into, const struct page *page)
 	into->failed = into->failed || precision.failed;
 	struct span rest = buf_written(&precision), line;
 	while (span_cut(&rest, '\n', &line)) {
-		page_text(into, line);
+		html_text(into, line);
 		buf_text(into, rest.len > 0 ? "<br>" : "");
 	}
-	page_text(into, rest);
+	html_text(into, rest);
 	buf_free(&precision);
 	buf_text(into, "</p></section>");
 }

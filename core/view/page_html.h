@@ -8,8 +8,6 @@
 
 #define PAGE_LIST_MOST 4 /* of one row */
 
-/* Formatted, then escaped: words and foreign texts may be mixed. */
-void page_sayf(struct buf *into, const char *format, ...) FORMAT_LIKE(2, 3);
 void page_heading(struct buf *into, const char *text);
 void page_paragraph(struct buf *into, const char *text);
 

@@ -43,7 +43,7 @@ static void put_alarms(struct buf *into, const struct page_checks *checks)
 		if (!alarms[i].is)
 			continue;
 		buf_text(into, "<p class=\"alarm\">");
-		page_say(into, words(alarms[i].text));
+		html_say(into, words(alarms[i].text));
 		buf_text(into, "</p>");
 	}
 }
@@ -58,7 +58,7 @@ static void put_count(struct buf *into, const struct page_checks *checks)
 	part_time_known(&first, checks->first, &checks->first);
 	buf_text(into, "<p>");
 	if (!first.failed)
-		page_sayf(into,
+		html_sayf(into,
 			words_plural("Checked %1$lu time, first at %2$s.",
 				"Checked %1$lu times, first at %2$s.", checks->count),
 			checks->count, first.at);
@@ -81,23 +81,23 @@ static void put_complaint(struct buf *into, const struct page_frame *frame)
 {
 	const struct vocabulary_choice *subjects = &vocabulary_choices[CHOICE_COMPLAINT];
 	buf_text(into, "<details><summary>");
-	page_say(into, _("Something is wrong with it"));
+	html_say(into, _("Something is wrong with it"));
 	buf_text(into, "</summary>");
 	begin_form(into, frame, "complain");
 	buf_text(into, "<label for=\"about\">");
-	page_say(into, _("What is wrong"));
+	html_say(into, _("What is wrong"));
 	buf_text(into, "</label><select id=\"about\" name=\"about\">");
 	for (int i = 0; i < subjects->count; i++) {
 		buf_format(into, "<option value=\"%s\">", subjects->values[i]);
-		page_say(into, words_of("choice", subjects->titles[i]));
+		html_say(into, words_of("choice", subjects->titles[i]));
 		buf_text(into, "</option>");
 	}
 	buf_text(into, "</select><label for=\"text\">");
-	page_say(
+	html_say(
 		into, _("In your own words (no names, no telephone numbers: it is kept for ever)"));
 	buf_text(into,
 		"</label><textarea id=\"text\" name=\"text\" rows=\"3\" maxlength=\"60\"></textarea><p><button>");
-	page_say(into, _("Send"));
+	html_say(into, _("Send"));
 	buf_text(into, "</button></p></form></details>");
 }
 
@@ -109,21 +109,21 @@ void page_html_checks(struct buf *into, const struct page *page, const struct pa
 	put_alarms(into, checks);
 	if (frame->checked) {
 		buf_text(into, "<p class=\"ok\" role=\"status\">");
-		page_sayf(into, _("Your check is recorded. It is no. %lu."),
+		html_sayf(into, _("Your check is recorded. It is no. %lu."),
 			checks->count + (frame->counted ? 0 : 1));
 		buf_text(into, "</p>");
 	}
 	if (frame->complained) {
 		buf_text(into, "<p class=\"ok\" role=\"status\">");
-		page_say(into, _("Thank you. Your complaint is recorded and will be looked into."));
+		html_say(into, _("Thank you. Your complaint is recorded and will be looked into."));
 		buf_text(into, "</p>");
 	}
 	if (frame->asks) {
 		begin_form(into, frame, "check");
 		buf_text(into, "<button>");
-		page_say(into, _("Check"));
+		html_say(into, _("Check"));
 		buf_text(into, "</button></form><p class=\"soft\">");
-		page_say(into,
+		html_say(into,
 			_("Time and region of a check are kept, nothing of you. A first check is a good sign, no proof: a label can be photographed."));
 		buf_text(into, "</p>");
 		put_complaint(into, frame);
@@ -136,9 +136,9 @@ void page_html_checks(struct buf *into, const struct page *page, const struct pa
 static void put_stop(struct buf *into, const struct page_party *party)
 {
 	buf_text(into, "<li><b><bdi>");
-	page_say(into, party->name);
+	html_say(into, party->name);
 	buf_text(into, "</bdi></b> <small>");
-	page_say(into, words_of("choice", vocabulary_choices[CHOICE_TRADE].titles[party->trade]));
+	html_say(into, words_of("choice", vocabulary_choices[CHOICE_TRADE].titles[party->trade]));
 	buf_text(into, "</small><br><time>");
 	page_days(into, party->first, party->last);
 	buf_text(into, "</time></li>");
@@ -191,7 +191,7 @@ static void put_cold(struct buf *into, const struct page *page)
 	page_svg_cold(into, page);
 	buf_text(into, "<figcaption>");
 	if (!text[0].failed && !text[1].failed && !text[2].failed)
-		page_sayf(into,
+		html_sayf(into,
 			words_plural(
 				"%1$lu reading where the meat was: %2$s to %3$s °C. The dashed line is %4$s °C; a carcass comes in warm and cools down.",
 				"%1$lu readings where the meat was: %2$s to %3$s °C. The dashed line is %4$s °C; a carcass comes in warm and cools down.",
@@ -213,7 +213,7 @@ static void put_growth(struct buf *into, const struct page *page)
 	buf_text(into, "<figure>");
 	page_svg_weight(into, page);
 	buf_text(into, "<figcaption>");
-	page_sayf(into, words_plural("%lu weighing", "%lu weighings", page->weight_count),
+	html_sayf(into, words_plural("%lu weighing", "%lu weighings", page->weight_count),
 		(unsigned long)page->weight_count);
 	buf_text(into, "</figcaption></figure>");
 	end_section(into);
@@ -224,13 +224,13 @@ static void put_by(struct buf *into, const struct page *page, const struct page_
 	buf_text(into, "<span class=\"by\">");
 	for (size_t i = 0; i < by->count && i < PARTIES_MOST; i++) {
 		buf_text(into, i > 0 ? ", <bdi>" : "<bdi>");
-		page_say(into, page->parties[by->parties[i]].name);
+		html_say(into, page->parties[by->parties[i]].name);
 		buf_text(into, "</bdi>");
 	}
 	if (by->count > PARTIES_MOST)
 		buf_format(into, ", … (%zu)", by->count);
 	buf_format(into, " · <span class=\"%s\">", by->is_signed ? "sign" : "plain");
-	page_say(into, by->is_signed ? _("signed") : _("not signed"));
+	html_say(into, by->is_signed ? _("signed") : _("not signed"));
 	buf_text(into, "</span></span>");
 }
 
@@ -243,14 +243,14 @@ static void put_withdrawal(
 		if (given->kind == KIND_FEED)
 			buf_text(into, "–");
 		else
-			page_say(into, _("not said"));
+			html_say(into, _("not said"));
 		return;
 	}
 	if (given->withdrawal_days == 0) {
-		page_say(into, _("none"));
+		html_say(into, _("none"));
 		return;
 	}
-	page_sayf(into,
+	html_sayf(into,
 		words_plural(
 			"%d day, until", "%d days, until", (unsigned long)given->withdrawal_days),
 		given->withdrawal_days);
@@ -259,13 +259,13 @@ static void put_withdrawal(
 	buf_text(into, "</time><br>");
 	if (given->satisfied == CHECK_PASS) {
 		buf_text(into, "<span class=\"ok\">✓ ");
-		page_say(into, _("over before slaughter"));
+		html_say(into, _("over before slaughter"));
 	} else if (given->satisfied == CHECK_FAIL) {
 		buf_text(into, "<span class=\"no\">✗ ");
-		page_say(into, _("not over at slaughter"));
+		html_say(into, _("not over at slaughter"));
 	} else {
 		buf_text(into, "<span class=\"un\">? ");
-		page_say(into, page->slaughtered ? _("not decided") : _("not slaughtered yet"));
+		html_say(into, page->slaughtered ? _("not decided") : _("not slaughtered yet"));
 	}
 	buf_text(into, "</span>");
 }
@@ -273,13 +273,13 @@ static void put_withdrawal(
 static void put_given_row(struct buf *into, const struct page *page, const struct page_given *given)
 {
 	buf_text(into, "<tr><th scope=\"row\"><b>");
-	page_say(into, words_of("kind", vocabulary_kinds[given->kind].title));
+	html_say(into, words_of("kind", vocabulary_kinds[given->kind].title));
 	if (given->count > 1)
 		buf_format(into, " ×%lu", given->count);
 	buf_text(into, "</b> <time>");
 	page_days(into, given->first, given->last);
 	buf_text(into, "</time><br><bdi>");
-	page_say(into, given->what);
+	html_say(into, given->what);
 	buf_text(into, "</bdi>");
 	put_by(into, page, &given->by);
 	buf_text(into, "</th><td>");
@@ -293,9 +293,9 @@ static void put_given(struct buf *into, const struct page *page)
 		return;
 	begin_section(into, "given", _("Feed, vaccines, medicine"));
 	buf_text(into, "<div class=\"wide\"><table><thead><tr><th scope=\"col\">");
-	page_say(into, _("what, when, against what, which lot"));
+	html_say(into, _("what, when, against what, which lot"));
 	buf_text(into, "</th><th scope=\"col\">");
-	page_say(into, words_of("field", vocabulary_fields[FIELD_WITHDRAWAL_DAYS].title));
+	html_say(into, words_of("field", vocabulary_fields[FIELD_WITHDRAWAL_DAYS].title));
 	buf_text(into, "</th></tr></thead><tbody>");
 	/* Medicine first: it is what people ask for. */
 	static const enum event_kind order[] = { KIND_MEDICATE, KIND_VACCINATE, KIND_FEED };
@@ -307,7 +307,7 @@ static void put_given(struct buf *into, const struct page *page)
 	buf_text(into, "</tbody></table></div>");
 	if (rows > GIVEN_MOST) {
 		buf_text(into, "<p class=\"soft\">");
-		page_sayf(into, words_plural("… %lu in all", "… %lu in all", rows),
+		html_sayf(into, words_plural("… %lu in all", "… %lu in all", rows),
 			(unsigned long)rows);
 		buf_text(into, "</p>");
 	}
@@ -321,12 +321,12 @@ static void put_fact(struct buf *into, const struct page *page, const struct pag
 	buf_format(into, "<li%s><time>", fact->attention ? " class=\"bad\"" : "");
 	page_days(into, fact->first, fact->last);
 	buf_text(into, "</time> <b>");
-	page_say(into, fact->stored ? _("in store")
+	html_say(into, fact->stored ? _("in store")
 				    : words_of("kind", vocabulary_kinds[fact->kind].title));
 	if (fact->count > 1)
 		buf_format(into, " ×%lu", fact->count);
 	buf_text(into, "</b> ");
-	page_say(into, fact->text);
+	html_say(into, fact->text);
 	put_by(into, page, &fact->by);
 	buf_text(into, "</li>");
 }
@@ -348,7 +348,7 @@ static void put_facts(struct buf *into, const struct page *page, enum step step)
 	buf_text(into, "</ol>");
 	if (told < count) {
 		buf_text(into, "<p class=\"soft\">");
-		page_sayf(into,
+		html_sayf(into,
 			words_plural("… and %lu line more", "… and %lu lines more", count - told),
 			(unsigned long)(count - told));
 		buf_text(into, "</p>");
@@ -360,11 +360,11 @@ static void put_steps(struct buf *into, const struct page *page)
 	begin_section(into, "story", _("The five steps"));
 	for (int step = 0; step < PAGE_STEPS; step++) {
 		buf_text(into, "<div class=\"step\"><h3>");
-		page_say(into, words_of("step", vocabulary_steps[step].title));
+		html_say(into, words_of("step", vocabulary_steps[step].title));
 		buf_text(into, "</h3>");
 		if (page->missing[step]) {
 			buf_text(into, "<p class=\"missing\">");
-			page_say(into, _("Nothing is recorded of this step."));
+			html_say(into, _("Nothing is recorded of this step."));
 			buf_text(into, "</p>");
 		} else {
 			put_facts(into, page, (enum step)step);
@@ -385,12 +385,12 @@ static void put_rules(
 			continue;
 		if (!any) {
 			buf_text(into, "<h3>");
-			page_say(into, title);
+			html_say(into, title);
 			buf_text(into, "</h3><ul class=\"rules\">");
 		}
 		any = true;
 		buf_text(into, "<li>");
-		page_say(into, words(check_rule_at(i)->text));
+		html_say(into, words(check_rule_at(i)->text));
 		buf_text(into, "</li>");
 	}
 	buf_text(into, any ? "</ul>" : "");
@@ -400,7 +400,7 @@ static void put_trust(struct buf *into, const struct page *page)
 {
 	begin_section(into, "trust", _("How far to trust this record"));
 	buf_text(into, "<p>");
-	page_sayf(into, _("%lu statements, %lu of them signed by the station that made them."),
+	html_sayf(into, _("%lu statements, %lu of them signed by the station that made them."),
 		page->statements, page->signed_statements);
 	buf_text(into, "</p>");
 	if (page->holes)
@@ -425,10 +425,10 @@ void page_html_story(struct buf *into, const struct page *page)
 void page_html_footer(struct buf *into, const struct page *page, const struct page_frame *frame)
 {
 	buf_text(into, "<footer><p>");
-	page_say(into,
+	html_say(into,
 		_("What stands here was stated by the farms, carriers, plants and shops themselves; nothing of it is edited or deleted. Personal data are not shown."));
 	buf_text(into, "<p><bdi>");
-	page_say(into, page->item);
+	html_say(into, page->item);
 	buf_text(into, "</bdi></p>");
 	if (page->verdict != PAGE_UNKNOWN) {
 		buf_text(into, "<p><a href=\"");

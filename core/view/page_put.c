@@ -1,35 +1,10 @@
-/* Pieces of a page: escaped text, days. */
+/* Days as a page writes them. */
 #include "core/view/page_work.h"
 
 #include <string.h>
 
 #define DATE_LEN 10 /* YYYY-MM-DD */
 #define YEAR_LEN 5  /* YYYY- */
-
-void page_text(struct buf *into, struct span text)
-{
-	static const char *const entities[][2] = { { "&", "&amp;" }, { "<", "&lt;" },
-		{ ">", "&gt;" }, { "\"", "&quot;" }, { "'", "&#39;" } };
-	struct buf seen = { 0 };
-	view_escape(&seen, text);
-	into->failed = into->failed || seen.failed;
-	for (size_t at = 0; at < seen.len; at++) {
-		const char *entity = NULL;
-		for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
-			if (seen.at[at] == entities[i][0][0])
-				entity = entities[i][1];
-		if (entity)
-			buf_text(into, entity);
-		else
-			buf_char(into, seen.at[at]);
-	}
-	buf_free(&seen);
-}
-
-void page_say(struct buf *into, const char *text)
-{
-	page_text(into, span_of(text));
-}
 
 void page_day(struct buf *into, struct moment moment)
 {

@@ -60,7 +60,7 @@ static void put_dates(struct buf *into, const struct scale *scale, int offset_mi
 static void begin(struct buf *into, const char *title)
 {
 	buf_format(into, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH, HEIGHT);
-	page_say(into, title);
+	html_say(into, title);
 	buf_text(into, "\">");
 }
 

@@ -7,6 +7,7 @@
 #define PIGTRACE_VIEW_PAGE_WORK_H
 
 #include "core/view/digest.h"
+#include "core/view/html.h"
 #include "core/view/page.h"
 
 struct page_work {
@@ -52,9 +53,6 @@ void page_day(struct buf *into, struct moment moment);
 void page_day_number(struct buf *into, int64_t day);
 /* "2026-04-04 → 08-26" */
 void page_days(struct buf *into, struct moment first, struct moment last);
-/* Escaped for HTML, in text and in quoted attributes. */
-void page_text(struct buf *into, struct span text);
-void page_say(struct buf *into, const char *text);
 /* page_svg.c */
 void page_svg_cold(struct buf *into, const struct page *page);
 void page_svg_weight(struct buf *into, const struct page *page);

@@ -3,6 +3,7 @@
 
 #include "core/base/utf8.h"
 #include "core/base/words.h"
+#include "core/view/html.h"
 #include "core/view/view.h"
 
 #include <string.h>
@@ -68,57 +69,34 @@ int view_recall_text(const struct view_recall *view, struct buf *into, struct fa
 
 /* ---- HTML ---- */
 
-static const char style[] =
-	"body{font:14px/1.5 \"Noto Sans CJK SC\",\"Microsoft YaHei\",sans-serif;margin:2em;"
-	"color:#111}h1{font-size:1.5em}h2{font-size:1.15em;margin:1.5em 0 .3em}"
-	"table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.25em "
-	".5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{background:#eee}"
-	"p{color:#555;margin:.3em 0}@media print{body{margin:0;font-size:11px}"
-	"thead{display:table-header-group}tr{page-break-inside:avoid}}";
-
-static void escape(struct buf *into, const char *text)
+/* "0.5" and "14650" stand under each other by their last digit. */
+static bool is_number(const char *text)
 {
-	static const struct {
-		char c;
-		const char *as;
-	} marks[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" },
-		{ '\'', "&#39;" } };
-	struct buf safe = { 0 };
-	view_escape(&safe, span_of(text));
-	for (size_t i = 0; i < safe.len; i++) {
-		size_t j = 0;
-		while (j < sizeof(marks) / sizeof(marks[0]) && marks[j].c != safe.at[i])
-			j++;
-		if (j < sizeof(marks) / sizeof(marks[0]))
-			buf_text(into, marks[j].as);
-		else
-			buf_char(into, safe.at[i]);
-	}
-	into->failed = into->failed || safe.failed;
-	buf_free(&safe);
+	return text[0] && strspn(text, "0123456789.") == strlen(text);
 }
 
 static const char *put_html_table(const struct sheet_table *table, const char *at, struct buf *into)
 {
 	size_t columns = (size_t)table->columns;
 	buf_text(into, "<h2>");
-	escape(into, table->title);
-	buf_text(into, "</h2>\n<table>\n<thead>");
+	html_say(into, table->title);
+	buf_text(into, "</h2>\n<div class=\"wide\"><table>\n<thead>");
 	for (size_t i = 0; i < table->cell_count; i++) {
 		const char *tag = i < columns ? "th" : "td";
 		if (i == columns)
 			buf_text(into, "</thead>\n<tbody>\n");
 		buf_text(into, i % columns == 0 ? "<tr>" : "");
-		buf_format(into, "<%s>", tag);
-		escape(into, at);
+		buf_format(into, is_number(at) ? "<%s class=\"n\">" : "<%s>", tag);
+		html_say(into, at);
 		buf_format(into, "</%s>", tag);
 		buf_text(into, i % columns == columns - 1 ? "</tr>\n" : "");
 		at += strlen(at) + 1;
 	}
-	buf_text(into, table->cell_count > columns ? "</tbody></table>\n" : "</thead></table>\n");
+	buf_text(into, table->cell_count > columns ? "</tbody></table></div>\n"
+						   : "</thead></table></div>\n");
 	if (table->note[0]) {
 		buf_text(into, "<p>");
-		escape(into, table->note);
+		html_say(into, table->note);
 		buf_text(into, "</p>\n");
 	}
 	return at;
@@ -135,14 +113,13 @@ int view_recall_html(const struct view_recall *view, struct buf *into, struct fa
 {
 	struct sheet sheet;
 	bool good = sheet_of_recall(view, 0, &sheet);
-	bool chinese = strcmp(words_language(), "zh_CN") == 0;
 	const char *at = sheet.text.at;
+	html_begin(into, heading(view));
 	buf_format(into,
-		"<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>",
-		chinese ? "zh-CN" : "en");
-	escape(into, heading(view));
-	buf_format(into, "</title>\n<style>%s</style>\n</head>\n<body>\n<h1>", style);
-	escape(into, heading(view));
+		"<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+		"<style>%s</style></head>\n<body>\n<h1>",
+		recall_style());
+	html_say(into, heading(view));
 	buf_text(into, "</h1>\n<p>");
 	recall_time(into, view->now.at_ms, view->now.offset_min);
 	buf_text(into, "</p>\n");

@@ -160,11 +160,11 @@ static void every_character_of_markup_is_written_out(void **state)
 {
 	struct buf text = { 0 };
 	(void)state;
-	page_say(&text, "<a href=\"x\" title='y'>&amp;</a>\x1b[31m\xe2\x80\xae");
+	html_say(&text, "<a href=\"x\" title='y'>&amp;</a>\x1b[31m\xe2\x80\xae");
 	assert_string_equal(text.at, "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;"
 				     "&lt;/a&gt;\\u001b[31m\\u202e");
 	buf_clear(&text);
-	page_sayf(&text, "%s · %d", "<b>", 7);
+	html_sayf(&text, "%s · %d", "<b>", 7);
 	assert_string_equal(text.at, "&lt;b&gt; · 7");
 	buf_free(&text);
 }
@@ -181,7 +181,7 @@ static void what_is_cut_ends_with_a_whole_character(void **state)
 			out_char(&out, 'x');
 		while (!out.full && out.len < sizeof(foreign) - 4)
 			out_text(&out, "猪");
-		page_sayf(&text, "%s", foreign);
+		html_sayf(&text, "%s", foreign);
 		assert_true(text.len > 505 && text.len < 512);
 		assert_memory_equal(text.at, foreign, text.len);
 		assert_int_equal((text.len - shift) % 3, 0);

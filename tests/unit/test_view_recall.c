@@ -155,6 +155,10 @@ static void what_others_wrote_is_only_text_in_the_page(void **state)
 	assert_has_not(&text, "http");
 	assert_has(&text, "<html lang=\"en\">");
 	assert_has(&text, "@media print");
+	/* Numbers by their last digit, words by their first; the page's colours, in both schemes. */
+	assert_has(&text, "<td class=\"n\">12</td>");
+	assert_has_not(&text, "<td class=\"n\">shop");
+	assert_has(&text, "@media (prefers-color-scheme:dark)");
 	assert_has(&text, "<h2>Whom to tell</h2>");
 	buf_free(&text);
 	scene_close(&scene);
