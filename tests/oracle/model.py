@@ -1,8 +1,10 @@
 """A naive model of what came from what, written from core/trace/trace.h and forward.h, not from the code.
 
-It knows lists and sets, walks everything for each question, and is meant to be read, not to be fast.
+It knows lists and sets, walks everything for each question, and is meant to be read, not to be fast. What a thing's
+codes, stays, parents or inputs are is worked out once for a world: @once is all there is of cleverness.
 """
 import datetime
+import functools
 import re
 
 FOREVER = 1 << 62
@@ -33,6 +35,17 @@ class Event:
         self.order = (self.at, station, 1, seq)
 
 
+def once(method):
+    """The answer for these arguments, remembered for as long as the world is."""
+    @functools.wraps(method)
+    def ask(world, *arguments):
+        key = (method.__name__,) + arguments
+        if key not in world.memory:
+            world.memory[key] = method(world, *arguments)
+        return world.memory[key]
+    return ask
+
+
 class World:
     def __init__(self, events):
         """events: (station, seq, dict). Seq 0 has no number."""
@@ -44,13 +57,13 @@ class World:
         for event in every:
             if event.do == "correct":
                 self.corrections.setdefault(event.said["event"], []).append(event)
+        self.memory = {}
         self.events = sorted((e for e in every if not self.corrected(e)), key=lambda e: e.order)
         self.alias = self.aliases()
         self.names = sorted({n for e in self.events for n in e.of + e.used + e.made + e.to
                              if kind_of(n) in GOODS} | {
                                  # A part of a run is one whoever named it, also in a corrected statement.
                                  n for e in every for n in e.of + e.used if kind_of(n) == "run"})
-        self.memory, self.stay_memory = {}, {}
 
     def corrected(self, event, depth=0):
         """Somebody entitled says so, in a statement that is not itself corrected."""
@@ -76,11 +89,10 @@ class World:
 
     # ---- where a thing was ----
 
+    @once
     def stays(self, name):
         """[(container, since, until)], half-open. Own events of one instant: leaving, joining, an end."""
-        codes = frozenset(self.codes(name))
-        if codes in self.stay_memory:
-            return self.stay_memory[codes]
+        codes = self.codes(name)
         steps = []
         for event in self.events:
             subject = codes & set(event.of + event.made)
@@ -106,9 +118,9 @@ class World:
             until = steps[number + 1][0] if number + 1 < len(steps) else FOREVER
             if into and at < until:
                 stays.append((into, at, until))
-        self.stay_memory[codes] = stays
         return stays
 
+    @once
     def within(self, name, depth=0):
         """All containers it was in, containers of containers with their part of the time."""
         found = []
@@ -122,6 +134,7 @@ class World:
 
     # ---- what it was made of ----
 
+    @once
     def parents(self, name):
         """[(what, when it went in)]; None as time: the same thing by another name."""
         found = []
@@ -142,6 +155,7 @@ class World:
                 found += [(thing, event.at) for thing in event.of]
         return found
 
+    @once
     def runs_around(self, name):
         """Runs that hold this package's number, or this run's."""
         if kind_of(name) == "pkg":
@@ -164,10 +178,9 @@ class World:
         first, _, last = span.partition("-")
         return gtin, lot, int(first), int(last)
 
+    @once
     def ancestors(self, name):
         """It and all it was made of, under every name."""
-        if name in self.memory:
-            return self.memory[name]
         found, todo = set(), [name]
         while todo:
             one = todo.pop()
@@ -175,23 +188,25 @@ class World:
                 if code not in found:
                     found.add(code)
                     todo += [parent for parent, _ in self.parents(code)]
-        self.memory[name] = found
+        return found
+
+    @once
+    def given_to(self, thing):
+        """{(it, input)}: what was given to it by its own name, or through a container it was in then."""
+        within = self.within(thing)
+        found = set()
+        for event in self.events:
+            if event.do in GIVING and any(about == thing or any(into == about and since <= event.at < until
+                                                               for into, since, until in within)
+                                          for about in event.of):
+                found.update((min(self.codes(thing)), used) for used in event.used)
         return found
 
     def given(self, name):
-        """{(animal, input)}: what was given to any of them, by its own name or through a container it was in then."""
-        found = set()
-        for thing in self.ancestors(name):
-            within = self.within(thing)
-            for event in self.events:
-                if event.do not in GIVING:
-                    continue
-                for about in event.of:
-                    if about == thing or any(into == about and since <= event.at < until
-                                             for into, since, until in within):
-                        found.update((min(self.codes(thing)), used) for used in event.used)
-        return found
+        """{(animal, input)} of it and all it was made of."""
+        return set().union(*map(self.given_to, self.ancestors(name)))
 
+    @once
     def inputs(self, name):
         return {used for _, used in self.given(name)}
 

@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""oracle.py [--herd SEED | --season SEED | --strangers-season SEED | --strangers-herd SEED]: hold pigtrace against a naive model of the same events; TAP.
+"""oracle.py [--jobs N] [KIND [SEED | FIRST-LAST]]: hold pigtrace against a naive model of the same events; TAP.
 
 For every package, run, lot and carcass: animals, carcasses, farms, inputs. For inputs, pigs, pens and trucks as
 seeds: which goods a recall must find. On small seasons of the generator, and on small odd herds. A disagreement is
 made as small as it goes and printed. And a farm nobody has to do with, told beside them, must change no answer.
 
+KIND is season, herd, strangers-season or strangers-herd; a run that was broken off goes on behind the last seed
+it printed: `oracle.py season 301-1000`. Without a kind: 30 seasons and herds, 3 beside strangers.
+
   PIGTRACE, CASEBOOK_LOAD, SEASON   the programs        [build/...]
-  PIGTRACE_LONG                     1: 1,000 seasons and 1,000 herds, else 30 of each
+  PIGTRACE_LONG                     1: 1,000 seasons and 1,000 herds, 100 beside strangers
 """
+import argparse
 import concurrent.futures
 import datetime
 import json
@@ -213,21 +217,31 @@ def judge(task):
     return found is None, text
 
 
-def main(words):
-    if words[:1] in (["--herd"], ["--season"], ["--strangers-season"], ["--strangers-herd"]) and len(words) == 2:
-        tasks = [(words[0][2:], int(words[1]))]
-    else:
-        count = 1000 if os.environ.get("PIGTRACE_LONG") == "1" else 30
-        tasks = [(kind, seed) for kind in ("season", "herd") for seed in range(1, count + 1)]
-        tasks += [("strangers-" + kind, seed) for kind in ("season", "herd") for seed in range(1, count // 10 + 1)]
-    print("1..%d" % len(tasks))
+def tasks(kind, seeds):
+    """(kind, seed) of what is asked for by name; else of the short or the long form."""
+    if kind:
+        first, _, last = (seeds or "1").partition("-")
+        return [(kind, seed) for seed in range(int(first), int(last or first) + 1)]
+    count = 1000 if os.environ.get("PIGTRACE_LONG") == "1" else 30
+    return [(one, seed) for one in ("season", "herd") for seed in range(1, count + 1)] + [
+        ("strangers-" + one, seed) for one in ("season", "herd") for seed in range(1, count // 10 + 1)]
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__.partition(":")[0])
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("kind", nargs="?", choices=("season", "herd", "strangers-season", "strangers-herd"))
+    parser.add_argument("seeds", nargs="?", metavar="SEED | FIRST-LAST")
+    words = parser.parse_args()
+    chosen = tasks(words.kind, words.seeds)
+    print("1..%d" % len(chosen))
     failed = 0
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for number, (good, text) in enumerate(pool.map(judge, tasks), 1):
+    with concurrent.futures.ThreadPoolExecutor(words.jobs) as pool:
+        for number, (good, text) in enumerate(pool.map(judge, chosen), 1):
             print("%s %d %s" % ("ok" if good else "not ok", number, "\n# ".join(text)), flush=True)
             failed += not good
-    return 1 if failed else 0
+    return 1 if failed or not chosen else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
