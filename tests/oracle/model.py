@@ -90,14 +90,18 @@ class World:
     # ---- where a thing was ----
 
     @once
+    def names_of(self, name):
+        """All names under which something is said of it: a package moves with its run until it moves alone."""
+        return self.codes(name) | set(self.runs_around(name) if kind_of(name) in ("pkg", "run") else ())
+
+    @once
     def stays(self, name):
         """[(container, since, until)], half-open. Own events of one instant: leaving, joining, an end."""
-        codes = self.codes(name)
         steps = []
         for event in self.events:
-            subject = codes & set(event.of + event.made)
+            subject = self.names_of(name) & set(event.of + event.made)
             # Carcasses, lots and runs go part by part; what is left stays where it was.
-            eaten = codes & set(event.used) and event.do != "tag" and kind_of(name) in ANIMALS + ("pkg",)
+            eaten = self.codes(name) & set(event.used) and event.do != "tag" and kind_of(name) in ANIMALS + ("pkg",)
             if not subject and not eaten:
                 continue
             head_count = any(kind_of(n) == "group" for n in subject) and "count" in event.said
@@ -227,11 +231,13 @@ class World:
         """From when on it, or what it was made of, was exposed to a container in [begin, end); None: never."""
         if name in seen:
             return None
-        moments = [max(since, window[0]) for code in self.codes(name) for into, since, until in self.within(code)
+        moments = [max(since, window[0]) for into, since, until in self.within(name)
                    if into == holder and max(since, window[0]) < min(until, window[1])]
-        for code in self.codes(name):
-            for parent, at in self.parents(code):
-                before = self.exposed(parent, holder, window, seen + tuple(self.codes(name)))
+        for known in self.names_of(name):
+            for parent, at in self.parents(known):
+                if parent in self.names_of(name):
+                    continue  # where the rest of its run went
+                before = self.exposed(parent, holder, window, seen + tuple(self.names_of(name)))
                 if before is not None and (at is None or before < at):
                     moments.append(before if at is None else at)
         return min(moments) if moments else None
