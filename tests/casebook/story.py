@@ -13,6 +13,7 @@ SERIAL_KEY = bytes([7] * 32)
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NUMBERS = {"count", "withdrawal_days", "age_days", "hook", "held"}
 LISTS = {"of", "in", "out", "to", "from"}
+PATIENCE_S = 120  # of an answer that takes a tenth of a second
 TIMES = {"until", "expires", "since", "before"}
 WHEN = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)$")
 
@@ -231,7 +232,7 @@ def ask(home, command):
     tool = os.environ.get("PIGTRACE", ROOT + "/build/bin/pigtrace")
     env = {"PATH": os.environ.get("PATH", ""), "LANG": "C", "PIGTRACE_LANG": "en", "TZ": "Asia/Shanghai",
            "HOME": home, "PIGTRACE_HOME": home}
-    done = subprocess.run([tool] + shlex.split(command), capture_output=True, env=env)
+    done = subprocess.run([tool] + shlex.split(command), capture_output=True, env=env, timeout=PATIENCE_S)
     # A plan says when it was made.
     out = re.sub(r'"(now)":"[^"]*"', r'"\1":"-"', done.stdout.decode())
     return done.returncode, out, done.stderr.decode()
