@@ -166,9 +166,12 @@ struct store_gist {
 	int64_t seq;
 	struct moment at;
 	enum event_kind kind;
-	bool by_number; /* it says of how many heads (count) */
-	int64_t mass_g; /* its kg; 0: none */
-	int64_t net_g;  /* its net_kg; 0: none */
+	bool has_heads; /* its count */
+	bool has_mass;  /* its kg */
+	bool has_net;   /* its net_kg */
+	int64_t heads;
+	int64_t mass_g;
+	int64_t net_g;
 	struct span parts;
 };
 

@@ -25,15 +25,16 @@ static int reach(struct work *work, size_t node, int depth, bool now)
 	return queue_put(work, &work->later, &work->later_count, &work->later_cap, node);
 }
 
-static int add_edge(struct work *work, size_t node, size_t fact, struct use use)
+static int add_edge(
+	struct work *work, size_t node, size_t from, size_t fact, const struct part *part)
 {
 	if (!WORK_ROOM(work, edges))
 		return FAULT_MEMORY;
 	work->edges[work->edges_count++] = (struct edge){ .node = node,
-		.from = use.node,
+		.from = from,
 		.fact = fact,
-		.has_mass = use.has_mass,
-		.mass_g = use.mass_g };
+		.has_mass = part && part->has_mass,
+		.mass_g = part ? part->mass_g : 0 };
 	return 0;
 }
 
@@ -43,37 +44,39 @@ static int join_twins(struct work *work, size_t node, size_t twin)
 	return reach(work, twin, work->nodes[node].depth, true);
 }
 
-/* node came out of `used`, or is what `used` was put into. */
-static int came_from(struct work *work, size_t node, size_t fact, size_t first, size_t count)
+/* node came out of what the event consumed, or is what the observed was put into. */
+static int came_from(struct work *work, size_t node, size_t fact, uint32_t flows)
 {
 	int depth = work->nodes[node].depth + 1;
 	int64_t at_ms = work->facts[fact].told.at.at_ms;
-	for (size_t i = 0; i < count; i++) {
-		struct use use = work->uses[first + i];
-		struct node *from = &work->nodes[use.node];
-		from->subject = true;
-		if (from->used_ms < at_ms)
-			from->used_ms = at_ms;
-		int code = reach(work, use.node, depth, false);
-		if (code == 0)
-			code = add_edge(work, node, fact, use);
+	int code = 0;
+	for (size_t i = NONE; code == 0 && part_next(work, fact, flows, &i);) {
+		size_t from;
+		code = part_node(work, i, &from);
 		if (code != 0)
-			return code;
+			break;
+		work->nodes[from].subject = true;
+		if (work->nodes[from].used_ms < at_ms)
+			work->nodes[from].used_ms = at_ms;
+		code = reach(work, from, depth, false);
+		if (code == 0)
+			code = add_edge(work, node, from, fact, &work->parts[i]);
 	}
-	return 0;
+	return code;
 }
 
 static int renamed_from(struct work *work, size_t node, size_t fact)
 {
-	for (size_t i = 0; i < work->facts[fact].use_count; i++) {
-		struct use use = work->uses[work->facts[fact].first_use + i];
-		int code = join_twins(work, node, use.node);
+	int code = 0;
+	for (size_t i = NONE; code == 0 && part_next(work, fact, FLOW(CONSUMED), &i);) {
+		size_t from;
+		code = part_node(work, i, &from);
 		if (code == 0)
-			code = add_edge(work, node, fact, use);
-		if (code != 0)
-			return code;
+			code = join_twins(work, node, from);
+		if (code == 0)
+			code = add_edge(work, node, from, fact, &work->parts[i]);
 	}
-	return 0;
+	return code;
 }
 
 static int follow(struct work *work, size_t node, struct link link)
@@ -91,9 +94,9 @@ static int follow(struct work *work, size_t node, struct link link)
 	if (link.flow == FLOW_PRODUCED && fact->renamed == node)
 		return renamed_from(work, node, at);
 	if (link.flow == FLOW_PRODUCED)
-		return came_from(work, node, at, fact->first_use, fact->use_count);
+		return came_from(work, node, at, FLOW(CONSUMED));
 	if (link.flow == FLOW_JOINED && fact->to == node)
-		return came_from(work, node, at, fact->first_put, fact->put_count);
+		return came_from(work, node, at, FLOW(OBSERVED));
 	if (link.flow == FLOW_CONSUMED && fact->renamed != NONE)
 		return join_twins(work, node, fact->renamed);
 	return 0;
@@ -131,14 +134,12 @@ static int run_of_lot(void *context, int64_t item, struct item what)
 	struct runs *runs = context;
 	struct work *work = runs->work;
 	size_t node;
-	int code = work_node(work, what, &node);
+	int code = work_named_item(work, item, what, &node);
 	if (code != 0)
 		return code;
-	work->nodes[node].number = item;
-	work->nodes[node].asked = true;
 	/* A lot with events of its own is a thing; else it is only the name of its packages. */
 	if (work->nodes[runs->lot].link_count == 0)
-		code = add_edge(work, runs->lot, NONE, (struct use){ .node = node });
+		code = add_edge(work, runs->lot, node, NONE, NULL);
 	return code == 0 ? begin_with(work, node) : code;
 }
 
@@ -147,7 +148,7 @@ static int begin(struct work *work, size_t seed)
 	struct item_lot lot;
 	struct runs runs = { work, seed };
 	int code = begin_with(work, seed);
-	if (code != 0 || !item_split_lot(node_item(&work->nodes[seed]), &lot))
+	if (code != 0 || !item_split_lot(work_item_of(work, seed), &lot))
 		return code;
 	code = work_own_links(work, seed);
 	if (code == 0)
@@ -172,6 +173,7 @@ int back_walk(struct work *work, size_t seed)
 {
 	int code = begin(work, seed);
 	while (code == 0 && !work->not_genuine && work->queue_count > 0) {
+		code = work_stories(work, work->queue, work->queue_count);
 		for (size_t i = 0; code == 0 && i < work->queue_count; i++)
 			if (!work->nodes[work->queue[i]].expanded)
 				code = expand(work, work->queue[i]);

@@ -79,7 +79,7 @@ int balance_alarm(
 		return FAULT_MEMORY;
 	struct balance_alarm *kept = &made->alarms[made->alarm_count++];
 	*kept = alarm;
-	kept->item = strdup(walk->roster.work.nodes[node].name);
+	kept->item = strdup(work_name(&walk->roster.work, node));
 	if (!kept->item)
 		return work_memory(&walk->roster.work);
 	return balance_name_events(walk, facts, &kept->events);
@@ -144,7 +144,7 @@ static int keep_heads(struct balance_walk *walk, struct reckoning *reckoning, si
 		return FAULT_MEMORY;
 	struct balance_heads *kept = &made->heads[made->head_count++];
 	*kept = reckoning->sum;
-	kept->holder = strdup(walk->roster.work.nodes[node].name);
+	kept->holder = strdup(work_name(&walk->roster.work, node));
 	if (!kept->holder)
 		return work_memory(&walk->roster.work);
 	int code = name_reckoning(walk, reckoning, kept);
@@ -196,15 +196,14 @@ static int intake_entry(struct balance_walk *walk, size_t fact, struct head_entr
 {
 	const struct trace_event *told = &walk->roster.work.facts[fact].told;
 	enum role_flow flow = told->kind == KIND_SLAUGHTER ? FLOW_CONSUMED : FLOW_OBSERVED;
-	struct parts parts;
+	struct portions parts;
 	int64_t heads;
 	bool stated;
 	*entry = (struct head_entry){ .class = HEAD_IN, .at_ms = told->at.at_ms, .fact = fact };
 	if (told->kind != KIND_ARRIVE)
 		entry->class = told->kind == KIND_DIE ? HEAD_DEAD : HEAD_OUT;
-	int code = roster_count(&walk->roster, fact, &heads, &stated);
-	if (code == 0)
-		code = balance_parts(walk, fact, &parts);
+	roster_count(&walk->roster, fact, &heads, &stated);
+	int code = balance_parts(walk, fact, &parts);
 	for (size_t i = 0; code == 0 && i < parts.count; i++)
 		entry->tagged += parts.list[i].flow == flow &&
 		                 kind_is_animal(walk->roster.work.nodes[parts.list[i].node].kind);
@@ -300,7 +299,7 @@ static int run(
 	int code = work_node(&walk->roster.work, scope, &node);
 	if (code != 0)
 		return code;
-	walk->made->scope = strdup(walk->roster.work.nodes[node].name);
+	walk->made->scope = strdup(work_name(&walk->roster.work, node));
 	if (!walk->made->scope)
 		return work_memory(&walk->roster.work);
 	code = balance_scope(walk, node);
@@ -338,6 +337,8 @@ int balance_find(struct store *store, struct item scope, const struct balance_se
 	if (code != 0)
 		goto out;
 	code = run(&walk, scope, settings);
+	if (code == 0)
+		code = walk.roster.work.failed;
 	store_read_end(store);
 	if (code != 0)
 		goto out;

@@ -30,7 +30,7 @@ static int enter(struct roster *roster, struct heads *heads, const struct presen
 	if (presence->level == 0 && fact->told.kind == KIND_BIRTH)
 		entry.class = HEAD_BORN;
 	entry.first_tag =
-		presence->level == 0 && fact->told.kind == KIND_TAG && fact->use_count == 0;
+		presence->level == 0 && fact->told.kind == KIND_TAG && fact->used_count == 0;
 	return add_entry(roster, heads, entry);
 }
 
@@ -98,12 +98,13 @@ struct counted {
 	bool groups;    /* groups of which no animal is known are among the observed */
 };
 
-static int look_at_item(struct roster *roster, size_t node, size_t fact, int64_t number,
-	enum role_flow flow, struct counted *counted)
+static int look_at_part(
+	struct roster *roster, size_t node, size_t fact, size_t part, struct counted *counted)
 {
 	size_t item, thing;
 	struct work *work = &roster->work;
-	int code = roster_item(roster, number, &item);
+	enum role_flow flow = work->parts[part].flow;
+	int code = part_node(work, part, &item);
 	if (code != 0)
 		return code;
 	bool animal = kind_is_animal(work->nodes[item].kind);
@@ -133,18 +134,13 @@ static int look_at_item(struct roster *roster, size_t node, size_t fact, int64_t
 
 static int look_at_event(struct roster *roster, size_t node, size_t fact, struct counted *counted)
 {
-	static const enum role_flow flows[] = { FLOW_JOINED, FLOW_LEFT, FLOW_OBSERVED,
-		FLOW_PRODUCED };
-	int code = roster_count(roster, fact, &counted->heads, &counted->stated);
-	for (size_t f = 0; code == 0 && f < sizeof(flows) / sizeof(flows[0]); f++) {
-		int64_t *numbers = NULL;
-		size_t count = 0;
-		code = roster_items_of(
-			roster, roster->work.facts[fact].no, 1u << flows[f], &numbers, &count);
-		for (size_t i = 0; code == 0 && i < count; i++)
-			code = look_at_item(roster, node, fact, numbers[i], flows[f], counted);
-		free(numbers);
-	}
+	static const uint32_t flows[] = { FLOW(JOINED), FLOW(LEFT), FLOW(OBSERVED),
+		FLOW(PRODUCED) };
+	int code = 0;
+	roster_count(roster, fact, &counted->heads, &counted->stated);
+	for (size_t f = 0; code == 0 && f < sizeof(flows) / sizeof(flows[0]); f++)
+		for (size_t i = NONE; code == 0 && part_next(&roster->work, fact, flows[f], &i);)
+			code = look_at_part(roster, node, fact, i, counted);
 	return code;
 }
 

@@ -130,14 +130,14 @@ static int use_at_least(struct balance_walk *walk, size_t fact, int64_t *mass_g)
 
 static int add_use(struct balance_walk *walk, struct lot *lot, size_t fact)
 {
-	struct parts parts;
+	struct portions parts;
 	size_t inputs = 0;
 	int64_t mass_g = 0;
 	enum balance_step step;
 	int code = balance_parts(walk, fact, &parts);
 	if (code != 0)
 		return code;
-	const struct part *part = balance_part(&parts, lot->node, FLOW_CONSUMED);
+	const struct portion *part = balance_part(&parts, lot->node, FLOW_CONSUMED);
 	if (!part || !balance_step_of(walk->roster.work.facts[fact].told.kind, &step))
 		return 0;
 	for (size_t i = 0; i < parts.count; i++)
@@ -158,13 +158,13 @@ static int add_use(struct balance_walk *walk, struct lot *lot, size_t fact)
 static int add_sale(struct balance_walk *walk, struct lot *lot, size_t fact)
 {
 	enum event_kind kind = walk->roster.work.facts[fact].told.kind;
-	struct parts parts;
+	struct portions parts;
 	if (kind != KIND_SELL && kind != KIND_RETURN)
 		return 0;
 	int code = balance_parts(walk, fact, &parts);
 	if (code != 0)
 		return code;
-	const struct part *part = balance_part(&parts, lot->node, FLOW_OBSERVED);
+	const struct portion *part = balance_part(&parts, lot->node, FLOW_OBSERVED);
 	if (!part)
 		return 0;
 	lot->uses += kind == KIND_SELL;
@@ -228,7 +228,7 @@ static int keep_lot(struct balance_walk *walk, struct lot *lot)
 	*kept = (struct balance_lot){
 		.known = lot->entered.known, .entered_g = lot->entered.mass_g, .used_g = lot->used_g
 	};
-	kept->item = strdup(walk->roster.work.nodes[lot->node].name);
+	kept->item = strdup(work_name(&walk->roster.work, lot->node));
 	if (!kept->item)
 		return work_memory(&walk->roster.work);
 	int code = balance_name_events(walk, &lot->why_entered, &kept->entered);

@@ -94,47 +94,43 @@ int balance_name_events(
 
 /* ---- what an event says ---- */
 
-static int64_t pieces_of(struct item item)
+static int64_t pieces_of(struct work *work, size_t node)
 {
 	struct item_run run;
-	if (item.kind == ITEM_PKG)
+	if (work->nodes[node].kind == ITEM_PKG)
 		return 1;
-	return item_split_run(item, &run) ? run.last - run.first + 1 : 0;
+	return work->nodes[node].kind == ITEM_RUN && item_split_run(work_item_of(work, node), &run)
+	               ? run.last - run.first + 1
+	               : 0;
 }
 
-int balance_parts(struct balance_walk *walk, size_t fact, struct parts *parts)
+int balance_parts(struct balance_walk *walk, size_t at, struct portions *parts)
 {
 	struct work *work = &walk->roster.work;
-	const struct trace_event *told = &work->facts[fact].told;
-	struct event_wrong wrong;
-	if (event_decode((struct span){ told->line, told->line_len }, work->event, &wrong) !=
-		EVENT_OK)
-		return fault_set(work->fault, FAULT_CORRUPT, "an event of the store does not read");
-	const struct event_value *kg = event_find(work->event, FIELD_KG);
-	const struct event_value *net = event_find(work->event, FIELD_NET_KG);
-	parts->has_kg = kg != NULL;
-	parts->kg_g = kg ? kg->number : 0;
-	parts->has_net = net != NULL;
-	parts->net_g = net ? net->number : 0;
+	const struct fact *fact = &work->facts[at];
+	int code = 0;
+	parts->has_kg = fact->has_mass;
+	parts->kg_g = fact->mass_g;
+	parts->has_net = fact->has_net;
+	parts->net_g = fact->net_g;
 	parts->count = 0;
-	for (int i = 0; i < work->event->item_count; i++) {
-		const struct event_item *item = &work->event->items[i];
-		struct part *part = &parts->list[parts->count];
-		*part = (struct part){ .flow = vocabulary_roles[item->role].flow,
-			.has_mass = item->has_mass,
-			.mass_g = item->mass_g,
-			.pieces = pieces_of(item->item) };
-		if (item->has_count && part->pieces > 0)
-			part->pieces = item->count;
-		int code = work_node(work, item->item, &part->node);
+	for (size_t i = NONE; code == 0 && part_next(work, at, FLOWS_ALL, &i);) {
+		struct part said = work->parts[i];
+		struct portion *part = &parts->list[parts->count++];
+		*part = (struct portion){
+			.flow = said.flow, .has_mass = said.has_mass, .mass_g = said.mass_g
+		};
+		code = part_node(work, i, &part->node);
 		if (code != 0)
-			return code;
-		parts->count++;
+			break;
+		part->pieces = pieces_of(work, part->node);
+		if (said.has_count && part->pieces > 0)
+			part->pieces = said.count;
 	}
-	return 0;
+	return code;
 }
 
-const struct part *balance_part(const struct parts *parts, size_t node, enum role_flow flow)
+const struct portion *balance_part(const struct portions *parts, size_t node, enum role_flow flow)
 {
 	for (size_t i = 0; i < parts->count; i++)
 		if (parts->list[i].node == node && parts->list[i].flow == flow)
@@ -164,7 +160,7 @@ static int weigh(struct balance_walk *walk, size_t node, int64_t at_ms, struct w
 	struct picks *why)
 {
 	size_t latest = NONE, thing;
-	struct parts parts;
+	struct portions parts;
 	int code = 0;
 	if (!kind_is_animal(walk->roster.work.nodes[node].kind)) {
 		code = weighed(walk, node, at_ms, &latest);
@@ -183,8 +179,8 @@ static int weigh(struct balance_walk *walk, size_t node, int64_t at_ms, struct w
 }
 
 /* What one part of an event weighs by that event alone. */
-static bool part_weight(
-	enum event_kind kind, const struct parts *parts, const struct part *part, int64_t *mass_g)
+static bool part_weight(enum event_kind kind, const struct portions *parts,
+	const struct portion *part, int64_t *mass_g)
 {
 	*mass_g = part->mass_g;
 	if (part->has_mass)
@@ -207,14 +203,14 @@ static int made(struct balance_walk *walk, size_t node, uint32_t flows, struct w
 	int code = picks_of(walk, node, flows, &facts);
 	for (size_t i = 0; code == 0 && i < facts.list_count; i++) {
 		enum event_kind kind = walk->roster.work.facts[facts.list[i]].told.kind;
-		struct parts parts;
+		struct portions parts;
 		int64_t mass_g;
 		if (flows == FLOW(OBSERVED) && kind != KIND_RECEIVE)
 			continue;
 		code = balance_parts(walk, facts.list[i], &parts);
 		if (code != 0)
 			break;
-		const struct part *part = balance_part(
+		const struct portion *part = balance_part(
 			&parts, node, flows == FLOW(OBSERVED) ? FLOW_OBSERVED : FLOW_PRODUCED);
 		bool said = part && part_weight(kind, &parts, part, &mass_g);
 		all = all && said;
@@ -267,7 +263,7 @@ bool balance_step_of(enum event_kind kind, enum balance_step *step)
 	return false;
 }
 
-static int convert_in(struct balance_walk *walk, const struct part *part, int64_t at_ms,
+static int convert_in(struct balance_walk *walk, const struct portion *part, int64_t at_ms,
 	struct weight *weight, struct picks *why)
 {
 	struct picks users = { .list = NULL };
@@ -283,8 +279,9 @@ static int convert_in(struct balance_walk *walk, const struct part *part, int64_
 	return balance_weight(walk, part->node, at_ms, weight, why);
 }
 
-static int convert_out(struct balance_walk *walk, enum event_kind kind, const struct parts *parts,
-	const struct part *part, struct weight *weight, struct picks *why)
+static int convert_out(struct balance_walk *walk, enum event_kind kind,
+	const struct portions *parts, const struct portion *part, struct weight *weight,
+	struct picks *why)
 {
 	*weight = (struct weight){ .known = true };
 	if (part_weight(kind, parts, part, &weight->mass_g))
@@ -307,14 +304,14 @@ int balance_convert(
 	const struct trace_event *told = &walk->roster.work.facts[fact].told;
 	enum event_kind kind = told->kind;
 	int64_t at_ms = told->at.at_ms;
-	struct parts parts;
+	struct portions parts;
 	*conversion = (struct conversion){
 		.in = { .known = true }, .out = { .known = true }, .first_out = NONE
 	};
 	(void)balance_step_of(kind, &conversion->step);
 	int code = balance_parts(walk, fact, &parts);
 	for (size_t i = 0; code == 0 && i < parts.count; i++) {
-		const struct part *part = &parts.list[i];
+		const struct portion *part = &parts.list[i];
 		struct weight weight;
 		if (part->flow == FLOW_CONSUMED) {
 			code = convert_in(walk, part, at_ms, &weight, why);

@@ -24,15 +24,14 @@ static int take_run(void *context, int64_t item, struct item what)
 {
 	struct ranges *ranges = context;
 	size_t node;
-	(void)item;
-	int code = work_node(&ranges->walk->roster.work, what, &node);
+	int code = work_named_item(&ranges->walk->roster.work, item, what, &node);
 	return code == 0 ? picks_add(ranges->walk, &ranges->nodes, node) : code;
 }
 
 /* A node's name does not move, unlike the node. */
-static bool run_of(const struct balance_walk *walk, size_t node, struct item_run *run)
+static bool run_of(struct balance_walk *walk, size_t node, struct item_run *run)
 {
-	return item_split_run(node_item(&walk->roster.work.nodes[node]), run);
+	return item_split_run(work_item_of(&walk->roster.work, node), run);
 }
 
 static int add_made(struct ranges *ranges, size_t node)
@@ -106,13 +105,13 @@ static int add_sold(struct balance_walk *walk, size_t node, struct sold *sold)
 	int code = picks_of(walk, node, FLOW(OBSERVED), &facts);
 	for (size_t i = 0; code == 0 && i < facts.list_count; i++) {
 		enum event_kind kind = walk->roster.work.facts[facts.list[i]].told.kind;
-		struct parts parts;
+		struct portions parts;
 		if (kind != KIND_SELL && kind != KIND_RETURN)
 			continue;
 		code = balance_parts(walk, facts.list[i], &parts);
 		if (code != 0)
 			break;
-		const struct part *part = balance_part(&parts, node, FLOW_OBSERVED);
+		const struct portion *part = balance_part(&parts, node, FLOW_OBSERVED);
 		int64_t pieces = part ? part->pieces : 0;
 		sold->pieces += kind == KIND_SELL ? pieces : -pieces;
 		code = picks_add(walk, &sold->why, facts.list[i]);
@@ -132,15 +131,17 @@ static int take_package(void *context, int64_t item, struct item what)
 {
 	struct packages *packages = context;
 	struct balance_walk *walk = packages->walk;
-	const struct fact *fact = &walk->roster.work.facts[packages->range->fact];
+	struct work *work = &walk->roster.work;
 	struct item_pkg pkg;
 	size_t node;
-	(void)item;
-	if (!item_split_pkg(what, &pkg) ||
-		(fact->keyed && !serial_check(fact->key, packages->range->run.gtin,
-					packages->range->run.lot, pkg.serial)))
+	bool keyed, made;
+	if (!item_split_pkg(what, &pkg))
 		return 0;
-	int code = work_node(&walk->roster.work, what, &node);
+	int code = genuine_serial(
+		work, packages->range->fact, packages->range->run, pkg.serial, &keyed, &made);
+	if (code != 0 || (keyed && !made))
+		return code;
+	code = work_named_item(work, item, what, &node);
 	return code == 0 ? picks_add(walk, &packages->nodes, node) : code;
 }
 

@@ -101,12 +101,12 @@ static int take_home(void *context, const struct store_heard *heard)
 /* What a slaughter, cut or pack of the window used and packed. */
 static int add_conversion(struct balance_walk *walk, size_t fact)
 {
-	struct parts parts;
+	struct portions parts;
 	int code = picks_add(walk, &walk->facts, fact);
 	if (code == 0)
 		code = balance_parts(walk, fact, &parts);
 	for (size_t i = 0; code == 0 && i < parts.count; i++) {
-		const struct part *part = &parts.list[i];
+		const struct portion *part = &parts.list[i];
 		enum item_kind kind = walk->roster.work.nodes[part->node].kind;
 		if (part->flow == FLOW_CONSUMED && !kind_is_animal(kind))
 			code = picks_add(walk, &walk->lots, part->node);
@@ -158,10 +158,10 @@ static int add_holders(struct balance_walk *walk, const struct picks *facts)
 {
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < facts->list_count; i++) {
-		struct parts parts;
+		struct portions parts;
 		code = balance_parts(walk, facts->list[i], &parts);
 		for (size_t j = 0; code == 0 && j < parts.count; j++) {
-			const struct part *part = &parts.list[j];
+			const struct portion *part = &parts.list[j];
 			if (!holds_animals(walk->roster.work.nodes[part->node].kind) ||
 				part->flow == FLOW_SITE || part->flow == FLOW_MENTIONED)
 				continue;
@@ -178,7 +178,7 @@ static int scope_station(struct balance_walk *walk, size_t node)
 {
 	struct picks facts = { .list = NULL };
 	struct names names = { .list = NULL };
-	struct span name = node_item(&walk->roster.work.nodes[node]).code;
+	struct span name = work_item_of(&walk->roster.work, node).code;
 	char text[NOTE_NAME_MOST + 1];
 	int code = span_copy(name, text, sizeof(text)) ? add_name(&names, text) : 0;
 	if (code != 0)
@@ -200,7 +200,7 @@ static int scope_station(struct balance_walk *walk, size_t node)
 static int scope_place(struct balance_walk *walk, size_t node)
 {
 	struct picks facts = { .list = NULL };
-	struct homes homes = { .home = walk->roster.work.nodes[node].name };
+	struct homes homes = { .home = work_name(&walk->roster.work, node) };
 	int code = store_heard_each(
 		walk->roster.work.store, take_home, &homes, walk->roster.work.fault);
 	if (code == FAULT_MEMORY)
@@ -239,8 +239,7 @@ static int take_run(void *context, int64_t item, struct item what)
 {
 	struct runs *runs = context;
 	size_t node;
-	(void)item;
-	int code = work_node(&runs->walk->roster.work, what, &node);
+	int code = work_named_item(&runs->walk->roster.work, item, what, &node);
 	return code == 0 ? picks_add(runs->walk, &runs->nodes, node) : code;
 }
 
@@ -252,7 +251,7 @@ static int scope_lot(struct balance_walk *walk, size_t node)
 	struct item_lot lot;
 	int code = picks_of(walk, node, FLOW(PRODUCED) | FLOW(CONSUMED), &facts);
 	bool own = walk->roster.work.nodes[node].number != 0;
-	if (code == 0 && item_split_lot(node_item(&walk->roster.work.nodes[node]), &lot))
+	if (code == 0 && item_split_lot(work_item_of(&walk->roster.work, node), &lot))
 		code = store_runs_of_lot(walk->roster.work.store, lot.gtin, lot.lot, take_run,
 			&runs, walk->roster.work.fault);
 	for (size_t i = 0; code == 0 && i < runs.nodes.list_count; i++)

@@ -30,7 +30,7 @@ struct balance_walk {
 };
 
 /* An item as one event names it. */
-struct part {
+struct portion {
 	size_t node;
 	enum role_flow flow;
 	bool has_mass;
@@ -38,9 +38,9 @@ struct part {
 	int64_t pieces; /* packages: as counted, else as many as its code names; 0: not packages */
 };
 
-/* What an event says, decoded again. */
-struct parts {
-	struct part list[EVENT_ITEMS_MOST];
+/* What an event says. */
+struct portions {
+	struct portion list[EVENT_ITEMS_MOST];
 	size_t count;
 	bool has_kg;
 	int64_t kg_g; /* of the whole event */
@@ -73,7 +73,7 @@ int picks_of(
 /* Facts as names, in order. */
 int balance_name_events(
 	struct balance_walk *walk, struct picks *facts, struct balance_events *events) MUST_CHECK;
-int balance_parts(struct balance_walk *walk, size_t fact, struct parts *parts) MUST_CHECK;
+int balance_parts(struct balance_walk *walk, size_t fact, struct portions *parts) MUST_CHECK;
 /* What a thing weighs at a moment, and the facts that say so. */
 int balance_weight(struct balance_walk *walk, size_t node, int64_t at_ms, struct weight *weight,
 	struct picks *why) MUST_CHECK;
@@ -81,7 +81,7 @@ bool balance_step_of(enum event_kind kind, enum balance_step *step);
 int balance_convert(struct balance_walk *walk, size_t fact, struct conversion *conversion,
 	struct picks *why) MUST_CHECK;
 
-const struct part *balance_part(const struct parts *parts, size_t node, enum role_flow flow);
+const struct portion *balance_part(const struct portions *parts, size_t node, enum role_flow flow);
 
 /* ---- balance_lot.c ---- */
 int balance_stages(struct balance_walk *walk) MUST_CHECK;

@@ -21,17 +21,22 @@ static int compare_members(const void *left, const void *right)
 	return (a->node > b->node) - (a->node < b->node);
 }
 
-/* Is telling it this way better than the other? An order that arrival cannot change. */
-static bool told_better(const struct work *work, const struct telling *a, const struct telling *b)
+static int compare_names(struct work *work, size_t a, size_t b)
 {
-	const struct node *item_a = &work->nodes[a->node], *item_b = &work->nodes[b->node];
-	if (item_a->depth != item_b->depth)
-		return item_a->depth < item_b->depth;
-	int by = strcmp(item_a->name, item_b->name);
+	return a == b ? 0 : strcmp(work_name(work, a), work_name(work, b));
+}
+
+/* Is telling it this way better than the other? An order that arrival cannot change. */
+static bool told_better(struct work *work, const struct telling *a, const struct telling *b)
+{
+	int depth_a = work->nodes[a->node].depth, depth_b = work->nodes[b->node].depth;
+	if (depth_a != depth_b)
+		return depth_a < depth_b;
+	int by = compare_names(work, a->node, b->node);
 	if (by == 0)
 		by = a->level - b->level;
 	if (by == 0 && a->via != NONE && b->via != NONE)
-		by = strcmp(work->nodes[a->via].name, work->nodes[b->via].name);
+		by = compare_names(work, a->via, b->via);
 	return by < 0;
 }
 
@@ -130,15 +135,15 @@ static int add_farm(struct work *work, const char *prefix, struct span name)
 static int farms_of_stays(struct work *work)
 {
 	for (size_t i = 0; i < work->own_stays_count; i++) {
-		const struct node *holder = &work->nodes[work->own_stays[i].holder];
+		size_t holder = work->own_stays[i].holder;
 		const struct fact *fact = &work->facts[work->own_stays[i].fact];
 		struct known_station station;
-		if (holder->kind != ITEM_GROUP)
+		if (work->nodes[holder].kind != ITEM_GROUP)
 			continue;
 		int code = work_station(work, fact->told.station, &station);
-		if (code == 0 && station.trade != TRADE_SLAUGHTER)
-			code = add_farm(work, "",
-				(struct span){ node_item(holder).code.at, FARM_NUMBER_LEN });
+		struct span group = work_item_of(work, holder).code;
+		if (code == 0 && station.trade != TRADE_SLAUGHTER && group.len >= FARM_NUMBER_LEN)
+			code = add_farm(work, "", (struct span){ group.at, FARM_NUMBER_LEN });
 		if (code != 0)
 			return code;
 	}

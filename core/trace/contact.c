@@ -114,6 +114,8 @@ int contacts_find(struct store *store, struct item seed, const struct contact_se
 	if (code != 0)
 		goto out;
 	code = run(&walk, seed, settings, made);
+	if (code == 0)
+		code = walk.roster.work.failed;
 	store_read_end(store);
 	if (code != 0)
 		goto out;

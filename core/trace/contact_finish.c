@@ -27,11 +27,11 @@ static int finish_codes(
 	*codes = list;
 	if (!list)
 		return work_memory(work);
-	if (!keep(&list[(*count)++], work->nodes[first].name))
+	if (!keep(&list[(*count)++], work_name(work, first)))
 		return work_memory(work);
 	for (size_t i = 0; i < thing->code_count; i++) {
 		size_t node = walk->roster.codes[thing->first_code + i];
-		if (node != first && !keep(&list[(*count)++], work->nodes[node].name))
+		if (node != first && !keep(&list[(*count)++], work_name(work, node)))
 			return work_memory(work);
 	}
 	if (*count > 2)
@@ -54,7 +54,7 @@ static int finish_hops(struct contact_walk *walk, size_t at, struct contact *con
 		hop->after = arrival->after;
 		if (!keep(&hop->from, roster_name(roster, walk->arrivals[arrival->from].thing)) ||
 			!keep(&hop->to, roster_name(roster, arrival->thing)) ||
-			!keep(&hop->holder, roster->work.nodes[arrival->holder].name))
+			!keep(&hop->holder, work_name(&roster->work, arrival->holder)))
 			return work_memory(&roster->work);
 	}
 	return 0;
@@ -90,7 +90,7 @@ static int add_meeting(struct contact_walk *walk, const struct meeting *met, siz
 		.open = met->open,
 		.maybe = met->maybe };
 	made->event = roster_event_name(roster, roster->presences[met->presence].began);
-	if (!made->event || !keep(&made->holder, roster->work.nodes[met->holder].name) ||
+	if (!made->event || !keep(&made->holder, work_name(&roster->work, met->holder)) ||
 		!keep(&made->with, roster_name(roster, with)))
 		return work_memory(&roster->work);
 	return 0;
@@ -124,13 +124,13 @@ static int finish_meetings(struct contact_walk *walk, size_t at, struct contact 
 /* Where it stood itself when the window ended. */
 static int finish_now(struct contact_walk *walk, size_t at, struct contact *contact)
 {
-	const struct roster *roster = &walk->roster;
+	struct roster *roster = &walk->roster;
 	const struct thing *thing = &roster->things[at];
 	for (size_t i = 0; i < thing->presence_count; i++) {
 		const struct presence *presence = &roster->presences[thing->first_presence + i];
 		if (presence->level == 0 && presence->since_ms < walk->to_ms &&
 			presence->until_ms >= walk->to_ms && !contact->now_in &&
-			!keep(&contact->now_in, roster->work.nodes[presence->holder].name))
+			!keep(&contact->now_in, work_name(&roster->work, presence->holder)))
 			return work_memory(&walk->roster.work);
 	}
 	return 0;

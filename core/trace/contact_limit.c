@@ -113,7 +113,7 @@ static int add_holder(
 		.until_ms = span->until_ms,
 		.untagged = untagged };
 	contacts->untagged += untagged;
-	holder->name = strdup(walk->roster.work.nodes[span->node].name);
+	holder->name = strdup(work_name(&walk->roster.work, span->node));
 	if (span->cleaned != NONE)
 		holder->cleaned_by = roster_event_name(&walk->roster, span->cleaned);
 	if (!holder->name || (span->cleaned != NONE && !holder->cleaned_by))

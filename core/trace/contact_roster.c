@@ -26,7 +26,6 @@ void roster_free(struct roster *roster)
 	}
 	map_free(&roster->thing_of_node);
 	map_free(&roster->place_of_node);
-	map_free(&roster->node_of_number);
 	free(roster->things);
 	free(roster->places);
 	free(roster->presences);
@@ -35,9 +34,9 @@ void roster_free(struct roster *roster)
 	work_free(&roster->work);
 }
 
-const char *roster_name(const struct roster *roster, size_t thing)
+const char *roster_name(struct roster *roster, size_t thing)
 {
-	return roster->work.nodes[roster->things[thing].name].name;
+	return work_name(&roster->work, roster->things[thing].name);
 }
 
 char *roster_event_name(const struct roster *roster, size_t fact)
@@ -87,105 +86,27 @@ static int give_numbers(
 	return 0;
 }
 
-static int take_parts(void *context, const struct store_gist *gist)
-{
-	struct numbers *taken = context;
-	struct span rest = gist->parts;
-	struct store_part part;
-	int more, code = 0;
-	while (code == 0 && (more = store_part_next(&rest, &part)) > 0)
-		code = take(taken, part.role, part.item);
-	return code;
-}
-
-static int compare_numbers(const void *left, const void *right)
-{
-	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-	return (a > b) - (a < b);
-}
-
-int roster_items_of(
-	struct roster *roster, int64_t event, uint32_t flows, int64_t **numbers, size_t *count)
-{
-	struct numbers taken = { .flows = flows };
-	int code = store_gists(
-		roster->work.store, event, event, take_parts, &taken, roster->work.fault);
-	size_t all = taken.count;
-	if (all > 1)
-		qsort(taken.list, all, sizeof(*taken.list), compare_numbers);
-	taken.count = all > 0;
-	for (size_t i = 1; i < all; i++)
-		if (taken.list[i] != taken.list[i - 1])
-			taken.list[taken.count++] = taken.list[i];
-	return give_numbers(roster, code, &taken, numbers, count);
-}
-
-static int find_number(struct roster *roster, size_t at)
-{
-	struct node *node = &roster->work.nodes[at];
-	if (node->asked)
-		return 0;
-	int code = store_item_find(
-		roster->work.store, node_item(node), &node->number, roster->work.fault);
-	if (code == FAULT_NOT_FOUND)
-		node->number = code = 0;
-	node->asked = code == 0;
-	return code;
-}
-
 int roster_events_of(struct roster *roster, size_t node, uint32_t flows, int64_t since_ms,
 	int64_t until_ms, int64_t **events, size_t *count)
 {
 	struct numbers taken = { .flows = flows };
-	int code = find_number(roster, node);
-	if (code == 0 && roster->work.nodes[node].number != 0)
+	int code = 0;
+	if (roster->work.nodes[node].number != 0)
 		code = store_links_of_item(roster->work.store, roster->work.nodes[node].number,
 			since_ms, until_ms, take_event, &taken, roster->work.fault);
 	return give_numbers(roster, code, &taken, events, count);
 }
 
-int roster_item(struct roster *roster, int64_t number, size_t *node)
+void roster_count(const struct roster *roster, size_t at, int64_t *heads, bool *stated)
 {
-	char name[ITEM_TEXT];
-	struct item item;
-	struct work *work = &roster->work;
-	size_t cursor = 0;
-	uint64_t hash = map_hash_number((uint64_t)number);
-	if (map_next(&roster->node_of_number, hash, &cursor, node))
-		return 0;
-	int code = store_item_name(work->store, number, name, work->fault);
-	if (code != 0)
-		return code;
-	if (item_parse(span_of(name), &item, NULL) != IDENT_OK)
-		return fault_set(
-			work->fault, FAULT_CORRUPT, "item %s of the store does not read", name);
-	code = work_node(work, item, node);
-	if (code != 0)
-		return code;
-	work->nodes[*node].number = number;
-	work->nodes[*node].asked = true;
-	return map_put(&roster->node_of_number, hash, *node) ? 0 : work_memory(work);
-}
-
-int roster_count(struct roster *roster, size_t fact, int64_t *heads, bool *stated)
-{
-	struct work *work = &roster->work;
-	const struct trace_event *told = &work->facts[fact].told;
-	struct event_wrong wrong;
-	if (event_decode((struct span){ told->line, told->line_len }, work->event, &wrong) !=
-		EVENT_OK)
-		return fault_set(work->fault, FAULT_CORRUPT, "an event of the store does not read");
-	const struct event_value *value = event_find(work->event, FIELD_COUNT_);
-	*stated = value != NULL;
-	*heads = value ? value->number : 0;
-	for (int i = 0; !value && i < work->event->item_count; i++) {
-		const struct event_item *item = &work->event->items[i];
-		if (!item->has_count || vocabulary_roles[item->role].flow != FLOW_OBSERVED)
-			continue;
-		*stated = true;
-		*heads += item->count;
+	const struct work *work = &roster->work;
+	const struct fact *fact = &work->facts[at];
+	*stated = fact->has_heads;
+	*heads = fact->heads;
+	for (size_t i = NONE; !fact->has_heads && part_next(work, at, FLOW(OBSERVED), &i);) {
+		*stated = *stated || work->parts[i].has_count;
+		*heads += work->parts[i].count;
 	}
-	return 0;
 }
 
 /* ---- containers ---- */
@@ -243,7 +164,7 @@ static int load_standings(struct roster *roster, size_t node)
 			.until_ms = stay->until_ms,
 			.began = stay->fact,
 			.ended = stay->until_ms == EVER ? NONE : find_end(work, stay->until_ms) };
-		code = roster_count(roster, stay->fact, &heads, &standing->counted);
+		roster_count(roster, stay->fact, &heads, &standing->counted);
 	}
 	return code;
 }
@@ -282,6 +203,19 @@ static int add_code(struct roster *roster, size_t first, size_t node)
 	return 0;
 }
 
+static int add_used_codes(struct roster *roster, size_t first, size_t at)
+{
+	struct work *work = &roster->work;
+	int code = 0;
+	for (size_t i = NONE; code == 0 && part_next(work, at, FLOW(CONSUMED), &i);) {
+		size_t node;
+		code = part_node(work, i, &node);
+		if (code == 0)
+			code = add_code(roster, first, node);
+	}
+	return code;
+}
+
 /* The codes that `tag` events join to this one, and its rows. */
 static int follow_code(struct roster *roster, size_t first, size_t node)
 {
@@ -293,21 +227,21 @@ static int follow_code(struct roster *roster, size_t first, size_t node)
 		code = work_fact(work, link.event, &at);
 		if (code == 0)
 			code = add_row(work, at, node, link.flow);
-		const struct fact *fact = &work->facts[at];
-		if (code != 0 || !fact_counts(work, fact) || fact->renamed == NONE)
+		if (code != 0 || !fact_counts(work, &work->facts[at]) ||
+			work->facts[at].renamed == NONE)
 			continue;
 		if (link.flow == FLOW_CONSUMED)
-			code = add_code(roster, first, fact->renamed);
-		for (size_t j = 0; code == 0 && fact->renamed == node && j < fact->use_count; j++)
-			code = add_code(roster, first, work->uses[fact->first_use + j].node);
+			code = add_code(roster, first, work->facts[at].renamed);
+		if (code == 0 && work->facts[at].renamed == node)
+			code = add_used_codes(roster, first, at);
 	}
 	return code;
 }
 
 /* The code that no `tag` event replaced, first by name if there are several. */
-static size_t present_code(const struct roster *roster, size_t first, size_t count)
+static size_t present_code(struct roster *roster, size_t first, size_t count)
 {
-	const struct work *work = &roster->work;
+	struct work *work = &roster->work;
 	size_t best = NONE;
 	bool best_replaced = true;
 	for (size_t i = first; i < first + count; i++) {
@@ -319,7 +253,7 @@ static size_t present_code(const struct roster *roster, size_t first, size_t cou
 			           work->facts[work->rows[j].fact].renamed != NONE;
 		if (best == NONE || replaced < best_replaced ||
 			(replaced == best_replaced &&
-				strcmp(work->nodes[node].name, work->nodes[best].name) < 0)) {
+				strcmp(work_name(work, node), work_name(work, best)) < 0)) {
 			best = node;
 			best_replaced = replaced;
 		}
@@ -485,15 +419,14 @@ static int add_inside(struct roster *roster, size_t at, size_t node)
 static int ask_joined(struct roster *roster, size_t place, int64_t event)
 {
 	struct work *work = &roster->work;
-	int64_t *items = NULL;
-	size_t count = 0, fact;
-	int code = work_fact(work, event, &fact);
-	if (code != 0 || !fact_counts(work, &work->facts[fact]))
+	size_t at;
+	int code = work_fact(work, event, &at);
+	if (code != 0 || !fact_counts(work, &work->facts[at]))
 		return code;
-	code = roster_items_of(roster, event, FLOW(OBSERVED) | FLOW(PRODUCED), &items, &count);
-	for (size_t i = 0; code == 0 && i < count; i++) {
+	for (size_t i = NONE;
+		code == 0 && part_next(work, at, FLOW(OBSERVED) | FLOW(PRODUCED), &i);) {
 		size_t node, found;
-		code = roster_item(roster, items[i], &node);
+		code = part_node(work, i, &node);
 		if (code != 0)
 			break;
 		if (kind_is_animal(work->nodes[node].kind))
@@ -501,7 +434,6 @@ static int ask_joined(struct roster *roster, size_t place, int64_t event)
 		else if (work->nodes[node].kind == ITEM_GROUP)
 			code = add_inside(roster, place, node);
 	}
-	free(items);
 	return code;
 }
 

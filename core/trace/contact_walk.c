@@ -45,23 +45,22 @@ bool contact_meet(const struct contact_walk *walk, const struct suspect *suspect
 	return meeting->since_ms < meeting->until_ms;
 }
 
-static const char *reached_from(const struct contact_walk *walk, const struct arrival *arrival)
+static const char *reached_from(struct contact_walk *walk, const struct arrival *arrival)
 {
 	return roster_name(&walk->roster, walk->arrivals[arrival->from].thing);
 }
 
 /* Earlier; then at the same time; then by names: an order that arrival of events cannot change. */
-static bool is_better(
-	const struct contact_walk *walk, const struct arrival *a, const struct arrival *b)
+static bool is_better(struct contact_walk *walk, const struct arrival *a, const struct arrival *b)
 {
-	const struct node *nodes = walk->roster.work.nodes;
+	struct work *work = &walk->roster.work;
 	if (a->at_ms != b->at_ms)
 		return a->at_ms < b->at_ms;
 	if (a->after != b->after)
 		return b->after;
 	int by = strcmp(reached_from(walk, a), reached_from(walk, b));
 	if (by == 0)
-		by = strcmp(nodes[a->holder].name, nodes[b->holder].name);
+		by = strcmp(work_name(work, a->holder), work_name(work, b->holder));
 	return by < 0;
 }
 

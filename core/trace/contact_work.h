@@ -78,7 +78,6 @@ struct roster {
 	int64_t to_ms;   /* joins and disinfections at or after this are not looked for */
 	struct map thing_of_node;
 	struct map place_of_node;
-	struct map node_of_number;
 	LIST(thing, things);
 	LIST(place, places);
 	LIST(presence, presences);
@@ -98,11 +97,6 @@ int roster_thing(struct roster *roster, size_t node, size_t *thing) MUST_CHECK;
 int roster_place(struct roster *roster, size_t node, size_t *place) MUST_CHECK;
 /* The same, and everything that joined it or a group within it. */
 int roster_ask(struct roster *roster, size_t node, size_t *place) MUST_CHECK;
-/* The node of an item by its number in the store. */
-int roster_item(struct roster *roster, int64_t number, size_t *node) MUST_CHECK;
-/* Numbers of the items an event names in roles of these flows, into a list of the caller's. */
-int roster_items_of(struct roster *roster, int64_t event, uint32_t flows, int64_t **numbers,
-	size_t *count) MUST_CHECK;
 /* Events that name the item in roles of these flows with since_ms <= at_ms < until_ms. */
 int roster_events_of(struct roster *roster, size_t node, uint32_t flows, int64_t since_ms,
 	int64_t until_ms, int64_t **events, size_t *count) MUST_CHECK;
@@ -114,9 +108,9 @@ int roster_cleaned(struct roster *roster, size_t place, int64_t since_ms, int64_
 	int depth, int64_t *when, size_t *fact) MUST_CHECK;
 
 /* The number of heads an event states, by its field or on its items; false if it states none. */
-int roster_count(struct roster *roster, size_t fact, int64_t *heads, bool *stated) MUST_CHECK;
+void roster_count(const struct roster *roster, size_t fact, int64_t *heads, bool *stated);
 
-const char *roster_name(const struct roster *roster, size_t thing);
+const char *roster_name(struct roster *roster, size_t thing);
 /* A copy of an event's name; NULL: no memory. */
 char *roster_event_name(const struct roster *roster, size_t fact);
 

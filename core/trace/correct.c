@@ -111,16 +111,14 @@ static int look(struct work *work, struct event_name name, int depth, struct fou
 	return code;
 }
 
-int correct_look(struct work *work, struct fact *fact)
+int correct_look(struct work *work, size_t at)
 {
-	struct trace_event *told = &fact->told;
+	struct trace_event *told = &work->facts[at].told;
 	struct found found = { 0 };
 	struct event_name name = { span_of(told->station), told->epoch, told->seq };
-	if (told->seq == 0)
-		return 0;
 	int code = look(work, name, 0, &found);
 	if (code == 0 && found.is) {
-		fact->corrected = true;
+		work->facts[at].corrected = true;
 		told->corrected_by = strdup(found.by);
 		told->corrected_why = found.why;
 		found.why = NULL;

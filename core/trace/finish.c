@@ -16,9 +16,12 @@ static int add_inputs(struct work *work)
 		const struct fact *fact = &work->facts[reached->fact];
 		if (!reached->telling.given || fact->produces)
 			continue;
-		for (size_t j = 0; j < fact->use_count; j++) {
-			struct use use = work->uses[fact->first_use + j];
-			struct node *input = &work->nodes[use.node];
+		for (size_t j = NONE; part_next(work, reached->fact, FLOW(CONSUMED), &j);) {
+			size_t from;
+			int code = part_node(work, j, &from);
+			if (code != 0)
+				return code;
+			struct node *input = &work->nodes[from];
 			int depth = work->nodes[reached->telling.node].depth + 1;
 			if (input->depth >= 0 && !input->input)
 				continue;
@@ -29,10 +32,10 @@ static int add_inputs(struct work *work)
 				return FAULT_MEMORY;
 			work->edges[work->edges_count++] =
 				(struct edge){ .node = reached->telling.node,
-					.from = use.node,
+					.from = from,
 					.fact = reached->fact,
-					.has_mass = use.has_mass,
-					.mass_g = use.mass_g };
+					.has_mass = work->parts[j].has_mass,
+					.mass_g = work->parts[j].mass_g };
 		}
 	}
 	return 0;
@@ -54,7 +57,7 @@ static int finish_items(struct work *work, struct trace *trace, size_t *places)
 		struct node *node = &work->nodes[i];
 		if (node->depth < 0)
 			continue;
-		char *name = strdup(node->name);
+		char *name = strdup(work_name(work, i));
 		if (!name)
 			return work_memory(work);
 		trace->items[trace->item_count++] = (struct trace_item){
@@ -64,6 +67,9 @@ static int finish_items(struct work *work, struct trace *trace, size_t *places)
 	}
 	qsort(trace->items, trace->item_count, sizeof(*trace->items), compare_items);
 	for (size_t i = 0; i < work->nodes_count; i++) {
+		places[i] = NONE;
+		if (work->nodes[i].depth < 0)
+			continue;
 		struct trace_item key = { .name = work->nodes[i].name,
 			.depth = work->nodes[i].depth };
 		const struct trace_item *found = bsearch(&key, trace->items, trace->item_count,
@@ -73,34 +79,39 @@ static int finish_items(struct work *work, struct trace *trace, size_t *places)
 	return 0;
 }
 
-/* An event on its way into its order, and the fact it was. */
+/* A told event on its way into its order. */
 struct placed {
-	struct trace_event told;
+	const struct trace_event *told;
 	size_t fact;
 };
 
 static int compare_placed(const void *left, const void *right)
 {
 	const struct placed *a = left, *b = right;
-	return event_order(&a->told, &b->told);
+	return event_order(a->told, b->told);
 }
 
-static int finish_event(struct work *work, struct placed *placed, const size_t *places)
+/* Into the answer, which owns its strings from here on. */
+static int finish_event(
+	struct work *work, size_t at, const size_t *places, struct trace_event *told)
 {
-	struct fact *fact = &work->facts[placed->fact];
-	struct trace_event *told = &placed->told;
-	if (fact->telling.via != NONE) {
-		told->via = strdup(work->nodes[fact->telling.via].name);
-		if (!told->via)
-			return work_memory(work);
+	struct fact *fact = &work->facts[at];
+	int code = work_line(work, at);
+	*told = fact->told;
+	told->station = strdup(fact->told.station);
+	fact->told.line = fact->told.corrected_by = fact->told.corrected_why = NULL;
+	if (code == 0 && !told->station)
+		code = work_memory(work);
+	if (code == 0 && fact->telling.via != NONE) {
+		told->via = strdup(work_name(work, fact->telling.via));
+		code = told->via ? 0 : work_memory(work);
 	}
 	told->item = places[fact->telling.node];
 	told->reached = fact->reached;
 	told->depth = work->nodes[fact->telling.node].depth;
-	return 0;
+	return code;
 }
 
-/* Move the told events into the answer, which owns their strings from here on. */
 static int finish_events(struct work *work, struct trace *trace, const size_t *places)
 {
 	size_t count = 0;
@@ -113,16 +124,12 @@ static int finish_events(struct work *work, struct trace *trace, const size_t *p
 	}
 	for (size_t i = 0; i < work->facts_count; i++)
 		if (work->facts[i].is_told)
-			placed[count++] = (struct placed){ work->facts[i].told, i };
+			placed[count++] = (struct placed){ &work->facts[i].told, i };
 	qsort(placed, count, sizeof(*placed), compare_placed);
 	for (size_t i = 0; code == 0 && i < count; i++) {
-		code = finish_event(work, &placed[i], places);
-		if (code != 0)
-			break;
-		struct fact *fact = &work->facts[placed[i].fact];
-		fact->place = i;
-		fact->told = (struct trace_event){ 0 };
-		trace->events[trace->event_count++] = placed[i].told;
+		work->facts[placed[i].fact].place = i;
+		trace->event_count = i + 1;
+		code = finish_event(work, placed[i].fact, places, &trace->events[i]);
 	}
 	free(placed);
 	return code;
@@ -188,7 +195,7 @@ static int finish_farms(struct work *work, struct trace *trace)
 
 int finish_answer(struct work *work, size_t seed, struct trace *trace)
 {
-	trace->seed = strdup(work->nodes[seed].name);
+	trace->seed = strdup(work_name(work, seed));
 	if (!trace->seed)
 		return work_memory(work);
 	if (work->not_genuine) {
@@ -204,6 +211,8 @@ int finish_answer(struct work *work, size_t seed, struct trace *trace)
 	int code = finish_farms(work, trace);
 	if (code == 0)
 		code = add_inputs(work);
+	if (code == 0)
+		code = work_names(work);
 	size_t *places = malloc(work->nodes_count * sizeof(*places));
 	if (!places)
 		return code != 0 ? code : work_memory(work);

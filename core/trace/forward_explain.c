@@ -39,8 +39,8 @@ static void note_miss(struct explaining *e, enum forward_miss_kind kind, const c
 /* Its stay in a container, against the times when that was in the recall. */
 static void compare_stay(struct explaining *e, size_t node, const struct stay *stay)
 {
-	const char *holder = e->fw.work.nodes[stay->holder].name;
-	const char *name = e->fw.work.nodes[node].name;
+	const char *holder = work_name(&e->fw.work, stay->holder);
+	const char *name = work_name(&e->fw.work, node);
 	for (size_t i = 0; i < e->forward->item_count && e->forward->items[i].holder; i++) {
 		const struct forward_item *item = &e->forward->items[i];
 		if (strcmp(item->name, holder) != 0)
@@ -56,9 +56,9 @@ static int compare_thing(struct explaining *e, size_t node)
 {
 	struct work *work = &e->fw.work;
 	int64_t used_ms;
-	size_t in = forward_find(e->forward, span_of(work->nodes[node].name));
+	size_t in = forward_find(e->forward, span_of(work_name(work, node)));
 	if (in != FORWARD_NONE && e->forward->items[in].exposed_ms != ALWAYS) {
-		note_miss(e, FORWARD_EARLIER, work->nodes[node].name, work->nodes[node].name,
+		note_miss(e, FORWARD_EARLIER, work_name(work, node), work_name(work, node),
 			work->nodes[node].used_ms, e->forward->items[in].exposed_ms);
 		return 0;
 	}
@@ -86,7 +86,7 @@ static int explain(struct explaining *e, struct item item)
 	for (size_t i = 0; code == 0 && i < all; i++)
 		if (work->nodes[i].depth >= 0 && kind_is_goods(work->nodes[i].kind))
 			code = compare_thing(e, i);
-	return code;
+	return code == 0 ? work->failed : code;
 }
 
 int forward_explain(struct store *store, const struct forward *forward, struct item item,

@@ -122,10 +122,9 @@ struct amount {
 static void take_part(const struct forward_work *fw, size_t node, size_t at, enum role_flow flow,
 	struct amount *amount)
 {
-	const struct detail *detail = &fw->details[at];
-	for (size_t i = 0; i < detail->part_count; i++) {
-		const struct part *part = &fw->parts[detail->first_part + i];
-		if (part->node != node || part->flow != flow)
+	for (size_t i = NONE; part_next(&fw->work, at, 1u << flow, &i);) {
+		const struct part *part = &fw->work.parts[i];
+		if (part->item != fw->work.nodes[node].number)
 			continue;
 		if (flow == FLOW_PRODUCED && part->has_mass) {
 			amount->has_mass = true;
@@ -150,17 +149,17 @@ static int take_link(
 	if (code != 0 || !fact_counts(&fw->work, &fw->work.facts[at]) ||
 		fact_is_management(&fw->work.facts[at]) || fw->work.facts[at].renamed != NONE)
 		return code;
-	const struct detail *detail = &fw->details[at];
-	enum event_kind kind = fw->work.facts[at].told.kind;
-	if (link.flow == FLOW_PRODUCED && detail->net_g > 0)
-		amount->net_g = detail->net_g;
+	const struct fact *fact = &fw->work.facts[at];
+	enum event_kind kind = fact->told.kind;
+	if (link.flow == FLOW_PRODUCED && fact->net_g > 0)
+		amount->net_g = fact->net_g;
 	if (own && (link.flow == FLOW_PRODUCED || link.flow == FLOW_CONSUMED))
 		take_part(fw, node, at, link.flow, amount);
 	/* A weighing, or the weight at slaughter, stands for a thing that was given none otherwise. */
 	bool weighed = (link.flow == FLOW_PRODUCED && kind == KIND_SLAUGHTER) || kind == KIND_WEIGH;
-	if (own && weighed && detail->mass_g > 0) {
+	if (own && weighed && fact->mass_g > 0) {
 		amount->has_mass = true;
-		amount->mass_g = detail->mass_g;
+		amount->mass_g = fact->mass_g;
 	}
 	return 0;
 }
@@ -198,21 +197,22 @@ static bool used_up(enum item_kind kind, const struct amount *amount)
 }
 
 /* An animal of several names is counted under the first of them. */
-static bool first_name(const struct forward_work *fw, size_t node)
+static bool first_name(struct forward_work *fw, size_t node)
 {
 	for (size_t i = 0; i < fw->names_count; i++)
-		if (strcmp(fw->work.nodes[fw->names[i]].name, fw->work.nodes[node].name) < 0)
+		if (fw->names[i] != node &&
+			strcmp(work_name(&fw->work, fw->names[i]), work_name(&fw->work, node)) < 0)
 			return false;
 	return true;
 }
 
-static void set_amount(const struct forward_work *fw, size_t node, const struct amount *amount,
+static void set_amount(struct forward_work *fw, size_t node, const struct amount *amount,
 	struct forward_item *item)
 {
 	struct item_run run;
 	item->has_count = item->kind != ITEM_LOT && item->kind != ITEM_SSCC;
 	item->count = item->has_count;
-	if (item_split_run(node_item(&fw->work.nodes[node]), &run))
+	if (item_split_run(work_item_of(&fw->work, node), &run))
 		item->count = run.last - run.first + 1;
 	item->has_mass = amount->has_mass;
 	item->mass_g = amount->mass_g;
@@ -278,7 +278,7 @@ int forward_fate(struct forward_work *fw, size_t node, struct forward_item *item
 	if (amount.used && (piece || amount.used_g == 0))
 		item->state = FORWARD_GONE;
 	if (code == 0 && place != NONE && item->state != FORWARD_GONE)
-		code = set_text(fw, &item->place, work->nodes[place].name);
+		code = set_text(fw, &item->place, work_name(work, place));
 	if (code == 0)
 		set_amount(fw, node, &amount, item);
 	return code;
@@ -347,7 +347,7 @@ static void share_ranges(
 
 /* A package with events of its own takes itself from the narrowest run it stands in. */
 static void share_package(
-	const struct forward_work *fw, size_t node, struct forward_item *items, const size_t *place)
+	struct forward_work *fw, size_t node, struct forward_item *items, const size_t *place)
 {
 	const struct mark *mark = &fw->marks[node];
 	size_t narrowest = NONE;
@@ -355,7 +355,7 @@ static void share_package(
 	for (size_t i = 0; i < mark->stand_count; i++) {
 		size_t run_node = fw->work.stands[mark->first_stand + i].run;
 		struct item_run run;
-		if (!item_split_run(node_item(&fw->work.nodes[run_node]), &run) ||
+		if (!item_split_run(work_item_of(&fw->work, run_node), &run) ||
 			place[run_node] == NONE || run.last - run.first >= width)
 			continue;
 		width = run.last - run.first;
@@ -380,7 +380,7 @@ int forward_share(
 		if (items[i].holder || nodes[i] == NONE)
 			continue;
 		place[nodes[i]] = i;
-		if (item_split_run(node_item(&fw->work.nodes[nodes[i]]), &run))
+		if (item_split_run(work_item_of(&fw->work, nodes[i]), &run))
 			ranges[ranges_count++] = (struct range){ .run = run, .item = i };
 	}
 	if (code == 0) {

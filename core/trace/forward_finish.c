@@ -31,10 +31,10 @@ static const struct window *window_of(const struct forward_work *fw, size_t vert
 	return vertex % 2 ? &fw->windows[vertex / 2] : NULL;
 }
 
-static const char *vertex_name(const struct forward_work *fw, size_t vertex)
+static const char *vertex_name(struct forward_work *fw, size_t vertex)
 {
 	const struct window *window = window_of(fw, vertex);
-	return fw->work.nodes[window ? window->holder : vertex / 2].name;
+	return work_name(&fw->work, window ? window->holder : vertex / 2);
 }
 
 static int compare_ms(int64_t a, int64_t b)
@@ -42,7 +42,7 @@ static int compare_ms(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-static int compare_vertices(const struct forward_work *fw, size_t a, size_t b)
+static int compare_vertices(struct forward_work *fw, size_t a, size_t b)
 {
 	const struct window *wa = window_of(fw, a), *wb = window_of(fw, b);
 	int by = strcmp(vertex_name(fw, a), vertex_name(fw, b));
@@ -53,7 +53,7 @@ static int compare_vertices(const struct forward_work *fw, size_t a, size_t b)
 }
 
 /* Between two causes of one vertex at one depth: an order that arrival cannot change. */
-static bool better(const struct forward_work *fw, const struct cause *a, const struct cause *b)
+static bool better(struct forward_work *fw, const struct cause *a, const struct cause *b)
 {
 	int by = (int)a->why - (int)b->why;
 	if (by == 0 && a->parent != NONE && b->parent != NONE)
@@ -196,10 +196,10 @@ static size_t list_vertices(struct finishing *f, struct sorting *list)
 		if (fw->marks[i].in)
 			list[count++] = (struct sorting){ .vertex = vertex_of_node(i),
 				.stage = stages[fw->work.nodes[i].kind],
-				.name = fw->work.nodes[i].name };
+				.name = work_name(&fw->work, i) };
 	for (size_t i = 0; i < fw->windows_count; i++)
 		list[count++] = (struct sorting){ .vertex = vertex_of_window(i),
-			.name = fw->work.nodes[fw->windows[i].holder].name,
+			.name = work_name(&fw->work, fw->windows[i].holder),
 			.since_ms = fw->windows[i].since_ms,
 			.until_ms = fw->windows[i].until_ms };
 	qsort(list, count, sizeof(*list), compare_sorting);
@@ -231,7 +231,7 @@ static int fill_item(struct finishing *f, size_t vertex, struct forward_item *it
 		.event = cause->fact, /* of the work; renumbered by finish_events */
 		.steps = steps_of(f, vertex),
 		.exposed_ms = window ? window->since_ms : fw->marks[node].exposed_ms };
-	item->name = strdup(fw->work.nodes[node].name);
+	item->name = strdup(work_name(&fw->work, node));
 	return item->name ? 0 : work_memory(&fw->work);
 }
 
@@ -326,13 +326,17 @@ static int finish_items(struct finishing *f, bool names_only, struct forward *fo
 int forward_finish(struct forward_work *fw, bool names_only, struct forward *forward)
 {
 	struct finishing f = { .fw = fw };
-	int code = prepare(&f);
+	int code = work_names(&fw->work);
+	if (code == 0)
+		code = prepare(&f);
 	if (code == 0) {
 		choose_reasons(&f);
 		code = finish_items(&f, names_only, forward);
 	}
 	if (code == 0)
 		code = finish_events(fw, forward);
+	if (code == 0)
+		code = fw->work.failed;
 	forward->unknown_seeds = fw->unknown_seeds;
 	forward->looked = fw->work.facts_count;
 	free(f.labels);

@@ -133,28 +133,52 @@ static int hold_member(struct forward_work *fw, size_t holder, size_t node)
 	return code;
 }
 
+/* The goods that an event brought into it, added to fw->members. */
+static int list_members(struct forward_work *fw, size_t at)
+{
+	const struct fact *fact = &fw->work.facts[at];
+	uint32_t flows = FLOW(OBSERVED) | FLOW(PRODUCED);
+	int code = 0;
+	if (!fact_counts(&fw->work, fact) || fact_is_management(fact))
+		return 0;
+	for (size_t i = NONE; code == 0 && part_next(&fw->work, at, flows, &i);) {
+		if (!FORWARD_ROOM(fw, members))
+			return FAULT_MEMORY;
+		code = part_node(&fw->work, i, &fw->members[fw->members_count++]);
+	}
+	return code;
+}
+
+/* Of all that ever joined it before the last window's end, the events asked for together. */
+static int ask_members(struct forward_work *fw, size_t holder, int64_t until_ms)
+{
+	struct work *work = &fw->work;
+	int code = 0;
+	fw->entries_count = fw->members_count = work->wanted_count = 0;
+	if (work->nodes[holder].number != 0)
+		code = store_links_of_item(work->store, work->nodes[holder].number, INT64_MIN,
+			until_ms, keep_entry, fw, work->fault);
+	for (size_t i = 0; code == 0 && i < fw->entries_count; i++)
+		code = work_want(work, fw->entries[i].event);
+	if (code == 0)
+		code = work_facts(work);
+	for (size_t i = 0; code == 0 && i < fw->entries_count; i++) {
+		size_t at;
+		code = forward_fact(fw, fw->entries[i].event, &at);
+		if (code == 0)
+			code = list_members(fw, at);
+	}
+	return code == 0 ? work_stories(work, fw->members, fw->members_count) : code;
+}
+
 int forward_hold(struct forward_work *fw, size_t holder)
 {
 	int64_t until_ms;
 	int code = order_windows(fw, holder, &until_ms);
-	if (code == 0)
-		code = forward_number(fw, holder);
-	fw->entries_count = 0;
 	fw->round++;
-	if (code == 0 && fw->work.nodes[holder].number != 0)
-		code = store_links_of_item(fw->work.store, fw->work.nodes[holder].number, INT64_MIN,
-			until_ms, keep_entry, fw, fw->work.fault);
-	for (size_t i = 0; code == 0 && i < fw->entries_count; i++) {
-		size_t at;
-		code = forward_fact(fw, fw->entries[i].event, &at);
-		if (code != 0 || !fact_counts(&fw->work, &fw->work.facts[at]) ||
-			fact_is_management(&fw->work.facts[at]))
-			continue;
-		struct detail detail = fw->details[at];
-		for (size_t j = 0; code == 0 && j < detail.part_count; j++)
-			if (fw->parts[detail.first_part + j].flow != FLOW_CONSUMED)
-				code = hold_member(
-					fw, holder, fw->parts[detail.first_part + j].node);
-	}
+	if (code == 0)
+		code = ask_members(fw, holder, until_ms);
+	for (size_t i = 0; code == 0 && i < fw->members_count; i++)
+		code = hold_member(fw, holder, fw->members[i]);
 	return code;
 }

@@ -91,10 +91,10 @@ int forward_open(struct forward_work *fw, struct window window, struct cause cau
 /* ---- from an item on ---- */
 
 /* It was given to what the event is about; to a group, to those in it then. */
-static int given(struct forward_work *fw, size_t node, size_t at, struct part part)
+static int given(struct forward_work *fw, size_t node, size_t at, size_t to)
 {
 	int64_t at_ms = fw->work.facts[at].told.at.at_ms;
-	enum item_kind kind = fw->work.nodes[part.node].kind;
+	enum item_kind kind = fw->work.nodes[to].kind;
 	struct cause cause = { .parent = vertex_of_node(node),
 		.fact = at,
 		.why = FORWARD_GIVEN,
@@ -102,47 +102,50 @@ static int given(struct forward_work *fw, size_t node, size_t at, struct part pa
 	int code = 0;
 	if (kind_can_hold(kind))
 		code = forward_open(fw,
-			(struct window){ .holder = part.node,
+			(struct window){ .holder = to,
 				.since_ms = at_ms,
 				.until_ms = at_ms + 1,
 				.level = 1 },
 			cause);
 	if (code == 0 && kind_is_goods(kind))
-		code = forward_reach(fw, part.node, cause);
+		code = forward_reach(fw, to, cause);
 	return code;
 }
 
 static int renamed(struct forward_work *fw, size_t node, size_t at)
 {
-	const struct fact *fact = &fw->work.facts[at];
-	size_t first = fact->first_use, count = fact->use_count;
+	size_t new_name = fw->work.facts[at].renamed;
 	struct cause cause = { .parent = vertex_of_node(node),
 		.fact = at,
 		.why = FORWARD_RENAMED,
 		.exposed_ms = fw->marks[node].exposed_ms };
-	int code = fact->renamed != node ? forward_reach(fw, fact->renamed, cause) : 0;
-	for (size_t i = 0; code == 0 && i < count; i++)
-		if (fw->work.uses[first + i].node != node)
-			code = forward_reach(fw, fw->work.uses[first + i].node, cause);
+	int code = new_name != node ? forward_reach(fw, new_name, cause) : 0;
+	for (size_t i = NONE; code == 0 && part_next(&fw->work, at, FLOW(CONSUMED), &i);) {
+		size_t used;
+		code = part_node(&fw->work, i, &used);
+		if (code == 0 && used != node)
+			code = forward_reach(fw, used, cause);
+	}
 	return code;
 }
 
 /* The event used it up, or used it on something. */
 static int used(struct forward_work *fw, size_t node, size_t at)
 {
-	struct detail detail = fw->details[at];
 	bool made = fw->work.facts[at].produces;
+	uint32_t flows = made ? FLOW(PRODUCED) : FLOW(OBSERVED);
 	int code = 0;
-	for (size_t i = 0; code == 0 && i < detail.part_count; i++) {
-		struct part part = fw->parts[detail.first_part + i];
-		if (made && part.flow == FLOW_PRODUCED)
-			code = forward_reach(fw, part.node,
+	for (size_t i = NONE; code == 0 && part_next(&fw->work, at, flows, &i);) {
+		size_t other;
+		code = part_node(&fw->work, i, &other);
+		if (code == 0 && made)
+			code = forward_reach(fw, other,
 				(struct cause){ .parent = vertex_of_node(node),
 					.fact = at,
 					.why = FORWARD_MADE,
 					.exposed_ms = ALWAYS });
-		if (!made && part.flow == FLOW_OBSERVED)
-			code = given(fw, node, at, part);
+		else if (code == 0)
+			code = given(fw, node, at, other);
 	}
 	return code;
 }
@@ -197,16 +200,28 @@ static int walk_on(struct forward_work *fw, size_t node)
 	return code;
 }
 
+/* All that waits to be walked on from, its events asked for together. */
+static int walk_wave(struct forward_work *fw)
+{
+	size_t *wave = fw->things, count = fw->things_count;
+	int code = work_stories(&fw->work, wave, count);
+	fw->things = NULL;
+	fw->things_count = fw->things_cap = 0;
+	for (size_t i = 0; code == 0 && i < count; i++) {
+		fw->marks[wave[i]].queued = false;
+		code = walk_on(fw, wave[i]);
+	}
+	free(wave);
+	return code;
+}
+
 int forward_close_over(struct forward_work *fw)
 {
 	int code = 0;
 	while (code == 0 && (fw->things_count > 0 || fw->holders_count > 0)) {
-		while (code == 0 && fw->things_count > 0) {
-			size_t node = fw->things[--fw->things_count];
-			fw->marks[node].queued = false;
-			code = walk_on(fw, node);
-		}
-		if (code == 0 && fw->holders_count > 0) {
+		while (code == 0 && fw->things_count > 0)
+			code = walk_wave(fw);
+		while (code == 0 && fw->holders_count > 0) {
 			size_t holder = fw->holders[--fw->holders_count];
 			fw->marks[holder].holder_queued = false;
 			code = forward_hold(fw, holder);

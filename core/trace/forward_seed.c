@@ -30,8 +30,8 @@ static int plant_node(
 {
 	enum item_kind kind = fw->work.nodes[node].kind;
 	struct cause cause = { .parent = NONE, .fact = NONE, .why = why, .exposed_ms = ALWAYS };
-	int code = forward_number(fw, node);
-	if (code == 0 && kind_can_hold(kind))
+	int code = 0;
+	if (kind_can_hold(kind))
 		code = forward_open(fw,
 			(struct window){ .holder = node,
 				.since_ms = seed->since_ms,
@@ -55,11 +55,9 @@ static int keep_node(void *context, int64_t number, struct item what)
 	struct planting *planting = context;
 	struct forward_work *fw = planting->fw;
 	size_t node;
-	int code = work_node(&fw->work, what, &node);
+	int code = work_named_item(&fw->work, number, what, &node);
 	if (code != 0)
 		return code;
-	fw->work.nodes[node].number = number;
-	fw->work.nodes[node].asked = true;
 	if (!FORWARD_ROOM(fw, insides))
 		return FAULT_MEMORY;
 	fw->insides[fw->insides_count++] = node;
@@ -89,13 +87,13 @@ static int plant_runs(
 static int widen(struct forward_work *fw, size_t node, const struct forward_seed *seed)
 {
 	struct item_run run;
-	if (item_split_run(node_item(&fw->work.nodes[node]), &run))
+	if (item_split_run(work_item_of(&fw->work, node), &run))
 		return plant_runs(fw, run.gtin, run.lot, seed);
 	int code = forward_stands(fw, node);
 	struct mark mark = fw->marks[node];
 	for (size_t i = 0; code == 0 && i < mark.stand_count; i++) {
 		size_t in = fw->work.stands[mark.first_stand + i].run;
-		if (item_split_run(node_item(&fw->work.nodes[in]), &run))
+		if (item_split_run(work_item_of(&fw->work, in), &run))
 			code = plant_runs(fw, run.gtin, run.lot, seed);
 	}
 	return code;
@@ -110,7 +108,7 @@ static int plant_item(struct forward_work *fw, struct item item, const struct fo
 		code = plant_node(fw, node, seed, FORWARD_SEED);
 	if (code == 0 && seed->lot && (item.kind == ITEM_PKG || item.kind == ITEM_RUN))
 		code = widen(fw, node, seed);
-	if (code == 0 && item_split_lot(node_item(&fw->work.nodes[node]), &lot))
+	if (code == 0 && item_split_lot(work_item_of(&fw->work, node), &lot))
 		code = plant_runs(fw, lot.gtin, lot.lot, seed);
 	if (code == 0 && item.kind == ITEM_PKG)
 		code = forward_stands(fw, node);
@@ -124,14 +122,15 @@ static int plant_item(struct forward_work *fw, struct item item, const struct fo
 
 static int plant_about(struct forward_work *fw, size_t at)
 {
-	struct detail detail = fw->details[at];
 	int64_t at_ms = fw->work.facts[at].told.at.at_ms;
 	struct forward_seed then = { .since_ms = at_ms, .until_ms = at_ms + 1 };
 	int code = 0;
-	for (size_t i = 0; code == 0 && i < detail.part_count; i++)
-		if (fw->parts[detail.first_part + i].flow == FLOW_OBSERVED)
-			code = plant_node(
-				fw, fw->parts[detail.first_part + i].node, &then, FORWARD_ABOUT);
+	for (size_t i = NONE; code == 0 && part_next(&fw->work, at, FLOW(OBSERVED), &i);) {
+		size_t node;
+		code = part_node(&fw->work, i, &node);
+		if (code == 0)
+			code = plant_node(fw, node, &then, FORWARD_ABOUT);
+	}
 	return code;
 }
 

@@ -40,92 +40,13 @@ struct mark *mark_of(struct forward_work *fw, size_t node)
 	return &fw->marks[node];
 }
 
-/* ---- events ---- */
-
-static int keep_parts(struct forward_work *fw, const struct event *event, struct detail *detail)
-{
-	detail->first_part = fw->parts_count;
-	for (int i = 0; i < event->item_count; i++) {
-		const struct event_item *item = &event->items[i];
-		enum role_flow flow = vocabulary_roles[item->role].flow;
-		size_t node;
-		if (flow != FLOW_OBSERVED && flow != FLOW_CONSUMED && flow != FLOW_PRODUCED)
-			continue;
-		int code = work_node(&fw->work, item->item, &node);
-		if (code != 0)
-			return code;
-		if (!FORWARD_ROOM(fw, parts))
-			return FAULT_MEMORY;
-		fw->parts[fw->parts_count++] = (struct part){ .node = node,
-			.flow = flow,
-			.has_mass = item->has_mass,
-			.has_count = item->has_count,
-			.mass_g = item->mass_g,
-			.count = item->count };
-	}
-	detail->part_count = fw->parts_count - detail->first_part;
-	return 0;
-}
-
-static int read_detail(struct forward_work *fw, size_t at, bool decoded)
-{
-	struct work *work = &fw->work;
-	struct trace_event *told = &work->facts[at].told;
-	struct event_wrong wrong;
-	struct detail detail = { .read = true };
-	if (!decoded && event_decode((struct span){ told->line, told->line_len }, work->event,
-				&wrong) != EVENT_OK)
-		return fault_set(work->fault, FAULT_CORRUPT,
-			"event %lld of the store does not read: %s", (long long)work->facts[at].no,
-			event_error_text(wrong.error));
-	const struct event_value *kg = event_find(work->event, FIELD_KG);
-	const struct event_value *net = event_find(work->event, FIELD_NET_KG);
-	detail.mass_g = kg ? kg->number : 0;
-	detail.net_g = net ? net->number : 0;
-	int code = keep_parts(fw, work->event, &detail);
-	fw->details[at] = detail;
-	return code;
-}
-
-static int read_if_due(struct forward_work *fw, size_t at, bool decoded)
-{
-	while (fw->details_count <= at) {
-		if (!FORWARD_ROOM(fw, details))
-			return FAULT_MEMORY;
-		fw->details[fw->details_count++] = (struct detail){ .read = false };
-	}
-	return fw->details[at].read ? 0 : read_detail(fw, at, decoded);
-}
-
-int forward_read(struct forward_work *fw, size_t at)
-{
-	return read_if_due(fw, at, false);
-}
-
 int forward_fact(struct forward_work *fw, int64_t event, size_t *at)
 {
-	size_t known = fw->work.facts_count;
 	fw->work.corrections = 0; /* the limit is one event's here, not the whole answer's */
-	int code = work_fact(&fw->work, event, at);
-	/* A new fact's event still stands decoded in work.event. */
-	return code == 0 ? read_if_due(fw, *at, *at == known) : code;
+	return work_fact(&fw->work, event, at);
 }
 
 /* ---- items ---- */
-
-int forward_number(struct forward_work *fw, size_t node)
-{
-	struct node *of = &fw->work.nodes[node];
-	if (of->asked)
-		return 0;
-	int code = store_item_find(fw->work.store, node_item(of), &of->number, fw->work.fault);
-	if (code != 0 && code != FAULT_NOT_FOUND)
-		return code;
-	if (code == FAULT_NOT_FOUND)
-		of->number = 0;
-	of->asked = true;
-	return 0;
-}
 
 int forward_stands(struct forward_work *fw, size_t node)
 {
@@ -148,11 +69,9 @@ static int keep_inside(void *context, int64_t item, struct item what)
 {
 	struct forward_work *fw = context;
 	size_t node;
-	int code = work_node(&fw->work, what, &node);
+	int code = work_named_item(&fw->work, item, what, &node);
 	if (code != 0)
 		return code;
-	fw->work.nodes[node].number = item;
-	fw->work.nodes[node].asked = true;
 	if (!FORWARD_ROOM(fw, insides))
 		return FAULT_MEMORY;
 	fw->insides[fw->insides_count++] = node;
@@ -164,9 +83,9 @@ static int belongs(struct forward_work *fw, size_t node, size_t run, bool *yes)
 {
 	struct item_run whole, parts;
 	*yes = false;
-	if (!item_split_run(node_item(&fw->work.nodes[run]), &whole) || node == run)
+	if (!item_split_run(work_item_of(&fw->work, run), &whole) || node == run)
 		return 0;
-	if (item_split_run(node_item(&fw->work.nodes[node]), &parts)) {
+	if (item_split_run(work_item_of(&fw->work, node), &parts)) {
 		*yes = span_equal(parts.lot, whole.lot) && parts.first >= whole.first &&
 		       parts.last <= whole.last;
 		return 0;
@@ -174,8 +93,9 @@ static int belongs(struct forward_work *fw, size_t node, size_t run, bool *yes)
 	int code = forward_stands(fw, node);
 	const struct mark *mark = &fw->marks[node];
 	for (size_t i = 0; code == 0 && i < mark->stand_count; i++) {
-		const struct node *in = &fw->work.nodes[fw->work.stands[mark->first_stand + i].run];
-		if (item_split_run(node_item(in), &parts) && span_equal(parts.lot, whole.lot))
+		size_t in = fw->work.stands[mark->first_stand + i].run;
+		if (item_split_run(work_item_of(&fw->work, in), &parts) &&
+			span_equal(parts.lot, whole.lot))
 			*yes = true;
 	}
 	return code;
@@ -232,7 +152,7 @@ int forward_insides(struct forward_work *fw, size_t run)
 	struct mark *mark = mark_of(fw, run);
 	if (!mark)
 		return FAULT_MEMORY;
-	if (mark->listed || !item_split_run(node_item(&fw->work.nodes[run]), &parts))
+	if (mark->listed || !item_split_run(work_item_of(&fw->work, run), &parts))
 		return 0;
 	int code = ask_insides(fw, parts);
 	for (size_t i = first; code == 0 && i < fw->insides_count; i++) {
@@ -265,6 +185,18 @@ static int add_name(struct forward_work *fw, size_t node)
 	return 0;
 }
 
+static int add_used(struct forward_work *fw, size_t fact)
+{
+	int code = 0;
+	for (size_t i = NONE; code == 0 && part_next(&fw->work, fact, FLOW(CONSUMED), &i);) {
+		size_t node;
+		code = part_node(&fw->work, i, &node);
+		if (code == 0)
+			code = add_name(fw, node);
+	}
+	return code;
+}
+
 static int add_twins(struct forward_work *fw, size_t node)
 {
 	struct work *work = &fw->work;
@@ -277,13 +209,11 @@ static int add_twins(struct forward_work *fw, size_t node)
 		code = forward_fact(fw, link.event, &at);
 		if (code != 0 || !fact_counts(work, &work->facts[at]))
 			continue;
-		const struct fact *fact = &work->facts[at];
-		if (link.flow == FLOW_CONSUMED && fact->renamed != NONE)
-			code = add_name(fw, fact->renamed);
-		for (size_t j = 0; code == 0 && link.flow == FLOW_PRODUCED &&
-				   fact->renamed == node && j < fact->use_count;
-			j++)
-			code = add_name(fw, work->uses[fact->first_use + j].node);
+		size_t renamed = work->facts[at].renamed;
+		if (link.flow == FLOW_CONSUMED && renamed != NONE)
+			code = add_name(fw, renamed);
+		if (link.flow == FLOW_PRODUCED && renamed == node)
+			code = add_used(fw, at);
 	}
 	return code;
 }
@@ -353,12 +283,11 @@ int forward_stays(struct forward_work *fw, enum item_kind kind, int64_t used_ms)
 void forward_work_free(struct forward_work *fw)
 {
 	map_free(&fw->window_by_key);
-	free(fw->parts);
-	free(fw->details);
 	free(fw->marks);
 	free(fw->windows);
 	free(fw->causes);
 	free(fw->entries);
+	free(fw->members);
 	free(fw->names);
 	free(fw->insides);
 	free(fw->things);

@@ -12,25 +12,6 @@
 
 #define ALWAYS INT64_MIN /* exposed as a whole */
 
-/* An item of an event, with what the event says of it. */
-struct part {
-	size_t node;
-	enum role_flow flow;
-	bool has_mass;
-	bool has_count;
-	int64_t mass_g;
-	int64_t count;
-};
-
-/* What a fact does not keep of its event; the list runs beside work.facts. */
-struct detail {
-	bool read;
-	size_t first_part;
-	size_t part_count;
-	int64_t mass_g; /* its field kg; 0: none */
-	int64_t net_g;  /* of one package; 0: none */
-};
-
 /* What is known of a node here; the list runs beside work.nodes. */
 struct mark {
 	bool in;
@@ -74,12 +55,13 @@ struct entering {
 struct forward_work {
 	struct work work;
 	struct map window_by_key;
-	LIST(part, parts);
-	LIST(detail, details);
 	LIST(mark, marks);
 	LIST(window, windows);
 	LIST(cause, causes);
 	LIST(entering, entries);
+	size_t *members; /* of the container at hand */
+	size_t members_count;
+	size_t members_cap;
 	size_t *names; /* of the thing at hand */
 	size_t names_count;
 	size_t names_cap;
@@ -117,8 +99,6 @@ static inline size_t vertex_of_window(size_t window)
 /* NULL when memory is out. The pointer lives until the next call. */
 struct mark *mark_of(struct forward_work *fw, size_t node);
 int forward_fact(struct forward_work *fw, int64_t event, size_t *at) MUST_CHECK;
-int forward_read(struct forward_work *fw, size_t at) MUST_CHECK;
-int forward_number(struct forward_work *fw, size_t node) MUST_CHECK;
 /* The runs a package or run stands in, in work.stands from mark's first_stand on. */
 int forward_stands(struct forward_work *fw, size_t node) MUST_CHECK;
 /* The packages and smaller runs of a run, in insides from mark's first_inside on. */

@@ -4,6 +4,9 @@
  */
 #include "core/trace/work.h"
 
+#include "core/ident/serial.h"
+
+#include <sodium.h>
 #include <stdlib.h>
 
 struct candidate {
@@ -24,11 +27,9 @@ static int candidate(void *context, int64_t item, struct item what)
 	struct candidates *all = context;
 	struct work *work = all->work;
 	size_t node;
-	int code = work_node(work, what, &node);
+	int code = work_named_item(work, item, what, &node);
 	if (code != 0)
 		return code;
-	work->nodes[node].number = item;
-	work->nodes[node].asked = true;
 	if (!work_room(work, &all->list, &all->cap, all->count + 1, sizeof(*all->list)))
 		return FAULT_MEMORY;
 	all->list[all->count++] = (struct candidate){ .run = node };
@@ -40,30 +41,45 @@ static int runs_with(struct work *work, struct span gtin, int64_t counter, struc
 	return store_runs_with(work->store, gtin, counter, candidate, all, work->fault);
 }
 
+int genuine_serial(struct work *work, size_t fact, struct item_run run, struct span serial,
+	bool *keyed, bool *made)
+{
+	uint8_t key[SERIAL_KEY_LEN];
+	size_t len;
+	*keyed = *made = false;
+	if (work->facts[fact].told.kind != KIND_PACK || work->facts[fact].corrected)
+		return 0;
+	int code = work_decode(work, fact);
+	const struct event_value *said =
+		code == 0 ? event_find(work->event, FIELD_SERIAL_KEY) : NULL;
+	*keyed = said &&
+	         sodium_hex2bin(
+			 key, sizeof(key), said->text.at, said->text.len, NULL, &len, NULL) == 0 &&
+	         len == sizeof(key);
+	*made = *keyed && serial_check(key, run.gtin, run.lot, serial);
+	return code;
+}
+
 /* Hold the serial against the keys of the run's `pack` events that stand uncorrected. */
 static int check(struct work *work, struct candidate *run, struct span serial)
 {
 	struct item_run parts;
 	int code = work_own_links(work, run->run);
-	if (code != 0)
+	if (code != 0 || !item_split_run(work_item_of(work, run->run), &parts))
 		return code;
-	for (size_t i = 0; i < work->nodes[run->run].link_count; i++) {
+	for (size_t i = 0; code == 0 && i < work->nodes[run->run].link_count; i++) {
 		struct link link = work->links[work->nodes[run->run].first_link + i];
+		bool keyed = false, made = false;
 		size_t at;
 		if (link.flow != FLOW_PRODUCED)
 			continue;
 		code = work_fact(work, link.event, &at);
-		if (code != 0)
-			return code;
-		const struct fact *fact = &work->facts[at];
-		if (!fact->keyed || fact->corrected ||
-			!item_split_run(node_item(&work->nodes[run->run]), &parts))
-			continue;
-		run->keyed = true;
-		run->verified =
-			run->verified || serial_check(fact->key, parts.gtin, parts.lot, serial);
+		if (code == 0)
+			code = genuine_serial(work, at, parts, serial, &keyed, &made);
+		run->keyed = run->keyed || keyed;
+		run->verified = run->verified || made;
 	}
-	return 0;
+	return code;
 }
 
 static int stand(struct work *work, size_t node, size_t run)
@@ -82,7 +98,7 @@ static bool lot_verified(const struct candidates *all, struct span lot)
 	struct item_run parts;
 	for (size_t i = 0; i < all->count; i++)
 		if (all->list[i].verified &&
-			item_split_run(node_item(&all->work->nodes[all->list[i].run]), &parts) &&
+			item_split_run(work_item_of(all->work, all->list[i].run), &parts) &&
 			span_equal(parts.lot, lot))
 			return true;
 	return false;
@@ -105,7 +121,7 @@ static int runs_of_package(struct work *work, size_t node, struct item_pkg pkg)
 	if (code == 0 && keyed && !verified && work->nodes[node].seed)
 		work->not_genuine = true;
 	for (size_t i = 0; code == 0 && i < all.count; i++)
-		if (!keyed || (item_split_run(node_item(&work->nodes[all.list[i].run]), &parts) &&
+		if (!keyed || (item_split_run(work_item_of(work, all.list[i].run), &parts) &&
 				      lot_verified(&all, parts.lot)))
 			code = stand(work, node, all.list[i].run);
 	free(all.list);
@@ -118,7 +134,7 @@ static int runs_around(struct work *work, size_t node, struct item_run run)
 	struct item_run parts;
 	int code = runs_with(work, run.gtin, run.first, &all);
 	for (size_t i = 0; code == 0 && i < all.count; i++)
-		if (item_split_run(node_item(&work->nodes[all.list[i].run]), &parts) &&
+		if (item_split_run(work_item_of(work, all.list[i].run), &parts) &&
 			span_equal(parts.lot, run.lot) && parts.first <= run.first &&
 			parts.last >= run.last)
 			code = stand(work, node, all.list[i].run);
@@ -130,9 +146,9 @@ int genuine_runs(struct work *work, size_t node)
 {
 	struct item_pkg pkg;
 	struct item_run run;
-	if (item_split_pkg(node_item(&work->nodes[node]), &pkg))
+	if (item_split_pkg(work_item_of(work, node), &pkg))
 		return runs_of_package(work, node, pkg);
-	if (item_split_run(node_item(&work->nodes[node]), &run))
+	if (item_split_run(work_item_of(work, node), &run))
 		return runs_around(work, node, run);
 	return 0;
 }

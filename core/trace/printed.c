@@ -1,39 +1,35 @@
 #include "core/trace/printed.h"
 
 #include "core/ident/serial.h"
+#include "core/trace/work.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* What is asked for, and the names it may have been printed under. */
 struct question {
-	struct store *store;
-	struct fault *fault;
-	struct event *event; /* room to decode in */
+	struct work work;
 	struct item item;
 	bool counted; /* first..last of gtin and lot */
 	struct span gtin;
 	char lot[GS1_X_TEXT]; /* "": any */
 	int64_t first;
 	int64_t last;
-	char (*names)[ITEM_TEXT];
+	size_t *names; /* nodes */
 	size_t name_count;
 	size_t name_cap;
 	struct printed *printed;
 };
 
-static int add_name(struct question *question, struct item what)
+static int add_name(struct question *question, size_t node)
 {
-	char text[ITEM_TEXT];
-	struct out out = out_into(text, sizeof(text));
-	item_format(&out, what);
 	for (size_t i = 0; i < question->name_count; i++)
-		if (strcmp(question->names[i], text) == 0)
+		if (question->names[i] == node)
 			return 0;
-	if (!array_reserve(&question->names, &question->name_cap, question->name_count + 1,
-		    sizeof(*question->names)))
-		return fault_set(question->fault, FAULT_MEMORY, "no memory for a trace");
-	memcpy(question->names[question->name_count++], text, sizeof(text));
+	if (!work_room(&question->work, &question->names, &question->name_cap,
+		    question->name_count + 1, sizeof(*question->names)))
+		return FAULT_MEMORY;
+	question->names[question->name_count++] = node;
 	return 0;
 }
 
@@ -59,8 +55,11 @@ static int take_run(void *context, int64_t no, struct item what)
 {
 	struct question *question = context;
 	int64_t first, last;
-	(void)no;
-	return common(question, what, &first, &last) ? add_name(question, what) : 0;
+	size_t node;
+	if (!common(question, what, &first, &last))
+		return 0;
+	int code = work_named_item(&question->work, no, what, &node);
+	return code == 0 ? add_name(question, node) : code;
 }
 
 static int put(struct question *question, const struct trace_event *told, struct item item,
@@ -68,7 +67,7 @@ static int put(struct question *question, const struct trace_event *told, struct
 {
 	struct printed *printed = question->printed;
 	struct printing made = { .at = told->at, .first = first, .last = last };
-	made.reasoned = event_find(question->event, FIELD_REASON) != NULL;
+	made.reasoned = event_find(question->work.event, FIELD_REASON) != NULL;
 	struct out out = out_into(made.item, sizeof(made.item));
 	item_format(&out, item);
 	trace_event_name(span_of(told->station), told->epoch, told->seq,
@@ -77,45 +76,38 @@ static int put(struct question *question, const struct trace_event *told, struct
 		if (strcmp(printed->list[i].event, made.event) == 0 &&
 			printed->list[i].first == first && printed->list[i].last == last)
 			return 0;
-	if (!array_reserve(
-		    &printed->list, &printed->cap, printed->count + 1, sizeof(*printed->list)))
-		return fault_set(question->fault, FAULT_MEMORY, "no memory for a trace");
+	if (!work_room(&question->work, &printed->list, &printed->cap, printed->count + 1,
+		    sizeof(*printed->list)))
+		return FAULT_MEMORY;
 	printed->list[printed->count++] = made;
 	return 0;
 }
 
-/* The printings among the events of one name. */
-static int take_events(struct question *question, const struct trace *trace)
+static int take_event(struct question *question, size_t fact)
 {
-	struct event_wrong wrong;
-	int code = 0;
-	for (size_t i = 0; code == 0 && i < trace->event_count; i++) {
-		const struct trace_event *told = &trace->events[i];
-		struct span line = { told->line, told->line_len };
-		if (told->kind != KIND_PRINT ||
-			event_decode(line, question->event, &wrong) != EVENT_OK)
-			continue;
-		for (int j = 0; code == 0 && j < question->event->item_count; j++) {
-			const struct event_item *item = &question->event->items[j];
-			int64_t first, last;
-			if (item->role == ROLE_OF && common(question, item->item, &first, &last))
-				code = put(question, told, item->item, first, last);
-		}
+	struct work *work = &question->work;
+	int code = work_decode(work, fact);
+	for (int i = 0; code == 0 && i < work->event->item_count; i++) {
+		const struct event_item *item = &work->event->items[i];
+		int64_t first, last;
+		if (item->role == ROLE_OF && common(question, item->item, &first, &last))
+			code = put(question, &work->facts[fact].told, item->item, first, last);
 	}
 	return code;
 }
 
-static int ask(struct question *question, const char *name)
+/* The printings among the events of one name. */
+static int ask(struct question *question, size_t node)
 {
-	struct trace_settings settings = { 0 };
-	struct trace *trace = NULL;
-	struct item item;
-	if (item_parse(span_of(name), &item, NULL) != IDENT_OK)
-		return 0;
-	int code = trace_back(question->store, item, &settings, &trace, question->fault);
-	if (code == 0)
-		code = take_events(question, trace);
-	trace_free(trace);
+	struct work *work = &question->work;
+	int code = work_own_links(work, node);
+	for (size_t i = 0; code == 0 && i < work->nodes[node].link_count; i++) {
+		size_t at;
+		code = work_fact(work, work->links[work->nodes[node].first_link + i].event, &at);
+		if (code == 0 && work->facts[at].told.kind == KIND_PRINT &&
+			fact_counts(work, &work->facts[at]))
+			code = take_event(question, at);
+	}
 	return code;
 }
 
@@ -130,28 +122,24 @@ static int by_time(const void *a, const void *b)
 	return x->first != y->first ? (x->first < y->first ? -1 : 1) : 0;
 }
 
-/* The lot of the runs the package stands in, unless they are of several: two lots may have its counter. */
-static int find_lot(struct question *question)
+/* The runs that the package stands in; their lot, unless it is several: two lots may have its counter. */
+static int find_lot(struct question *question, size_t package)
 {
-	struct trace_settings settings = { 0 };
-	struct trace *trace = NULL;
-	struct item item;
-	struct item_run run;
-	int code = trace_back(question->store, question->item, &settings, &trace, question->fault);
-	for (size_t i = 0; code == 0 && i < trace->edge_count; i++) {
-		const struct trace_edge *edge = &trace->edges[i];
-		if (edge->item != 0 || edge->event != TRACE_NO_EVENT ||
-			item_parse(span_of(trace->items[edge->from].name), &item, NULL) !=
-				IDENT_OK ||
-			!item_split_run(item, &run) || span_is(run.lot, question->lot))
+	struct work *work = &question->work;
+	bool several = false;
+	work->nodes[package].seed = true; /* so that a wrong serial shows */
+	int code = genuine_runs(work, package);
+	for (size_t i = 0; code == 0 && i < work->stands_count; i++) {
+		size_t node = work->stands[i].run;
+		struct item_run run;
+		if (!item_split_run(work_item_of(work, node), &run))
 			continue;
-		if (question->lot[0]) {
-			question->lot[0] = '\0';
-			break;
-		}
+		several = several || (question->lot[0] && !span_is(run.lot, question->lot));
 		(void)span_copy(run.lot, question->lot, sizeof(question->lot));
+		code = add_name(question, node);
 	}
-	trace_free(trace);
+	if (several)
+		question->lot[0] = '\0';
 	return code;
 }
 
@@ -171,8 +159,8 @@ static int list_runs(struct question *question)
 	(void)span_copy(out_written(&low), until, sizeof(until));
 	out_char(&low, '/');
 	out_char(&high, '/' + 1);
-	return store_items_between(question->store, ITEM_RUN, out_written(&low), out_written(&high),
-		take_run, question, question->fault);
+	return store_items_between(question->work.store, ITEM_RUN, out_written(&low),
+		out_written(&high), take_run, question, question->work.fault);
 }
 
 static int list_names(struct question *question)
@@ -192,29 +180,44 @@ static int list_names(struct question *question)
 	question->gtin = pkg.gtin;
 	question->counted = serial_counter(pkg.serial, &question->first);
 	question->last = question->first;
-	int code = add_name(question, question->item);
+	size_t node;
+	int code = work_node(&question->work, question->item, &node);
+	if (code == 0)
+		code = add_name(question, node);
 	if (code == 0 && question->counted)
-		code = find_lot(question);
+		code = find_lot(question, node);
 	return code == 0 && question->counted ? list_runs(question) : code;
+}
+
+static int run(struct question *question)
+{
+	int code = list_names(question);
+	for (size_t i = 0; code == 0 && !question->work.not_genuine && i < question->name_count;
+		i++)
+		code = ask(question, question->names[i]);
+	return code == 0 ? question->work.failed : code;
 }
 
 int printed_find(
 	struct store *store, struct item item, struct printed *printed, struct fault *fault)
 {
-	struct question question = { .store = store,
-		.fault = fault,
+	struct question question = {
+		.work = { .store = store, .fault = fault, .events_most = TRACE_EVENTS_MOST },
 		.item = item,
-		.printed = printed,
-		.event = malloc(sizeof(struct event)) };
+		.printed = printed
+	};
 	*printed = (struct printed){ 0 };
-	int code = question.event ? list_names(&question)
-	                          : fault_set(fault, FAULT_MEMORY, "no memory for a trace");
-	for (size_t i = 0; code == 0 && i < question.name_count; i++)
-		code = ask(&question, question.names[i]);
+	question.work.event = malloc(sizeof(*question.work.event));
+	int code =
+		question.work.event ? store_read_begin(store, fault) : work_memory(&question.work);
+	if (code == 0) {
+		code = run(&question);
+		store_read_end(store);
+	}
 	if (code == 0 && printed->count > 1)
 		qsort(printed->list, printed->count, sizeof(printed->list[0]), by_time);
 	free(question.names);
-	free(question.event);
+	work_free(&question.work);
 	return code;
 }
 

@@ -49,113 +49,207 @@ int event_order(const struct trace_event *a, const struct trace_event *b)
 	return by;
 }
 
-static char *copy(struct span text)
-{
-	char *kept = malloc(text.len + 1);
-	if (kept)
-		(void)span_copy(text, kept, text.len + 1);
-	return kept;
-}
+/* ---- who says it ---- */
 
-/* Keep the items of one flow in work->uses. */
-static int keep_uses(struct work *work, const struct event *event, enum role_flow flow,
-	size_t *first, size_t *count)
+static int find_voice(struct work *work, int64_t no, struct voice **voice)
 {
-	*first = work->uses_count;
-	for (int i = 0; i < event->item_count; i++) {
-		const struct event_item *item = &event->items[i];
-		size_t node;
-		if (vocabulary_roles[item->role].flow != flow)
-			continue;
-		int code = work_node(work, item->item, &node);
-		if (code != 0)
-			return code;
-		if (!WORK_ROOM(work, uses))
-			return FAULT_MEMORY;
-		work->uses[work->uses_count++] = (struct use){ node, item->has_mass, item->mass_g };
+	size_t cursor = 0, at;
+	uint64_t hash = map_hash_number((uint64_t)no);
+	if (map_next(&work->voice_by_no, hash, &cursor, &at)) {
+		*voice = work->voices[at];
+		return 0;
 	}
-	*count = work->uses_count - *first;
-	return 0;
+	*voice = NULL;
+	if (!WORK_ROOM(work, voices))
+		return FAULT_MEMORY;
+	struct voice *made = malloc(sizeof(*made));
+	if (!made || !map_put(&work->voice_by_no, hash, work->voices_count)) {
+		free(made);
+		return work_memory(work);
+	}
+	made->no = no;
+	work->voices[work->voices_count++] = made;
+	*voice = made;
+	return store_station_name(work->store, no, made->name, &made->corrected, work->fault);
 }
 
-/* What the event says about where things go and what becomes of what. */
-static int read_items(struct work *work, const struct event *event, struct fact *fact)
+/* ---- what it says ---- */
+
+/* Places and items in fields are told by the line alone. */
+static bool is_kept(enum role_flow flow)
 {
+	return flow != FLOW_MENTIONED && flow != FLOW_SITE;
+}
+
+static int keep_part(struct work *work, const struct store_part *said, struct fact *fact)
+{
+	enum role_flow flow = vocabulary_roles[said->role].flow;
 	int code = 0;
-	for (int i = 0; code == 0 && i < event->item_count; i++) {
-		const struct event_item *item = &event->items[i];
-		enum role_flow flow = vocabulary_roles[item->role].flow;
-		if (flow == FLOW_JOINED && fact->to == NONE)
-			code = work_node(work, item->item, &fact->to);
-		if (flow == FLOW_PRODUCED && event->kind == KIND_TAG)
-			code = work_node(work, item->item, &fact->renamed);
-		fact->leaves = fact->leaves || flow == FLOW_LEFT;
-		fact->by_number = fact->by_number || (flow == FLOW_OBSERVED && item->has_count);
-		fact->produces = fact->produces || flow == FLOW_PRODUCED;
-	}
-	if (code == 0)
-		code = keep_uses(work, event, FLOW_CONSUMED, &fact->first_use, &fact->use_count);
-	if (code == 0 && fact->to != NONE && work->nodes[fact->to].kind == ITEM_SSCC)
-		code = keep_uses(work, event, FLOW_OBSERVED, &fact->first_put, &fact->put_count);
+	if (flow == FLOW_JOINED && fact->to == NONE)
+		code = work_item(work, said->item, said->kind, &fact->to);
+	fact->leaves = fact->leaves || flow == FLOW_LEFT;
+	if (code != 0 || !is_kept(flow))
+		return code;
+	if (!WORK_ROOM(work, parts))
+		return FAULT_MEMORY;
+	struct part *part = &work->parts[work->parts_count++];
+	*part = (struct part){ .item = said->item,
+		.node = NONE,
+		.kind = said->kind,
+		.flow = flow,
+		.has_mass = said->has_mass,
+		.has_count = said->has_count,
+		.mass_g = said->mass_g,
+		.count = said->count };
+	fact->by_number = fact->by_number || (flow == FLOW_OBSERVED && said->has_count);
+	fact->produces = fact->produces || flow == FLOW_PRODUCED;
+	fact->used_count += flow == FLOW_CONSUMED;
+	if (flow == FLOW_PRODUCED && fact->told.kind == KIND_TAG)
+		code = part_node(work, work->parts_count - 1, &fact->renamed);
 	return code;
 }
 
-static void read_key(const struct event *event, struct fact *fact)
+static int keep_parts(struct work *work, struct span rest, struct fact *fact)
 {
-	const struct event_value *key = event_find(event, FIELD_SERIAL_KEY);
-	size_t len;
-	fact->keyed = key &&
-	              sodium_hex2bin(fact->key, sizeof(fact->key), key->text.at, key->text.len,
-			      NULL, &len, NULL) == 0 &&
-	              len == sizeof(fact->key);
+	struct store_part said;
+	int more, code = 0;
+	fact->first_part = work->parts_count;
+	while (code == 0 && (more = store_part_next(&rest, &said)) != 0)
+		code = more > 0 ? keep_part(work, &said, fact)
+		                : fault_set(work->fault, FAULT_CORRUPT,
+					  "what event %lld says of items does not read",
+					  (long long)fact->no);
+	fact->part_count = work->parts_count - fact->first_part;
+	return code;
 }
 
-static int read_event(struct work *work, struct fact *fact)
+/* The fact is kept by value while it is made: its parts may make more nodes and facts grow only here. */
+static int take_gist(void *context, const struct store_gist *gist)
 {
-	struct store_event stored;
-	struct event_wrong wrong;
-	struct trace_event *told = &fact->told;
-	int code = store_event_get(work->store, fact->no, &stored, work->fault);
-	if (code != 0)
-		return code;
-	told->station = copy(stored.station);
-	told->line = copy(stored.line);
-	told->line_len = stored.line.len;
-	told->epoch = stored.epoch;
-	told->seq = stored.seq;
-	told->assurance = stored.assurance;
-	if (!told->station || !told->line)
-		return work_memory(work);
-	if (event_decode((struct span){ told->line, told->line_len }, work->event, &wrong) !=
-		EVENT_OK)
-		return fault_set(work->fault, FAULT_CORRUPT,
-			"event %lld of the store does not read: %s", (long long)fact->no,
-			event_error_text(wrong.error));
-	told->kind = work->event->kind;
-	told->at = work->event->at;
-	fact->by_number = event_find(work->event, FIELD_COUNT_) != NULL;
-	read_key(work->event, fact);
-	return read_items(work, work->event, fact);
-}
-
-int work_fact(struct work *work, int64_t event, size_t *fact)
-{
-	size_t cursor = 0;
-	uint64_t hash = map_hash_number((uint64_t)event);
-	if (map_next(&work->fact_by_no, hash, &cursor, fact))
+	struct work *work = context;
+	struct voice *voice;
+	size_t cursor = 0, at;
+	uint64_t hash = map_hash_number((uint64_t)gist->event);
+	if (map_next(&work->fact_by_no, hash, &cursor, &at))
 		return 0;
 	if (work->facts_count >= work->events_most)
 		return fault_set(work->fault, FAULT_LIMIT, "the answer has more than %zu events",
 			work->events_most);
+	int code = find_voice(work, gist->station, &voice);
+	if (code != 0)
+		return code;
+	struct fact fact = { .no = gist->event,
+		.told = { .station = voice->name,
+			.epoch = gist->epoch,
+			.seq = gist->seq,
+			.kind = gist->kind,
+			.at = gist->at },
+		.to = NONE,
+		.renamed = NONE,
+		.by_number = gist->has_heads,
+		.has_heads = gist->has_heads,
+		.has_mass = gist->has_mass,
+		.has_net = gist->has_net,
+		.heads = gist->heads,
+		.mass_g = gist->mass_g,
+		.net_g = gist->net_g };
+	code = keep_parts(work, gist->parts, &fact);
+	if (code != 0)
+		return code;
 	if (!WORK_ROOM(work, facts))
 		return FAULT_MEMORY;
-	*fact = work->facts_count++;
-	struct fact *kept = &work->facts[*fact];
-	*kept = (struct fact){ .no = event, .to = NONE, .renamed = NONE };
-	int code = read_event(work, kept);
-	if (code == 0)
-		code = correct_look(work, kept);
-	if (code == 0 && !map_put(&work->fact_by_no, hash, *fact))
+	at = work->facts_count++;
+	work->facts[at] = fact;
+	if (fact.told.seq == 0)
+		code = work_line(work, at);
+	else if (voice->corrected)
+		code = correct_look(work, at);
+	if (code == 0 && !map_put(&work->fact_by_no, hash, at))
 		code = work_memory(work);
+	return code;
+}
+
+int work_fact(struct work *work, int64_t event, size_t *fact)
+{
+	uint64_t hash = map_hash_number((uint64_t)event);
+	size_t cursor = 0;
+	if (map_next(&work->fact_by_no, hash, &cursor, fact))
+		return 0;
+	int code = store_gists(work->store, event, event, take_gist, work, work->fault);
+	cursor = 0;
+	if (code == 0 && !map_next(&work->fact_by_no, hash, &cursor, fact))
+		code = fault_set(work->fault, FAULT_CORRUPT,
+			"event %lld has links but says nothing", (long long)event);
+	return code;
+}
+
+int work_facts(struct work *work)
+{
+	int code = 0;
+	size_t kept = 0;
+	work_wanted_settle(work);
+	for (size_t i = 0; i < work->wanted_count; i++) {
+		size_t cursor = 0, at;
+		uint64_t hash = map_hash_number((uint64_t)work->wanted[i]);
+		if (!map_next(&work->fact_by_no, hash, &cursor, &at))
+			work->wanted[kept++] = work->wanted[i];
+	}
+	work->wanted_count = kept;
+	for (size_t at = 0; code == 0 && at < work->wanted_count;) {
+		int64_t first = work->wanted[at], last = work_wanted_range(work, &at, 0);
+		code = store_gists(work->store, first, last, take_gist, work, work->fault);
+	}
+	return code;
+}
+
+bool part_next(const struct work *work, size_t at, uint32_t flows, size_t *part)
+{
+	const struct fact *fact = &work->facts[at];
+	size_t next = *part == NONE ? fact->first_part : *part + 1;
+	while (next < fact->first_part + fact->part_count &&
+		(flows >> work->parts[next].flow & 1) == 0)
+		next++;
+	*part = next;
+	return next < fact->first_part + fact->part_count;
+}
+
+int part_node(struct work *work, size_t part, size_t *node)
+{
+	struct part *of = &work->parts[part];
+	int code = of->node == NONE ? work_item(work, of->item, of->kind, &of->node) : 0;
+	*node = of->node;
+	return code;
+}
+
+/* ---- its bytes ---- */
+
+int work_line(struct work *work, size_t fact)
+{
+	struct store_event stored;
+	struct trace_event *told = &work->facts[fact].told;
+	if (told->line)
+		return 0;
+	int code = store_event_get(work->store, work->facts[fact].no, &stored, work->fault);
+	if (code != 0)
+		return code;
+	told->line = malloc(stored.line.len + 1);
+	if (!told->line)
+		return work_memory(work);
+	(void)span_copy(stored.line, told->line, stored.line.len + 1);
+	told->line_len = stored.line.len;
+	told->assurance = stored.assurance;
+	return 0;
+}
+
+int work_decode(struct work *work, size_t fact)
+{
+	struct event_wrong wrong;
+	int code = work_line(work, fact);
+	const struct trace_event *told = &work->facts[fact].told;
+	if (code == 0 && event_decode((struct span){ told->line, told->line_len }, work->event,
+				 &wrong) != EVENT_OK)
+		code = fault_set(work->fault, FAULT_CORRUPT,
+			"event %lld of the store does not read: %s",
+			(long long)work->facts[fact].no, event_error_text(wrong.error));
 	return code;
 }

@@ -340,9 +340,14 @@ static int list_events(
 	if (!*list)
 		return memory(reading);
 	*count = 0;
-	for (size_t i = 0; i < work->facts_count; i++)
-		if (fact_counts(work, &work->facts[i]))
-			(*list)[(*count)++] = &work->facts[i].told;
+	for (size_t i = 0; code == 0 && i < work->facts_count; i++) {
+		if (!fact_counts(work, &work->facts[i]))
+			continue;
+		code = work_line(work, i);
+		(*list)[(*count)++] = &work->facts[i].told;
+	}
+	if (code != 0)
+		return code;
 	qsort(*list, *count, sizeof(**list), compare_told);
 	return 0;
 }

@@ -67,9 +67,9 @@ static bool certified(const struct trace *trace, struct span doc)
 
 /* ---- containers ---- */
 
-static bool overlaps(const struct finding *f, const struct stay *stay)
+static bool overlaps(struct finding *f, const struct stay *stay)
 {
-	const char *holder = f->fw.work.nodes[stay->holder].name;
+	const char *holder = work_name(&f->fw.work, stay->holder);
 	for (size_t i = 0; i < f->recall->seed_count; i++) {
 		const struct forward_seed *seed = &f->recall->seeds[i];
 		if (span_is(seed->text, holder) && stay->since_ms < seed->until_ms &&
@@ -246,6 +246,8 @@ int recall_find(struct store *store, const struct trace *trace, char name[static
 		(void)work_memory(&f.fw.work);
 	if (code == 0)
 		code = find_among(&f, &names, name);
+	if (code == 0)
+		code = f.fw.work.failed;
 	store_read_end(store);
 	free(names.list);
 	forward_work_free(&f.fw);

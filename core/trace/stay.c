@@ -101,11 +101,14 @@ int rows_settle(struct work *work)
 	struct sorting *sorting = malloc(work->rows_count * sizeof(*sorting));
 	if (!sorting)
 		return work_memory(work);
+	bool alike = true; /* all of one name */
+	for (size_t i = 1; i < work->rows_count; i++)
+		alike = alike && work->rows[i].node == work->rows[0].node;
 	for (size_t i = 0; i < work->rows_count; i++) {
 		struct row *row = &work->rows[i];
 		row->rank = ranks[motion_of(work, row)];
 		sorting[i] = (struct sorting){ *row, &work->facts[row->fact].told,
-			work->nodes[row->node].name };
+			alike ? "" : work_name(work, row->node) };
 	}
 	qsort(sorting, work->rows_count, sizeof(*sorting), compare_rows);
 	for (size_t i = 0; i < work->rows_count; i++)

@@ -10,7 +10,9 @@ static int run(struct work *work, struct item seed, struct trace *trace)
 		code = back_walk(work, node);
 	if (code == 0 && !work->not_genuine)
 		code = collect_events(work);
-	return code == 0 ? finish_answer(work, node, trace) : code;
+	if (code == 0)
+		code = finish_answer(work, node, trace);
+	return code == 0 ? work->failed : code;
 }
 
 int trace_back(struct store *store, struct item seed, const struct trace_settings *settings,

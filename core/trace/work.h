@@ -9,20 +9,19 @@
 
 #include "core/base/map.h"
 #include "core/ident/ear_tag.h"
-#include "core/ident/serial.h"
 #include "core/trace/trace.h"
 
 #define NONE SIZE_MAX
 #define EVER INT64_MAX
 
 #define FLOW(name) (1u << FLOW_##name)
+#define FLOWS_ALL  UINT32_MAX
 
-/* A name that was met: part of the answer (depth >= 0), or only a container of something in it. */
+/* An item that was met: part of the answer (depth >= 0), or only a container of something in it. */
 struct node {
-	char *name; /* "kind:code" */
+	char *name; /* "kind:code"; NULL until asked for: work_name */
 	enum item_kind kind;
 	int64_t number; /* in the store; 0: the store has no such item */
-	bool asked;     /* number has been asked for */
 	bool loaded;    /* its links are in work->links */
 	bool expanded;
 	bool seed;    /* asked for, or another name of it: nothing uses it up */
@@ -41,11 +40,16 @@ struct link {
 	enum role_flow flow;
 };
 
-/* What an event consumed, or put into a logistic unit. */
-struct use {
-	size_t node;
+/* An item of an event, as the event says it. */
+struct part {
+	int64_t item; /* in the store */
+	size_t node;  /* NONE until asked for: part_node */
+	enum item_kind kind;
+	enum role_flow flow;
 	bool has_mass;
+	bool has_count;
 	int64_t mass_g;
+	int64_t count;
 };
 
 /* Which item an event is told under, and how it reached it. */
@@ -56,26 +60,32 @@ struct telling {
 	bool given; /* what the event consumed was given to the item */
 };
 
-/* An event, decoded once. Strings are owned until the answer takes them. */
+/*
+ * An event, from its gist. told.station is the voice's; told.line is NULL until asked for (work_line), but for an
+ * event without a number, whose name and order need it. The answer takes copies and lines.
+ */
 struct fact {
 	int64_t no;
 	struct trace_event told;
-	size_t to; /* what the items enter, or NONE */
-	bool leaves;
+	size_t to;     /* what the items enter, or NONE */
+	bool leaves;   /* the items leave something */
+	bool produces; /* something begins */
+	bool has_heads;
+	bool has_mass;
+	bool has_net;
 	bool by_number; /* so many heads of what it names, not all of it */
-	bool produces;
 	bool corrected;
 	bool is_told;
+	int64_t heads;  /* its field count */
+	int64_t mass_g; /* its field kg */
+	int64_t net_g;  /* of one package */
 	struct telling telling;
 	size_t reached; /* different things it was told of */
 	size_t renamed; /* `tag`: the new code, or NONE */
-	bool keyed;     /* `pack`: key makes the serials of its run */
-	uint8_t key[SERIAL_KEY_LEN];
-	size_t first_use;
-	size_t use_count;
-	size_t first_put;
-	size_t put_count;
-	size_t place; /* in the answer */
+	size_t first_part;
+	size_t part_count;
+	size_t used_count; /* parts that it consumed */
+	size_t place;      /* in the answer */
 };
 
 /* A fact reached a thing, and by which name of it. */
@@ -122,6 +132,13 @@ struct farm {
 	char text[48];
 };
 
+/* A station as a speaker of events. */
+struct voice {
+	int64_t no;
+	bool corrected; /* some event of it once was */
+	char name[NOTE_NAME_MOST + 1];
+};
+
 struct known_station {
 	char name[NOTE_NAME_MOST + 1];
 	int trade; /* -1: not registered */
@@ -140,15 +157,18 @@ struct work {
 	size_t events_most;
 	int corrections; /* looked at so far */
 	bool not_genuine;
-	struct event *event; /* room to decode in */
-	struct map node_by_name;
+	int failed;              /* why a name could not be had (work_name) */
+	struct event *event;     /* room to decode in */
+	struct map node_by_name; /* of names that were asked for by name */
+	struct map node_by_number;
 	struct map fact_by_no;
+	struct map voice_by_no;
 	struct map reached_by_key; /* (fact, thing) */
 	LIST(node, nodes);
 	LIST(link, links);
 	LIST(link, windows); /* a container's links of the moment */
 	LIST(fact, facts);
-	LIST(use, uses);
+	LIST(part, parts);
 	LIST(edge, edges);
 	LIST(stand, stands);
 	LIST(row, rows);
@@ -158,6 +178,12 @@ struct work {
 	LIST(reached, reaches);
 	LIST(farm, farms);
 	LIST(known_station, stations);
+	struct voice **voices;
+	size_t voices_count;
+	size_t voices_cap;
+	int64_t *wanted; /* numbers to be asked for together */
+	size_t wanted_count;
+	size_t wanted_cap;
 	size_t *queue; /* nodes of the depth at hand */
 	size_t queue_count;
 	size_t queue_cap;
@@ -175,28 +201,57 @@ struct work {
 /* ---- work.c ---- */
 bool work_room(struct work *work, void *array, size_t *cap, size_t need, size_t size);
 int work_memory(struct work *work);
-int work_node(struct work *work, struct item item, size_t *node) MUST_CHECK;
-struct item node_item(const struct node *node);
-/* The links that make a node's own story, into work->links, once. */
-int work_own_links(struct work *work, size_t node) MUST_CHECK;
-/* Links of a container that observe it, added to work->windows. */
-int work_window(struct work *work, size_t node, int64_t since_ms, int64_t until_ms) MUST_CHECK;
 int work_station(struct work *work, const char *name, struct known_station *station) MUST_CHECK;
 bool kind_is_animal(enum item_kind kind);
 size_t twin_root(const struct work *work, size_t node);
 void work_free(struct work *work);
 
+/* ---- node.c: items and their links ---- */
+int work_node(struct work *work, struct item item, size_t *node) MUST_CHECK;
+int work_item(struct work *work, int64_t number, enum item_kind kind, size_t *node) MUST_CHECK;
+/* A store_item_fn's item. */
+int work_named_item(struct work *work, int64_t number, struct item what, size_t *node) MUST_CHECK;
+/* Never NULL and good for the life of the work. A failure is kept in work->failed: whoever gives the answer looks. */
+const char *work_name(struct work *work, size_t node);
+struct item work_item_of(struct work *work, size_t node);
+/* The names of all nodes, asked for together. */
+int work_names(struct work *work) MUST_CHECK;
+/* The links that make a node's own story, into work->links, once. */
+int work_own_links(struct work *work, size_t node) MUST_CHECK;
+/* The same of many nodes and the facts of all these links, asked for together. */
+int work_stories(struct work *work, const size_t *nodes, size_t count) MUST_CHECK;
+/* Links of a container that observe it, added to work->windows. */
+int work_window(struct work *work, size_t node, int64_t since_ms, int64_t until_ms) MUST_CHECK;
+/* Sort work->wanted; each number once. */
+void work_wanted_settle(struct work *work);
+int work_want(struct work *work, int64_t number) MUST_CHECK;
+/* The last number of a range of wanted ones that begins at *at and skips at most `gap` others; *at goes behind it. */
+int64_t work_wanted_range(const struct work *work, size_t *at, int64_t gap);
+
 /* ---- read.c: an event becomes a fact ---- */
 int work_fact(struct work *work, int64_t event, size_t *fact) MUST_CHECK;
+/* The facts of the events in work->wanted, asked for together. */
+int work_facts(struct work *work) MUST_CHECK;
+/* The next part of a fact in one of these flows; *part begins at NONE. False behind the last. */
+bool part_next(const struct work *work, size_t fact, uint32_t flows, size_t *part);
+/* The node of a part, by its index. */
+int part_node(struct work *work, size_t part, size_t *node) MUST_CHECK;
+/* Bytes and assurance of an event, into fact->told. */
+int work_line(struct work *work, size_t fact) MUST_CHECK;
+/* The line decoded, into work->event. */
+int work_decode(struct work *work, size_t fact) MUST_CHECK;
 /* Whether it counts: not corrected, or everything is asked for. */
 bool fact_counts(const struct work *work, const struct fact *fact);
 /* By time, station, epoch, seq, line: an order that arrival cannot change. */
 int event_order(const struct trace_event *a, const struct trace_event *b);
 
 /* ---- correct.c ---- */
-int correct_look(struct work *work, struct fact *fact) MUST_CHECK;
+int correct_look(struct work *work, size_t fact) MUST_CHECK;
 
 /* ---- genuine.c: the runs a package or smaller run stands in ---- */
+/* Whether the uncorrected `pack` fact carries a key, and if so whether it makes the serial of run's lot. */
+int genuine_serial(struct work *work, size_t fact, struct item_run run, struct span serial,
+	bool *keyed, bool *made) MUST_CHECK;
 int genuine_runs(struct work *work, size_t node) MUST_CHECK;
 
 /* ---- back.c: which items the answer has ---- */

@@ -41,9 +41,9 @@ static int tell_gist(void *context, const struct store_gist *gist)
 		vocabulary_kinds[gist->kind].name, (long long)(gist->at.at_ms - NOON_MS) / 1000,
 		gist->at.offset_min, (long long)gist->station, (long long)gist->epoch,
 		(long long)gist->seq);
-	if (gist->mass_g || gist->net_g || gist->by_number)
-		buf_format(&told->text, " kg %lld net %lld%s", (long long)gist->mass_g,
-			(long long)gist->net_g, gist->by_number ? " by number" : "");
+	if (gist->has_mass || gist->has_net || gist->has_heads)
+		buf_format(&told->text, " kg %lld net %lld count %lld", (long long)gist->mass_g,
+			(long long)gist->net_g, (long long)gist->heads);
 	while ((more = store_part_next(&rest, &part)) > 0) {
 		buf_format(&told->text, ", %s %s %lld", vocabulary_roles[part.role].name,
 			item_kind_name(part.kind), (long long)part.item);
