@@ -81,6 +81,7 @@ struct page_reading {
 	int64_t at_ms;
 	int64_t centi_c;
 	enum page_holder holder;
+	size_t series; /* of one carcass, package or load: those of several are not one curve */
 };
 
 struct page_weight {

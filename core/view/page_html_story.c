@@ -325,7 +325,7 @@ static void put_fact(struct buf *into, const struct page *page, const struct pag
 				    : words_of("kind", vocabulary_kinds[fact->kind].title));
 	if (fact->count > 1)
 		buf_format(into, " ×%lu", fact->count);
-	buf_text(into, "</b> ");
+	buf_text(into, fact->count > 1 && fact->text[0] ? "</b> · " : "</b> ");
 	html_say(into, fact->text);
 	put_by(into, page, &fact->by);
 	buf_text(into, "</li>");

@@ -68,8 +68,7 @@ static enum page_holder holder_of(enum step step)
 	return step == STEP_TRANSPORT ? PAGE_ON_ROAD : PAGE_IN_PLANT;
 }
 
-static void add_reading(
-	struct page_work *work, int64_t at_ms, int64_t centi_c, enum page_holder holder)
+static void add_reading(struct page_work *work, struct page_reading reading)
 {
 	struct page *page = work->page;
 	if (page->reading_count >= READINGS_MOST)
@@ -79,21 +78,28 @@ static void add_reading(
 		out_of_memory(work);
 		return;
 	}
-	page->readings[page->reading_count++] = (struct page_reading){ at_ms, centi_c, holder };
+	page->readings[page->reading_count++] = reading;
 }
 
 static void take_warmth(struct page_work *work, const struct trace_event *told)
 {
 	const struct event *event = work->event;
 	const struct event_value *one = event_find(event, FIELD_TEMP_C);
-	enum page_holder holder = holder_of(digest_step(work->page->trace, told, event));
+	struct page_reading reading = { .holder = holder_of(
+						digest_step(work->page->trace, told, event)),
+		.series = told->item };
 	if (!page_is_meat(work->page->trace->items[told->item].kind))
 		return;
-	if (one)
-		add_reading(work, told->at.at_ms, one->number, holder);
-	for (int i = 0; i < event->reading_count; i++)
-		add_reading(work, told->at.at_ms + event->readings[i].after_s * INT64_C(1000),
-			event->readings[i].value, holder);
+	reading.at_ms = told->at.at_ms;
+	if (one) {
+		reading.centi_c = one->number;
+		add_reading(work, reading);
+	}
+	for (int i = 0; i < event->reading_count; i++) {
+		reading.at_ms = told->at.at_ms + event->readings[i].after_s * INT64_C(1000);
+		reading.centi_c = event->readings[i].value;
+		add_reading(work, reading);
+	}
 }
 
 static int compare_readings(const void *left, const void *right)
@@ -102,7 +108,9 @@ static int compare_readings(const void *left, const void *right)
 	int by = (a->at_ms > b->at_ms) - (a->at_ms < b->at_ms);
 	if (by == 0)
 		by = (int)a->holder - (int)b->holder;
-	return by != 0 ? by : (a->centi_c > b->centi_c) - (a->centi_c < b->centi_c);
+	if (by == 0)
+		by = (a->centi_c > b->centi_c) - (a->centi_c < b->centi_c);
+	return by != 0 ? by : (a->series > b->series) - (a->series < b->series);
 }
 
 /* ---- weights of live animals ---- */

@@ -15,6 +15,7 @@
 #define BOTTOM  128
 #define COLUMNS 106                    /* of three units */
 #define GAP_MS  (6 * INT64_C(3600000)) /* nobody looked: the line is broken */
+#define CURVES  6                      /* more are one band */
 #define LINES   12                     /* more animals are dots */
 #define DOTS    240
 
@@ -81,11 +82,15 @@ static void put_column(struct buf *into, const struct column *column, bool moves
 	buf_format(into, "%c%d %d", moves ? 'M' : 'L', column->x, column->first);
 	if (column->low != column->high)
 		buf_format(into, "V%dV%d", column->low, column->high);
+	else if (moves)
+		buf_text(into, "h3"); /* nothing is drawn of a point alone */
 	if (column->last != column->high)
 		buf_format(into, "V%d", column->last);
 }
 
-static void put_curve(struct buf *into, const struct page *page, const struct scale *scale)
+/* The curve of one series; `band`: of all of them only how low and high they went. */
+static void put_curve(struct buf *into, const struct page *page, const struct scale *scale,
+	size_t series, bool band)
 {
 	struct column column = { .x = -1 };
 	int64_t before_ms = 0;
@@ -93,9 +98,11 @@ static void put_curve(struct buf *into, const struct page *page, const struct sc
 	buf_text(into, "<path class=\"cur\" d=\"");
 	for (size_t i = 0; i < page->reading_count; i++) {
 		const struct page_reading *at = &page->readings[i];
+		if (!band && at->series != series)
+			continue;
 		int x = x_of(scale, at->at_ms) / 3 * 3, y = y_of(scale, at->centi_c);
-		bool gap = i > 0 && at->at_ms - before_ms > GAP_MS;
-		if (column.x >= 0 && (x != column.x || gap)) {
+		bool gap = band || at->at_ms - before_ms > GAP_MS;
+		if (column.x >= 0 && (x != column.x || (gap && !band))) {
 			put_column(into, &column, moves);
 			moves = gap;
 			column.x = -1;
@@ -110,6 +117,22 @@ static void put_curve(struct buf *into, const struct page *page, const struct sc
 	if (column.x >= 0)
 		put_column(into, &column, moves);
 	buf_text(into, "\"/>");
+}
+
+static void put_curves(struct buf *into, const struct page *page, const struct scale *scale)
+{
+	size_t series[CURVES], count = 0;
+	for (size_t i = 0; i < page->reading_count && count <= CURVES; i++) {
+		size_t nth = 0;
+		while (nth < count && series[nth] != page->readings[i].series)
+			nth++;
+		if (nth == count && count++ < CURVES)
+			series[nth] = page->readings[i].series;
+	}
+	if (count > CURVES)
+		put_curve(into, page, scale, 0, true);
+	for (size_t i = 0; count <= CURVES && i < count; i++)
+		put_curve(into, page, scale, series[i], false);
 }
 
 void page_svg_cold(struct buf *into, const struct page *page)
@@ -133,7 +156,7 @@ void page_svg_cold(struct buf *into, const struct page *page)
 		LEFT, y, RIGHT, LEFT - 5, y + 4);
 	put_number(into, page->limit_centi_c, 2);
 	buf_text(into, "</text>");
-	put_curve(into, page, &scale);
+	put_curves(into, page, &scale);
 	put_dates(into, &scale, page->trace->events[0].at.offset_min);
 	buf_text(into, "</svg>");
 }

@@ -231,6 +231,42 @@ static void temperatures_are_those_of_the_meat_by_time_and_holder(void **state)
 	scene_close(&scene);
 }
 
+static int curves_of(const struct scene *scene)
+{
+	struct buf text = scene_show(scene);
+	int count = 0;
+	for (const char *at = text.at; (at = strstr(at, "class=\"cur\"")) != NULL; at++)
+		count++;
+	buf_free(&text);
+	return count;
+}
+
+/* A line from one carcass's warmth to another's would tell of a swing that never was. */
+static void each_carcass_and_load_has_a_curve_of_its_own(void **state)
+{
+	struct scene scene;
+	(void)state;
+	scene_open(&scene, NULL);
+	assert_int_equal(scene_ask(&scene)->reading_count, 6);
+	assert_int_equal(curves_of(&scene), 2);
+	for (size_t i = 0; i < 6; i++)
+		scene.page->readings[i].series = i;
+	assert_int_equal(curves_of(&scene), 6);
+	scene_close(&scene);
+
+	/* Of many, how low and how high they went. */
+	scene_open(&scene,
+		(const struct kit_line[]){ SAY("+", "shop", "track", "0703T0900",
+						   "'of':'place:shop-1','temp_c':'3.25'" BY),
+			{ NULL } });
+	(void)scene_ask(&scene);
+	for (size_t i = 0; i < scene.page->reading_count; i++)
+		scene.page->readings[i].series = i;
+	assert_int_equal(scene.page->reading_count, 7);
+	assert_int_equal(curves_of(&scene), 1);
+	scene_close(&scene);
+}
+
 static void weights_are_of_animals_numbered_from_nothing(void **state)
 {
 	struct scene scene;
@@ -339,6 +375,7 @@ int main(void)
 		cmocka_unit_test(a_withdrawal_period_is_held_against_the_slaughter),
 		cmocka_unit_test(feed_has_no_withdrawal_and_stands_behind_medicine),
 		cmocka_unit_test(temperatures_are_those_of_the_meat_by_time_and_holder),
+		cmocka_unit_test(each_carcass_and_load_has_a_curve_of_its_own),
 		cmocka_unit_test(weights_are_of_animals_numbered_from_nothing),
 		cmocka_unit_test(a_pattern_of_checks_is_flagged_at_its_limit_and_not_before),
 		cmocka_unit_test(a_complaint_is_counted_and_its_words_stay_where_they_are),
