@@ -12,8 +12,13 @@
 #define CASE_DIGITS  9
 
 /* The two counties of the story first. */
-static const int32_t counties[] = { 141130, 141124, 141102, 141121, 141122, 141123, 141125, 141126,
-	141127, 141128, 141129, 141181, 141182 };
+static const struct {
+	int32_t code;
+	const char *name;
+} counties[] = { { 141130, "交口县" }, { 141124, "临县" }, { 141102, "离石区" },
+	{ 141121, "文水县" }, { 141122, "交城县" }, { 141123, "兴县" }, { 141125, "柳林县" },
+	{ 141126, "石楼县" }, { 141127, "岚县" }, { 141128, "方山县" }, { 141129, "中阳县" },
+	{ 141181, "孝义市" }, { 141182, "汾阳市" } };
 
 #define COUNTY_COUNT ((int)(sizeof(counties) / sizeof(counties[0])))
 
@@ -61,7 +66,7 @@ static void make_farm(struct season_station *station, int farm)
 	char before[48];
 	struct out county = out_into(before, sizeof(before));
 	struct code yard = cast_pen(farm, '\0', 0);
-	out_text(&county, county_name(cast_county(farm)));
+	out_text(&county, counties[farm % COUNTY_COUNT].name);
 	out_text(&county, "吕梁山猪第");
 	station_name(station, "farm", farm + 1);
 	(void)span_copy(span_of(yard.text), station->home, sizeof(station->home));
@@ -172,7 +177,7 @@ int cast_plant_of(const struct cast *cast, int wave)
 
 int32_t cast_county(int farm)
 {
-	return counties[farm % COUNTY_COUNT];
+	return counties[farm % COUNTY_COUNT].code;
 }
 
 int32_t cast_first_serial(int farm)
