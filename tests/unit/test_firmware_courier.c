@@ -1,51 +1,9 @@
 /* Outbox and connection together, on a clock of our own: an hour without a gateway, a link that takes nothing. */
+#include "kit_station.h"
+
 #include "firmware/core/courier.h"
 
-#include <stdarg.h>
-#include <setjmp.h>
-#include <string.h>
-#include <cmocka.h>
-#include <sodium.h>
-
-#define BLOCK   65536
-#define BLOCKS  4
-#define EPOCH   1790000000
-#define LINE    "{\"do\":\"weigh\",\"at\":\"2026-11-20T07:30:12+08:00\"}"
 #define HOUR_MS INT64_C(3600000)
-
-static uint8_t chip[BLOCK * BLOCKS];
-
-static int chip_read(void *context, uint32_t at, void *into, uint32_t len)
-{
-	(void)context;
-	memcpy(into, chip + at, len);
-	return 0;
-}
-
-static int chip_prog(void *context, uint32_t at, const void *from, uint32_t len)
-{
-	const uint8_t *bytes = from;
-	(void)context;
-	for (uint32_t i = 0; i < len; i++)
-		chip[at + i] &= bytes[i];
-	return 0;
-}
-
-static int chip_erase(void *context, uint32_t at)
-{
-	(void)context;
-	memset(chip + at, 0xFF, BLOCK);
-	return 0;
-}
-
-static int chip_sync(void *context)
-{
-	(void)context;
-	return 0;
-}
-
-static const struct block_device device = { NULL, OUTBOX_PAGE, BLOCK, BLOCKS, chip_read, chip_prog,
-	chip_erase, chip_sync };
 
 static struct outbox outbox;
 static struct courier courier;
@@ -73,15 +31,12 @@ static bool link_publish(void *context, enum topic_branch branch, struct span by
 static int set_up(void **state)
 {
 	static const struct courier_link link = { NULL, link_ready, link_publish };
-	uint8_t seed[32] = { 1 };
 	(void)state;
-	memset(chip, 0xFF, sizeof(chip));
-	assert_int_equal(note_key_make(span_of("farm-01"), seed, &keys.station), NOTE_OK);
-	seed[0] = 2;
-	assert_int_equal(note_key_make(span_of("gateway"), seed, &gateway), NOTE_OK);
+	blank_outbox();
+	open_outbox(&outbox);
+	keys.station = key_of("farm-01", 1);
+	gateway = key_of("gateway", 2);
 	keys.gateway = gateway.pub;
-	assert_int_equal(outbox_format(&device, EPOCH), OUTBOX_OK);
-	assert_int_equal(outbox_open(&outbox, &device), OUTBOX_OK);
 	courier_start(&courier, &outbox, &keys, &link, note, sizeof(note));
 	notes = states = 0;
 	ready = takes = true;
@@ -90,11 +45,8 @@ static int set_up(void **state)
 
 static void keep(int count, int64_t now_ms)
 {
-	int64_t seq;
-	for (int i = 0; i < count; i++)
-		assert_int_equal(outbox_append(&outbox, span_of(LINE), &seq), OUTBOX_OK);
 	courier_held(&courier, now_ms);
-	assert_int_equal(outbox_sync(&outbox), OUTBOX_OK);
+	append_lines(&outbox, count);
 }
 
 static enum sender_verdict receipt(int64_t upto, int64_t now_ms)

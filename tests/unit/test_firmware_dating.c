@@ -1,57 +1,14 @@
 /*
  * Lines kept before the time was known: what they become, and that they become it once and for ever.
  */
-#include "firmware/core/sender.h"
+#include "kit_station.h"
 
 #include "core/event/event.h"
 
-#include <stdarg.h>
-#include <setjmp.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-#include <sodium.h>
 
-#define BLOCK  65536
-#define BLOCKS 4
-#define EPOCH  1790000000
-#define NOON   INT64_C(1795000000000)
-#define EAST   480
-
-static uint8_t chip[BLOCK * BLOCKS];
-
-static int chip_read(void *context, uint32_t at, void *into, uint32_t len)
-{
-	(void)context;
-	memcpy(into, chip + at, len);
-	return 0;
-}
-
-static int chip_prog(void *context, uint32_t at, const void *from, uint32_t len)
-{
-	const uint8_t *bytes = from;
-	(void)context;
-	for (uint32_t i = 0; i < len; i++)
-		chip[at + i] &= bytes[i];
-	return 0;
-}
-
-static int chip_erase(void *context, uint32_t at)
-{
-	(void)context;
-	memset(chip + at, 0xFF, BLOCK);
-	return 0;
-}
-
-static int chip_sync(void *context)
-{
-	(void)context;
-	return 0;
-}
-
-static const struct block_device device = { NULL, OUTBOX_PAGE, BLOCK, BLOCKS, chip_read, chip_prog,
-	chip_erase, chip_sync };
+#define NOON INT64_C(1795000000000)
+#define EAST 480
 
 /* One start of a board. */
 struct board {
@@ -60,17 +17,11 @@ struct board {
 	struct chrono chrono;
 };
 
-static void blank(void)
-{
-	memset(chip, 0xFF, sizeof(chip));
-	assert_int_equal(outbox_format(&device, EPOCH), OUTBOX_OK);
-}
-
 static void start(struct board *board)
 {
 	char scratch[OUTBOX_LINE_MOST + 1];
 	memset(board, 0, sizeof(*board));
-	assert_int_equal(outbox_open(&board->outbox, &device), OUTBOX_OK);
+	open_outbox(&board->outbox);
 	assert_int_equal(dating_open(&board->dating, &board->outbox, EAST, scratch), OUTBOX_OK);
 }
 
@@ -140,7 +91,7 @@ static void a_line_waits_for_its_time_and_then_has_it(void **state)
 	char line[OUTBOX_LINE_MOST + 1];
 	size_t len;
 	(void)state;
-	blank();
+	blank_outbox();
 	start(&board);
 	weigh(&board, 5000);
 	weigh(&board, 65000);
@@ -162,7 +113,7 @@ static void a_start_that_never_learnt_the_time_is_dated_between_two_that_are_kno
 {
 	struct board board;
 	(void)state;
-	blank();
+	blank_outbox();
 	start(&board);
 	assert_true(chrono_hear(&board.chrono, CHRONO_GNSS, 0, NOON, 1000));
 	weigh(&board, 1000);
@@ -216,7 +167,7 @@ static void what_could_be_sent_never_changes(void **state)
 		struct board board;
 		size_t had = 0;
 		int64_t up_ms = 0, utc_ms = NOON;
-		blank();
+		blank_outbox();
 		start(&board);
 		for (int step = 0; step < 120; step++) {
 			int64_t passed = rand() % 100000;
@@ -265,7 +216,7 @@ static void the_sender_sends_nothing_undated_and_then_all(void **state)
 	size_t at;
 	(void)state;
 	assert_int_equal(note_key_make(span_of("gate-01"), seed, &keys.station), NOTE_OK);
-	blank();
+	blank_outbox();
 	start(&board);
 	weigh(&board, 1000);
 	sender_start(&sender, &board.outbox, &keys);

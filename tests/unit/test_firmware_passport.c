@@ -1,55 +1,7 @@
 /* What a board is told who it is: read, refused, written once, and what a cut in between leaves. */
+#include "kit_station.h"
+
 #include "firmware/core/passport.h"
-
-#include <stdarg.h>
-#include <setjmp.h>
-#include <string.h>
-#include <cmocka.h>
-#include <sodium.h>
-
-#define BLOCK 65536
-
-static uint8_t chip[BLOCK];
-static int writes_left; /* -1: the power stays */
-
-static int chip_read(void *context, uint32_t at, void *into, uint32_t len)
-{
-	(void)context;
-	memcpy(into, chip + at, len);
-	return 0;
-}
-
-static int chip_prog(void *context, uint32_t at, const void *from, uint32_t len)
-{
-	const uint8_t *bytes = from;
-	(void)context;
-	if (writes_left == 0)
-		return BLOCK_FAILED;
-	writes_left -= writes_left > 0;
-	/* The cut goes through the middle of this one. */
-	for (uint32_t i = 0; i < (writes_left == 0 ? len / 2 : len); i++)
-		chip[at + i] &= bytes[i];
-	return 0;
-}
-
-static int chip_erase(void *context, uint32_t at)
-{
-	(void)context;
-	if (writes_left == 0)
-		return BLOCK_FAILED;
-	writes_left -= writes_left > 0;
-	memset(chip + at, 0xFF, BLOCK);
-	return 0;
-}
-
-static int chip_sync(void *context)
-{
-	(void)context;
-	return 0;
-}
-
-static const struct block_device device = { NULL, 256, BLOCK, 1, chip_read, chip_prog, chip_erase,
-	chip_sync };
 
 static char good[PASSPORT_TEXT_MOST];
 
@@ -57,11 +9,7 @@ static struct span text_of(const char *more)
 {
 	struct out out = out_into(good, sizeof(good));
 	char key[NOTE_KEY_TEXT];
-	uint8_t seed[32] = { 1 };
-	struct note_secret station, gateway;
-	assert_int_equal(note_key_make(span_of("farm-01"), seed, &station), NOTE_OK);
-	seed[0] = 2;
-	assert_int_equal(note_key_make(span_of("gateway"), seed, &gateway), NOTE_OK);
+	struct note_secret station = key_of("farm-01", 1), gateway = key_of("gateway", 2);
 	note_secret_format(&station, key);
 	out_text(&out, "station-key ");
 	out_text(&out, key);
@@ -77,8 +25,7 @@ static struct span text_of(const char *more)
 static int set_up(void **state)
 {
 	(void)state;
-	memset(chip, 0xFF, sizeof(chip));
-	writes_left = -1;
+	chip_blank();
 	return 0;
 }
 
@@ -146,11 +93,12 @@ static void it_is_written_once_and_read_again(void **state)
 	struct passport passport;
 	int line;
 	(void)state;
-	assert_int_equal(passport_read(&device, room, &passport), PASSPORT_BLANK);
+	assert_int_equal(passport_read(&chip_device, room, &passport), PASSPORT_BLANK);
 	assert_int_equal(
-		passport_write(&device, text_of("blocks 9\n"), &passport, &line), PASSPORT_OK);
-	assert_int_equal(passport_write(&device, text_of(""), &passport, &line), PASSPORT_THERE);
-	assert_int_equal(passport_read(&device, room, &passport), PASSPORT_OK);
+		passport_write(&chip_device, text_of("blocks 9\n"), &passport, &line), PASSPORT_OK);
+	assert_int_equal(
+		passport_write(&chip_device, text_of(""), &passport, &line), PASSPORT_THERE);
+	assert_int_equal(passport_read(&chip_device, room, &passport), PASSPORT_OK);
 	assert_int_equal(passport.blocks, 9);
 	for (size_t i = 0; i < sizeof(room); i++)
 		assert_int_equal(room[i], 0); /* no copy of the key stays in memory */
@@ -164,14 +112,14 @@ static void a_cut_while_it_is_written_leaves_a_blank_board(void **state)
 	(void)state;
 	for (;; cuts++) {
 		(void)set_up(NULL);
-		writes_left = cuts + 1;
-		if (passport_write(&device, text_of(""), &passport, &line) == PASSPORT_OK)
+		chip_steps_left = cuts + 1;
+		if (passport_write(&chip_device, text_of(""), &passport, &line) == PASSPORT_OK)
 			break;
-		writes_left = -1;
-		assert_int_equal(passport_read(&device, room, &passport), PASSPORT_BLANK);
+		chip_power_on();
+		assert_int_equal(passport_read(&chip_device, room, &passport), PASSPORT_BLANK);
 		assert_int_equal(
-			passport_write(&device, text_of(""), &passport, &line), PASSPORT_OK);
-		assert_int_equal(passport_read(&device, room, &passport), PASSPORT_OK);
+			passport_write(&chip_device, text_of(""), &passport, &line), PASSPORT_OK);
+		assert_int_equal(passport_read(&chip_device, room, &passport), PASSPORT_OK);
 	}
 	assert_true(cuts >= 4); /* the text, its length, the magic */
 }
@@ -186,17 +134,18 @@ static void a_boot_loader_reads_the_makers_key_alone(void **state)
 	struct passport passport;
 	int line;
 	(void)state;
-	assert_int_equal(passport_maker(&device, room, &maker), PASSPORT_BLANK);
+	assert_int_equal(passport_maker(&chip_device, room, &maker), PASSPORT_BLANK);
 	assert_int_equal(
-		passport_write(&device, text_of("blocks 9\n"), &passport, &line), PASSPORT_OK);
+		passport_write(&chip_device, text_of("blocks 9\n"), &passport, &line), PASSPORT_OK);
 	assert_int_equal(passport.maker.name[0], 0);
-	assert_int_equal(passport_maker(&device, room, &maker), PASSPORT_MISSING);
+	assert_int_equal(passport_maker(&chip_device, room, &maker), PASSPORT_MISSING);
 	(void)set_up(NULL);
 	assert_int_equal(note_key_make(span_of("maker"), seed, &secret), NOTE_OK);
 	note_public_format(&secret.pub, key);
 	(void)snprintf(extra, sizeof(extra), "maker-key %s\n", key);
-	assert_int_equal(passport_write(&device, text_of(extra), &passport, &line), PASSPORT_OK);
-	assert_int_equal(passport_maker(&device, room, &maker), PASSPORT_OK);
+	assert_int_equal(
+		passport_write(&chip_device, text_of(extra), &passport, &line), PASSPORT_OK);
+	assert_int_equal(passport_maker(&chip_device, room, &maker), PASSPORT_OK);
 	assert_true(note_public_equal(&maker, &secret.pub));
 	assert_true(note_public_equal(&passport.maker, &secret.pub));
 	for (size_t i = 0; i < sizeof(room); i++)
@@ -209,9 +158,9 @@ static void a_passport_whose_bits_fell_is_none(void **state)
 	struct passport passport;
 	int line;
 	(void)state;
-	assert_int_equal(passport_write(&device, text_of(""), &passport, &line), PASSPORT_OK);
+	assert_int_equal(passport_write(&chip_device, text_of(""), &passport, &line), PASSPORT_OK);
 	chip[100] &= 0x0F;
-	assert_int_equal(passport_read(&device, room, &passport), PASSPORT_BLANK);
+	assert_int_equal(passport_read(&chip_device, room, &passport), PASSPORT_BLANK);
 }
 
 static void every_error_has_its_word(void **state)

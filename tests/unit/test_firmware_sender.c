@@ -1,54 +1,7 @@
 /*
  * The sender against a gateway played by hand: what goes out after which receipt, and what no receipt may do.
  */
-#include "firmware/core/sender.h"
-
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-#include <sodium.h>
-
-#define BLOCK  65536
-#define BLOCKS 4
-#define EPOCH  1790000000
-#define LINE   "{\"do\":\"weigh\",\"at\":\"2026-11-20T07:30:12+08:00\"}"
-
-/* A chip without faults; test_firmware_outbox.c has the ones with. */
-static uint8_t chip[BLOCK * BLOCKS];
-
-static int chip_read(void *context, uint32_t at, void *into, uint32_t len)
-{
-	(void)context;
-	memcpy(into, chip + at, len);
-	return 0;
-}
-
-static int chip_prog(void *context, uint32_t at, const void *from, uint32_t len)
-{
-	const uint8_t *bytes = from;
-	(void)context;
-	for (uint32_t i = 0; i < len; i++)
-		chip[at + i] &= bytes[i];
-	return 0;
-}
-
-static int chip_erase(void *context, uint32_t at)
-{
-	(void)context;
-	memset(chip + at, 0xFF, BLOCK);
-	return 0;
-}
-
-static int chip_sync(void *context)
-{
-	(void)context;
-	return 0;
-}
-
-static const struct block_device device = { NULL, OUTBOX_PAGE, BLOCK, BLOCKS, chip_read, chip_prog,
-	chip_erase, chip_sync };
+#include "kit_station.h"
 
 struct bench {
 	struct outbox outbox;
@@ -61,35 +14,17 @@ struct bench {
 	char note[NOTE_MOST + 1];
 };
 
-static struct note_secret key_of(const char *name, uint8_t salt)
-{
-	struct note_secret key;
-	uint8_t seed[32];
-	memset(seed, salt, sizeof(seed));
-	assert_int_equal(note_key_make(span_of(name), seed, &key), NOTE_OK);
-	return key;
-}
-
-static void append(struct bench *bench, int count)
-{
-	int64_t seq;
-	for (int i = 0; i < count; i++)
-		assert_int_equal(outbox_append(&bench->outbox, span_of(LINE), &seq), OUTBOX_OK);
-	assert_int_equal(outbox_sync(&bench->outbox), OUTBOX_OK);
-}
-
 static int set_up(void **state)
 {
 	struct bench *bench = calloc(1, sizeof(*bench));
 	if (!bench)
 		return -1;
-	memset(chip, 0xFF, sizeof(chip));
+	blank_outbox();
 	bench->keys.station = key_of("farm-01", 1);
 	bench->gateway = key_of("gateway", 2);
 	bench->stranger = key_of("gateway", 3);
 	bench->keys.gateway = bench->gateway.pub;
-	assert_int_equal(outbox_format(&device, EPOCH), OUTBOX_OK);
-	assert_int_equal(outbox_open(&bench->outbox, &device), OUTBOX_OK);
+	open_outbox(&bench->outbox);
 	sender_start(&bench->sender, &bench->outbox, &bench->keys);
 	*state = bench;
 	return 0;
@@ -154,19 +89,19 @@ static enum sender_verdict give_upto(struct bench *bench, int64_t now_ms, int64_
 static void nothing_leaves_without_a_connection(void **state)
 {
 	struct bench *bench = *state;
-	append(bench, 3);
+	append_lines(&bench->outbox, 3);
 	expect_quiet(bench, 0, -1);
 	sender_connected(&bench->sender, 10);
 	expect_note(bench, 10, 1, 3);
 	sender_disconnected(&bench->sender);
-	append(bench, 1);
+	append_lines(&bench->outbox, 1);
 	expect_quiet(bench, 20, -1);
 }
 
 static void a_new_connection_begins_at_the_first_number_without_receipt(void **state)
 {
 	struct bench *bench = *state;
-	append(bench, 300);
+	append_lines(&bench->outbox, 300);
 	sender_connected(&bench->sender, 0);
 	expect_note(bench, 0, 1, 256);
 	expect_note(bench, 0, 257, 300);
@@ -180,7 +115,7 @@ static void a_new_connection_begins_at_the_first_number_without_receipt(void **s
 static void no_more_than_the_window_leaves_without_receipt(void **state)
 {
 	struct bench *bench = *state;
-	append(bench, 900);
+	append_lines(&bench->outbox, 900);
 	sender_connected(&bench->sender, 0);
 	for (int i = 0; i < SENDER_WINDOW; i++) {
 		struct out note = out_into(bench->note, BUNDLER_LEAST);
@@ -196,13 +131,13 @@ static void no_more_than_the_window_leaves_without_receipt(void **state)
 static void a_full_receipt_leaves_nothing_to_do(void **state)
 {
 	struct bench *bench = *state;
-	append(bench, 2);
+	append_lines(&bench->outbox, 2);
 	sender_connected(&bench->sender, 0);
 	expect_note(bench, 0, 1, 2);
 	assert_int_equal(give_upto(bench, 3, 2), SENDER_MOVED_ON);
 	expect_quiet(bench, 3, -1);
 	expect_quiet(bench, 1000000, -1);
-	append(bench, 1);
+	append_lines(&bench->outbox, 1);
 	expect_note(bench, 1000000, 3, 3);
 	expect_quiet(bench, 1000000, SENDER_PATIENCE_MS);
 }
@@ -211,7 +146,7 @@ static void without_receipts_it_begins_again_ever_less_often(void **state)
 {
 	struct bench *bench = *state;
 	int64_t now_ms = 0, patience_ms = SENDER_PATIENCE_MS;
-	append(bench, 2);
+	append_lines(&bench->outbox, 2);
 	sender_connected(&bench->sender, 0);
 	for (int i = 0; i < 8; i++) {
 		expect_note(bench, now_ms, 1, 2);
@@ -233,7 +168,7 @@ static void a_receipt_that_is_not_the_gateways_changes_nothing(void **state)
 	struct receipt receipt = receipt_for(3);
 	char broken[RECEIPT_MOST];
 	struct sender before;
-	append(bench, 3);
+	append_lines(&bench->outbox, 3);
 	sender_connected(&bench->sender, 0);
 	expect_note(bench, 0, 1, 3);
 	before = bench->sender;
@@ -261,7 +196,7 @@ static void another_station_epoch_or_a_number_never_given_changes_nothing(void *
 	struct bench *bench = *state;
 	struct receipt receipt = receipt_for(2);
 	struct sender before;
-	append(bench, 2);
+	append_lines(&bench->outbox, 2);
 	sender_connected(&bench->sender, 0);
 	expect_note(bench, 0, 1, 2);
 	before = bench->sender;
@@ -281,7 +216,7 @@ static void another_station_epoch_or_a_number_never_given_changes_nothing(void *
 static void a_lower_upto_changes_nothing(void **state)
 {
 	struct bench *bench = *state;
-	append(bench, 5);
+	append_lines(&bench->outbox, 5);
 	sender_connected(&bench->sender, 0);
 	expect_note(bench, 0, 1, 5);
 	assert_int_equal(give_upto(bench, 1, 4), SENDER_MOVED_ON);
@@ -297,7 +232,7 @@ static void a_lower_upto_changes_nothing(void **state)
 static void what_was_never_sent_is_not_forgotten(void **state)
 {
 	struct bench *bench = *state;
-	append(bench, 300);
+	append_lines(&bench->outbox, 300);
 	assert_int_equal(give_upto(bench, 0, 3), SENDER_NOTHING_NEW);
 	sender_connected(&bench->sender, 0);
 	expect_note(bench, 0, 1, 256);
@@ -323,10 +258,10 @@ static void missing_numbers_are_sent_again_exactly_and_not_too_often(void **stat
 {
 	struct bench *bench = *state;
 	struct receipt receipt = receipt_for(10);
-	append(bench, 40);
+	append_lines(&bench->outbox, 40);
 	sender_connected(&bench->sender, 0);
 	expect_note(bench, 0, 1, 40);
-	append(bench, 5);
+	append_lines(&bench->outbox, 5);
 	/* 5..10 are receipted already by the time this is read; 44..99 were not sent yet. */
 	receipt.missing_count = 4;
 	receipt.missing[0] = (struct receipt_range){ 5, 12 };
@@ -399,7 +334,7 @@ static void a_note_never_outgrows_its_limit(void **state)
 static void a_damaged_record_is_left_out_and_counted(void **state)
 {
 	struct bench *bench = *state;
-	append(bench, 6);
+	append_lines(&bench->outbox, 6);
 	chip[3 * OUTBOX_PAGE + 30] ^= 8; /* the record of number 3 */
 	sender_connected(&bench->sender, 0);
 	expect_note(bench, 0, 1, 2);

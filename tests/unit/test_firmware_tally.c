@@ -1,62 +1,36 @@
 /* Numbers of a day on flash: none is given twice, whatever cuts the power. */
+#define CHIP_BLOCK  1024
+#define CHIP_BLOCKS 2
+
+#include "kit_chip.h"
+
 #include "firmware/core/slice.h"
 #include "firmware/core/tally.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
-#include <string.h>
 #include <cmocka.h>
 
-#define BLOCK 1024
-#define DAY   20783
+#define DAY 20783
 
-static uint8_t chip[2 * BLOCK];
-static bool dead;
-static int
-	bits_of_last; /* of the next programmed byte, this many are cleared before the power fails; -1: all */
-
-static int chip_read(void *context, uint32_t at, void *into, uint32_t len)
-{
-	(void)context;
-	memcpy(into, chip + at, len);
-	return dead ? BLOCK_FAILED : 0;
-}
-
-static int chip_prog(void *context, uint32_t at, const void *from, uint32_t len)
-{
-	const uint8_t *bytes = from;
-	(void)context;
-	for (uint32_t i = 0; i < len; i++)
-		chip[at + i] = (uint8_t)(chip[at + i] &
-					 (bits_of_last < 0 ? bytes[i] : 0xFF << bits_of_last));
-	dead = bits_of_last >= 0;
-	return dead ? BLOCK_FAILED : 0;
-}
-
-static int chip_erase(void *context, uint32_t at)
-{
-	(void)context;
-	memset(chip + at, 0xFF, BLOCK);
-	return 0;
-}
-
-static int chip_sync(void *context)
-{
-	(void)context;
-	return 0;
-}
-
-static const struct block_device whole = { NULL, 256, BLOCK, 2, chip_read, chip_prog, chip_erase,
-	chip_sync };
 static struct slice slice;
+
+/* Of the last byte only these many bits are cleared before the power fails. */
+static int bits_of_last;
+
+static void tear_bits(uint32_t at, const uint8_t *from, uint32_t len)
+{
+	(void)from;
+	for (uint32_t i = 0; i < len; i++)
+		chip[at + i] &= (uint8_t)(0xFF << bits_of_last);
+}
 
 static int set_up(void **state)
 {
 	(void)state;
-	memset(chip, 0xFF, sizeof(chip));
-	dead = false;
-	bits_of_last = -1;
-	assert_true(slice_of(&slice, &whole, 1, 1));
+	chip_blank();
+	chip_tear = tear_bits;
+	assert_true(slice_of(&slice, &chip_device, 1, 1));
 	return 0;
 }
 
@@ -104,9 +78,9 @@ static void a_number_that_was_being_given_when_the_power_failed_is_not_given_aga
 		assert_int_equal(tally_open(&tally, &slice.device), TALLY_OK);
 		expect(&tally, DAY, 1);
 		bits_of_last = bits;
+		chip_steps_left = 1;
 		assert_int_equal(tally_next(&tally, DAY, &number), TALLY_DEVICE);
-		bits_of_last = -1;
-		dead = false;
+		chip_power_on();
 		assert_int_equal(tally_open(&tally, &slice.device), TALLY_OK);
 		expect(&tally, DAY, 3);
 	}
@@ -118,7 +92,7 @@ static void a_full_day_says_so(void **state)
 	uint32_t number;
 	(void)state;
 	assert_int_equal(tally_open(&tally, &slice.device), TALLY_OK);
-	for (uint32_t i = 1; i <= BLOCK - 256; i++)
+	for (uint32_t i = 1; i <= CHIP_BLOCK - CHIP_PAGE; i++)
 		expect(&tally, DAY, i);
 	assert_int_equal(tally_next(&tally, DAY, &number), TALLY_FULL);
 	assert_int_equal(tally_open(&tally, &slice.device), TALLY_OK);
@@ -129,10 +103,10 @@ static void a_full_day_says_so(void **state)
 static void a_slice_is_within_its_device(void **state)
 {
 	(void)state;
-	assert_true(slice_of(&slice, &whole, 0, 2));
-	assert_false(slice_of(&slice, &whole, 1, 2));
-	assert_false(slice_of(&slice, &whole, 3, 0));
-	assert_false(slice_of(&slice, &whole, UINT32_MAX, 2));
+	assert_true(slice_of(&slice, &chip_device, 0, 2));
+	assert_false(slice_of(&slice, &chip_device, 1, 2));
+	assert_false(slice_of(&slice, &chip_device, 3, 0));
+	assert_false(slice_of(&slice, &chip_device, UINT32_MAX, 2));
 }
 
 int main(void)

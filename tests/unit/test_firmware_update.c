@@ -2,82 +2,31 @@
  * A board that takes images, on a flash whose power fails at every single write and erase: it always starts
  * with an image that is whole and signed, keeps the confirmed one, and gives up one that never gets a receipt.
  */
+#define BLOCK       4096
+#define RECORD      0
+#define SLOT_BLOCKS 2
+#define CHIP_BLOCK  BLOCK
+#define CHIP_BLOCKS (2 + 2 * SLOT_BLOCKS)
+#define IMAGE_MOST  (SLOT_BLOCKS * BLOCK - UPDATE_HEADER)
+
+#include "kit_chip.h"
+
 #include "firmware/core/update.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <cmocka.h>
 
-#define BLOCK       4096
-#define RECORD      0
-#define SLOT_BLOCKS 2
-#define BLOCKS      (2 + 2 * SLOT_BLOCKS)
-#define IMAGE_MOST  (SLOT_BLOCKS * BLOCK - UPDATE_HEADER)
-
-/* ---- a flash that loses its power ---- */
-
-static uint8_t chip[BLOCK * BLOCKS];
-static long steps_left; /* -1: the power stays */
-static bool dead;
-static uint32_t stuck; /* this byte does not take anything */
-
-static int chip_read(void *context, uint32_t at, void *into, uint32_t len)
+/* Some bits of any byte, or the bytes up to one that got some of its bits. */
+static void tear(uint32_t at, const uint8_t *from, uint32_t len)
 {
-	(void)context;
-	memcpy(into, chip + at, len);
-	return dead ? BLOCK_FAILED : 0;
-}
-
-/* True if this call is the one in which the power fails. */
-static bool fails_now(void)
-{
-	if (steps_left > 0)
-		steps_left--;
-	return steps_left == 0;
-}
-
-static int chip_prog(void *context, uint32_t at, const void *from, uint32_t len)
-{
-	const uint8_t *bytes = from;
-	(void)context;
-	assert_true(at / UPDATE_PAGE == (at + len - 1) / UPDATE_PAGE);
-	if (dead)
-		return BLOCK_FAILED;
-	if (at <= stuck && stuck < at + len)
-		return 0; /* a chip that says it did */
-	dead = fails_now();
-	/* Some bits of any byte, or the bytes up to one that got some of its bits. */
-	uint32_t reached = dead && rand() % 2 ? (uint32_t)rand() % len : len;
-	for (uint32_t i = 0; i < len; i++) {
-		bool torn = dead && (reached == len || i == reached);
-		if (i <= reached)
-			chip[at + i] &= torn ? (uint8_t)(bytes[i] | rand()) : bytes[i];
+	uint32_t reached = rand() % 2 ? (uint32_t)rand() % len : len;
+	for (uint32_t i = 0; i < len && i <= reached; i++) {
+		bool torn = reached == len || i == reached;
+		chip[at + i] &= torn ? (uint8_t)(from[i] | rand()) : from[i];
 	}
-	return dead ? BLOCK_FAILED : 0;
 }
-
-static int chip_erase(void *context, uint32_t at)
-{
-	(void)context;
-	if (dead)
-		return BLOCK_FAILED;
-	dead = fails_now();
-	for (uint32_t i = 0; i < BLOCK; i++)
-		chip[at + i] = dead ? (uint8_t)(chip[at + i] | rand()) : 0xff;
-	return dead ? BLOCK_FAILED : 0;
-}
-
-static int chip_sync(void *context)
-{
-	(void)context;
-	return dead ? BLOCK_FAILED : 0;
-}
-
-static const struct block_device device = { NULL, UPDATE_PAGE, BLOCK, BLOCKS, chip_read, chip_prog,
-	chip_erase, chip_sync };
 
 /* ---- the maker ---- */
 
@@ -85,7 +34,7 @@ static struct note_secret maker;
 
 static struct update_settings settings(void)
 {
-	return (struct update_settings){ .device = &device,
+	return (struct update_settings){ .device = &chip_device,
 		.maker = maker.pub,
 		.name = "gate-sf2",
 		.record_block = RECORD,
@@ -132,8 +81,7 @@ static struct update_choice start(struct update *update)
 {
 	struct update_settings all = settings();
 	struct update_choice choice;
-	steps_left = -1;
-	dead = false;
+	chip_power_on();
 	assert_int_equal(update_open(update, &all), UPDATE_OK);
 	assert_int_equal(update_boot(update, &choice), UPDATE_OK);
 	return choice;
@@ -159,10 +107,8 @@ static int set_up(void **state)
 {
 	static const uint8_t seed[32] = { 5 };
 	(void)state;
-	memset(chip, 0xff, sizeof(chip));
-	steps_left = -1;
-	dead = false;
-	stuck = UINT32_MAX;
+	chip_blank();
+	chip_tear = tear;
 	srand(3);
 	return note_key_make(span_of("maker"), seed, &maker) == NOTE_OK ? 0 : -1;
 }
@@ -262,11 +208,11 @@ static void a_flash_that_does_not_take_what_it_says_is_noticed(void **state)
 	struct update update;
 	(void)state;
 	(void)start(&update);
-	stuck = 2 * BLOCK + UPDATE_HEADER + 1500;
+	chip_stuck = 2 * BLOCK + UPDATE_HEADER + 1500;
 	assert_int_equal(take(&update, 7, 3000), UPDATE_DEVICE);
-	stuck = RECORD * BLOCK + 5;
+	chip_stuck = RECORD * BLOCK + 5;
 	assert_int_equal(take(&update, 7, 3000), UPDATE_DEVICE);
-	stuck = UINT32_MAX;
+	chip_stuck = UINT32_MAX;
 	struct update_choice choice = start(&update);
 	assert_int_equal(choice.slot, UPDATE_FACTORY);
 	assert_int_equal(take(&update, 7, 3000), UPDATE_OK);
@@ -460,7 +406,7 @@ static void after_a_cut_at_any_step_it_starts_with_what_it_should(void **state)
 		struct update update;
 		assert_int_equal(set_up(NULL), 0);
 		srand((unsigned)cut + 1);
-		steps_left = ++cut;
+		chip_steps_left = ++cut;
 		done = live(&life, 16);
 		for (int i = 0; i < 2; i++) {
 			struct update_choice choice = start(&update);
