@@ -1,5 +1,5 @@
 /* The CMSDK UARTs: one byte of buffer each way, so each byte in is an interrupt. */
-#include "firmware/ports/cortex_m/ring.h"
+#include "firmware/ports/cortex_m/lines.h"
 #include "firmware/ports/mps2/mps2.h"
 
 /* ARM DDI 0479, APB UART. */
@@ -18,16 +18,16 @@
 #define LINES         4
 #define DIVISOR_LEAST 16
 
-static struct ring rings[LINES];
-static volatile uint32_t lost[LINES];
+struct line lines[LINES];
+const unsigned lines_count = LINES;
 static const uint32_t bases[LINES] = { MPS2_UART0, MPS2_UART1, MPS2_UART2, MPS2_UART3 };
 
-static void serve(int line)
+static void serve(unsigned line)
 {
-	struct ring *ring = &rings[line];
+	struct ring *ring = &lines[line].ring;
 	CLEAR(bases[line]) = CLEAR_RX;
 	if (STATE(bases[line]) & STATE_RX_OVER) {
-		lost[line] += lost[line] < UINT32_MAX;
+		line_lost(&lines[line]);
 		STATE(bases[line]) = STATE_RX_OVER;
 	}
 	while (STATE(bases[line]) & STATE_RX_FULL && !ring_full(ring))
@@ -82,35 +82,21 @@ void mps2_uart_open(void)
 	cortex_serve(MPS2_IRQ_UART3_RX, serve_3);
 }
 
-/* The ports stand in the order of the UARTs. */
-size_t hal_read(enum hal_port port, uint8_t *into, size_t most)
+void lines_room(unsigned line)
 {
-	if (port >= LINES)
-		return 0;
-	size_t len = ring_take(&rings[port], into, most);
-	uint32_t before = cortex_lock();
-	if (CONTROL(bases[port]) != (CONTROL_ON | CONTROL_RX)) {
-		/* What stood in the UART since then has given its interrupt already. */
-		CONTROL(bases[port]) = CONTROL_ON | CONTROL_RX;
-		serve((int)port);
-	}
-	cortex_unlock(before);
-	return len;
-}
-
-uint32_t hal_lost(enum hal_port port)
-{
-	return port < LINES ? lost[port] : 0;
-}
-
-void hal_write(enum hal_port port, const void *bytes, size_t len)
-{
-	const uint8_t *byte = bytes;
-	if (port >= LINES)
+	if (CONTROL(bases[line]) == (CONTROL_ON | CONTROL_RX))
 		return;
-	for (size_t i = 0; i < len; i++) {
-		while (STATE(bases[port]) & STATE_TX_FULL)
-			;
-		DATA(bases[port]) = byte[i];
-	}
+	/* What stood in the UART since then has given its interrupt already. */
+	CONTROL(bases[line]) = CONTROL_ON | CONTROL_RX;
+	serve(line);
+}
+
+bool lines_can_send(unsigned line)
+{
+	return !(STATE(bases[line]) & STATE_TX_FULL);
+}
+
+void lines_send(unsigned line, uint8_t byte)
+{
+	DATA(bases[line]) = byte;
 }

@@ -1,5 +1,5 @@
 /* The two 16550 UARTs: bytes in by interrupt, bytes out as fast as the line takes them. */
-#include "firmware/ports/cortex_m/ring.h"
+#include "firmware/ports/cortex_m/lines.h"
 #include "firmware/ports/sf2/sf2.h"
 
 /* UG0331, MMUART: 16550 registers, four bytes apart. */
@@ -17,17 +17,17 @@
 #define STATE_TX_ROOM    0x20
 #define LINES            2
 
-static struct ring rings[LINES];
-static volatile uint32_t lost[LINES];
+struct line lines[LINES];
+const unsigned lines_count = LINES;
 static const uint32_t bases[LINES] = { SF2_UART0, SF2_UART1 };
 
-static void serve(int line)
+static void serve(unsigned line)
 {
-	struct ring *ring = &rings[line];
+	struct ring *ring = &lines[line].ring;
 	uint32_t state = LINE_STATE(bases[line]);
 	while (state & STATE_RX && !ring_full(ring)) {
 		if (state & STATE_RX_BAD)
-			lost[line] += lost[line] < UINT32_MAX;
+			line_lost(&lines[line]);
 		ring_put(ring, (uint8_t)DATA(bases[line]));
 		state = LINE_STATE(bases[line]);
 	}
@@ -74,29 +74,17 @@ void sf2_uart_open(void)
 	cortex_serve(SF2_IRQ_UART1, serve_1);
 }
 
-/* HAL_CONSOLE is the first line, HAL_DEVICE_1 the second; there are no more. */
-size_t hal_read(enum hal_port port, uint8_t *into, size_t most)
+void lines_room(unsigned line)
 {
-	if (port >= LINES)
-		return 0;
-	size_t len = ring_take(&rings[port], into, most);
-	INTERRUPTS(bases[port]) = INTERRUPT_RX;
-	return len;
+	INTERRUPTS(bases[line]) = INTERRUPT_RX;
 }
 
-uint32_t hal_lost(enum hal_port port)
+bool lines_can_send(unsigned line)
 {
-	return port < LINES ? lost[port] : 0;
+	return (LINE_STATE(bases[line]) & STATE_TX_ROOM) != 0;
 }
 
-void hal_write(enum hal_port port, const void *bytes, size_t len)
+void lines_send(unsigned line, uint8_t byte)
 {
-	const uint8_t *byte = bytes;
-	if (port >= LINES)
-		return;
-	for (size_t i = 0; i < len; i++) {
-		while (!(LINE_STATE(bases[port]) & STATE_TX_ROOM))
-			;
-		DATA(bases[port]) = byte[i];
-	}
+	DATA(bases[line]) = byte;
 }
