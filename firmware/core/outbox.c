@@ -216,11 +216,12 @@ static uint32_t blocks_in_use(const struct outbox *outbox)
 
 int outbox_fill_permille(const struct outbox *outbox)
 {
+	if (outbox->first ==
+		outbox->next) /* also one that was never opened: a blank board tells its state */
+		return 0;
 	uint32_t count = outbox->device->block_count;
 	uint64_t pages_a_block = outbox->device->erase_size / OUTBOX_PAGE;
 	uint64_t pages = blocks_in_use(outbox) * pages_a_block + outbox->fill / OUTBOX_PAGE;
-	if (outbox->first == outbox->next)
-		return 0;
 	return (int)(pages * 1000 / (count * pages_a_block));
 }
 

@@ -49,6 +49,13 @@ static bool void_page(const struct update *update, uint32_t at, const uint8_t *p
 	       put(update, at, none, sizeof(none));
 }
 
+/* Sequences and numbers that can still be counted on from. */
+static bool number_good(const uint8_t *bytes)
+{
+	uint64_t number = block_number_get(bytes, 4);
+	return number >= 1 && number <= INT32_MAX;
+}
+
 /* *record's sequence is 0 if the page holds no record. */
 static bool page_read(const struct update *update, uint32_t at, struct update_record *record)
 {
@@ -59,7 +66,7 @@ static bool page_read(const struct update *update, uint32_t at, struct update_re
 		return false;
 	if (memcmp(page, magic, sizeof(magic)) != 0 ||
 		crc32_more(0, page, PAGE_FIELDS) != block_number_get(page + PAGE_CRC, 4) ||
-		page[12] >= UPDATE_SLOTS)
+		page[12] >= UPDATE_SLOTS || !number_good(page + 4) || !number_good(page + 8))
 		return void_page(update, at, page);
 	record->sequence = (uint32_t)block_number_get(page + 4, 4);
 	record->number = (int64_t)block_number_get(page + 8, 4);

@@ -3,7 +3,7 @@
  *
  * Page  0 magic F7 'P' 'U' version(1) · 4 sequence u32 · 8 number u32 · 12 slot u8, three FF · 16 CRC-32 of bytes
  *       0..15 · then marks, FF until they are programmed to 00: 32 failed · 33 confirmed · 34.. tried,
- *       one a start. Numbers little-endian. A mark that a cut left half programmed is finished when it is
+ *       one a start. Numbers little-endian, 1..2^31-1. A mark that a cut left half programmed is finished when it is
  *       read: whoever began it had its reason.
  * Turn  pages of one block; when it is full the other is erased and begins with a copy of the confirmed page, so
  *       that a block is erased only when nothing in it is needed.

@@ -21,7 +21,7 @@ firmware/image: core/base core/ident core/event core/note firmware/core firmware
 firmware/loader: core/base core/note firmware/core firmware/hal firmware/ports/cortex_m firmware/ports/sf2
 firmware/ports/cortex_m: firmware/hal
 firmware/ports/mps2: core/base core/note firmware/hal firmware/ports/cortex_m
-firmware/ports/sf2: core/base core/note firmware/hal firmware/ports/cortex_m lwip netif
+firmware/ports/sf2: core/base core/note firmware/core firmware/hal firmware/ports/cortex_m lwip netif
 gateway/http: core/base
 gateway/intake: core/base core/ident core/event core/note core/rule core/store
 gateway/collectd: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan gateway/intake gateway/lookout
