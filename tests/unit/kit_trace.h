@@ -75,6 +75,22 @@ static inline void kit_close(struct kit *kit)
 	free(kit);
 }
 
+/* Milliseconds of "MMDDThhmm" of 2026, as kit_say reads it. */
+static inline int64_t kit_at(const char *when)
+{
+	char text[MOMENT_TEXT];
+	struct moment moment;
+	(void)snprintf(text, sizeof(text), "2026-%.2s-%.2sT%.2s:%.2s:00+08:00", when, when + 2,
+		when + 5, when + 7);
+	assert_true(moment_parse(span_of(text), &moment, NULL));
+	return moment.at_ms;
+}
+
+static inline uint32_t kit_random(uint32_t *random)
+{
+	return *random = *random * 1664525u + 1013904223u;
+}
+
 /* One more event; returns its place in the story. */
 static inline size_t kit_say_as(struct kit *kit, const char *station, bool plain, const char *kind,
 	const char *when, const char *rest)
@@ -174,6 +190,21 @@ static inline void kit_tell(struct kit *kit, const size_t *order, size_t count)
 	assert_int_equal(store_commit(writer, &fault), 0);
 	store_close(writer);
 	assert_int_equal(store_open(&kit->store, kit->path, STORE_READ, &fault), 0);
+}
+
+/* The story in another order each time but the first, and one of its events twice. */
+static inline void kit_tell_shuffled(struct kit *kit, uint32_t *random, bool first)
+{
+	size_t order[KIT_EVENTS + 1], count = kit->count;
+	for (size_t i = 0; i < count; i++)
+		order[i] = i;
+	for (size_t i = count; !first && i-- > 1;) {
+		size_t other = kit_random(random) % (i + 1), kept = order[i];
+		order[i] = order[other];
+		order[other] = kept;
+	}
+	order[count] = order[0];
+	kit_tell(kit, order, count + 1);
 }
 
 static inline struct trace *kit_ask_with(

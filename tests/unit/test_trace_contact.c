@@ -1,87 +1,5 @@
 /* Whom an animal met: at the same time, afterwards, in what is around, under any tag, and from when on. */
-#include "tests/unit/kit_trace.h"
-
-#include "core/trace/contact.h"
-
-#define TRUCK   "truck:晋J1"
-#define BARN    "group:1411300001/B1"
-#define PEN_3   "group:1411300001/F3"
-#define LAIRAGE "place:lairage"
-#define PIG_3   "pig:114113000000003"
-#define PIG_4   "pig:114113000000004"
-#define PIG_5   "pig:114113000000005"
-
-/* Milliseconds of "MMDDThhmm" of 2026. */
-static int64_t at(const char *when)
-{
-	char text[MOMENT_TEXT];
-	struct moment moment;
-	(void)snprintf(text, sizeof(text), "2026-%.2s-%.2sT%.2s:%.2s:00+08:00", when, when + 2,
-		when + 5, when + 7);
-	assert_true(moment_parse(span_of(text), &moment, NULL));
-	return moment.at_ms;
-}
-
-static size_t move(struct kit *kit, const char *what, const char *to, const char *when)
-{
-	char rest[160];
-	(void)snprintf(rest, sizeof(rest), "'of':'%s','to':'%s'", what, to);
-	return kit_say(kit, "farm", "move", when, rest);
-}
-
-static size_t disinfect(struct kit *kit, const char *what, const char *when)
-{
-	char rest[160];
-	(void)snprintf(rest, sizeof(rest), "'of':'%s'", what);
-	return kit_say(kit, "farm", "disinfect", when, rest);
-}
-
-static struct contact_settings window(int degree)
-{
-	return (struct contact_settings){ .from_ms = at("0301T0000"),
-		.to_ms = at("0401T0000"),
-		.persist_days = 10,
-		.degree = degree };
-}
-
-static struct contacts *ask_with(
-	struct kit *kit, const char *seed, const struct contact_settings *settings)
-{
-	struct contacts *contacts = NULL;
-	struct fault fault = { 0 };
-	struct item item;
-	if (!kit->store)
-		kit_tell(kit, NULL, 0);
-	assert_int_equal(item_parse(span_of(seed), &item, NULL), IDENT_OK);
-	if (contacts_find(kit->store, item, settings, &contacts, &fault) != 0)
-		fail_msg("%s", fault.text);
-	return contacts;
-}
-
-static struct contacts *ask(struct kit *kit, const char *seed, int degree)
-{
-	struct contact_settings settings = window(degree);
-	return ask_with(kit, seed, &settings);
-}
-
-static const struct contact *find(const struct contacts *contacts, const char *code)
-{
-	for (size_t i = 0; i < contacts->count; i++)
-		for (size_t j = 0; j < contacts->list[i].code_count; j++)
-			if (strcmp(contacts->list[i].codes[j], code) == 0)
-				return &contacts->list[i];
-	return NULL;
-}
-
-/* The degree at which the seed reaches it, 0: not at all. */
-static int degree_of(struct kit *kit, const char *seed, const char *code, int degree)
-{
-	struct contacts *contacts = ask(kit, seed, degree);
-	const struct contact *contact = find(contacts, code);
-	int found = contact ? contact->degree : 0;
-	contacts_free(contacts);
-	return found;
-}
+#include "tests/unit/kit_contact.h"
 
 static void two_in_a_pen_meet_for_as_long_as_both_are_in_it(void **state)
 {
@@ -98,14 +16,14 @@ static void two_in_a_pen_meet_for_as_long_as_both_are_in_it(void **state)
 	const struct contact *met = &contacts->list[0];
 	assert_string_equal(met->codes[0], PIG_2);
 	assert_int_equal(met->degree, 1);
-	assert_true(met->first_ms == at("0303T0800"));
+	assert_true(met->first_ms == kit_at("0303T0800"));
 	assert_string_equal(met->now_in, PEN_1);
 	assert_int_equal(met->meeting_count, 1);
 	assert_string_equal(met->meetings[0].holder, PEN_1);
 	assert_string_equal(met->meetings[0].with, PIG_1);
 	assert_string_equal(met->meetings[0].event, kit_name(kit, in, name));
-	assert_true(met->meetings[0].since_ms == at("0303T0800"));
-	assert_true(met->meetings[0].until_ms == at("0305T0800"));
+	assert_true(met->meetings[0].since_ms == kit_at("0303T0800"));
+	assert_true(met->meetings[0].until_ms == kit_at("0305T0800"));
 	assert_false(met->meetings[0].after);
 	assert_true(met->meetings[0].open);
 	assert_false(met->meetings[0].maybe);
@@ -143,8 +61,8 @@ static void a_container_stays_suspect_for_the_days_configured(void **state)
 	const struct contact *met = find(contacts, PIG_2);
 	assert_non_null(met);
 	assert_true(met->meetings[0].after);
-	assert_true(met->meetings[0].after_ms == at("0315T0759") - at("0305T0800"));
-	assert_true(met->meetings[0].until_ms == at("0315T0800"));
+	assert_true(met->meetings[0].after_ms == kit_at("0315T0759") - kit_at("0305T0800"));
+	assert_true(met->meetings[0].until_ms == kit_at("0315T0800"));
 	assert_null(find(contacts, PIG_3));
 	contacts_free(contacts);
 	kit_close(kit);
@@ -212,7 +130,7 @@ static void pens_of_one_barn_meet_in_the_barn_and_one_pen_tells_it_once(void **s
 	struct contacts *contacts = ask(kit, PIG_1, 1);
 	assert_int_equal(contacts->count, 2);
 	assert_string_equal(find(contacts, PIG_2)->meetings[0].holder, BARN);
-	assert_true(find(contacts, PIG_2)->meetings[0].until_ms == at("0304T0800"));
+	assert_true(find(contacts, PIG_2)->meetings[0].until_ms == kit_at("0304T0800"));
 	assert_int_equal(find(contacts, PIG_3)->meeting_count, 1);
 	assert_string_equal(find(contacts, PIG_3)->meetings[0].holder, PEN_1);
 	contacts_free(contacts);
@@ -259,7 +177,7 @@ static void an_animal_passes_on_only_from_when_it_was_met(void **state)
 	assert_string_equal(met->hops[0].from, PIG_1);
 	assert_string_equal(met->hops[0].to, PIG_2);
 	assert_string_equal(met->hops[0].holder, PEN_1);
-	assert_true(met->hops[0].at_ms == at("0306T0800"));
+	assert_true(met->hops[0].at_ms == kit_at("0306T0800"));
 	assert_string_equal(met->hops[1].to, PIG_4);
 	assert_string_equal(met->hops[1].holder, PEN_2);
 	assert_string_equal(met->meetings[0].with, PIG_2);
@@ -388,149 +306,6 @@ static void a_certificate_puts_nobody_on_the_truck(void **state)
 	kit_close(kit);
 }
 
-static void outside_the_window_nothing_counts(void **state)
-{
-	struct kit *kit = kit_open();
-	(void)state;
-	(void)move(kit, PIG_1, PEN_1, "0101T0800");
-	(void)move(kit, PIG_2, PEN_1, "0101T0800");
-	(void)move(kit, PIG_2, PEN_2, "0301T0000"); /* leaves as the window begins */
-	(void)move(kit, PIG_3, PEN_1, "0401T0000"); /* comes as it ends */
-	(void)move(kit, PIG_4, PEN_1, "0331T2359");
-	(void)move(kit, PIG_5, PEN_1, "0101T0800"); /* was there before, and comes back after */
-	(void)move(kit, PIG_5, PEN_2, "0201T0800");
-	(void)move(kit, PIG_5, PEN_1, "0402T0800");
-	struct contacts *contacts = ask(kit, PIG_1, 1);
-	assert_int_equal(contacts->count, 1);
-	assert_non_null(find(contacts, PIG_4));
-	contacts_free(contacts);
-	kit_close(kit);
-}
-
-static void days_count_back_from_the_last_that_is_recorded_of_it(void **state)
-{
-	struct kit *kit = kit_open();
-	(void)state;
-	(void)move(kit, PIG_1, PEN_1, "0101T0800");
-	(void)move(kit, PIG_2, PEN_1, "0101T0800");
-	(void)move(kit, PIG_2, PEN_2, "0315T0800");
-	(void)kit_say(kit, "farm", "die", "0320T0800", "'of':'" PIG_1 "'");
-	struct contact_settings settings = {
-		.from_ms = CONTACT_UNSAID, .to_ms = at("0601T0000"), .days = 5, .persist_days = -1
-	};
-	struct contacts *contacts = ask_with(kit, PIG_1, &settings);
-	assert_true(contacts->from_ms == at("0315T0800"));
-	assert_int_equal(contacts->persist_days, CONTACT_PERSIST_DAYS);
-	assert_int_equal(contacts->degree, 1);
-	assert_int_equal(contacts->count, 0);
-	contacts_free(contacts);
-	settings.days = 6;
-	contacts = ask_with(kit, PIG_1, &settings);
-	assert_int_equal(contacts->count, 1);
-	contacts_free(contacts);
-	kit_close(kit);
-}
-
-static void heads_known_only_by_number_are_counted_as_not_covered(void **state)
-{
-	struct kit *kit = kit_open();
-	(void)state;
-	(void)kit_say(kit, "farm", "birth", "0201T0800", "'to':'" PEN_1 "','count':12");
-	(void)kit_say(kit, "farm", "tag", "0202T0800", "'out':'" PIG_1 "','to':'" PEN_1 "'");
-	(void)kit_say(kit, "farm", "die", "0301T0800", "'of':'" PEN_1 "','count':2");
-	(void)move(kit, PIG_1, PEN_2, "0302T0800");
-	(void)kit_say(kit, "farm", "move", "0303T0800",
-		"'of':'" PEN_1 "','to':'" PEN_3 "','count':9"); /* all that are left */
-	(void)kit_say(kit, "farm", "birth", "0320T0800", "'to':'" PEN_1 "','count':50");
-	struct contact_settings settings = window(1);
-	struct contacts *contacts = ask_with(kit, PIG_1, &settings);
-	assert_int_equal(contacts->holder_count, 2);
-	assert_string_equal(contacts->holders[0].name, PEN_1);
-	assert_int_equal(contacts->holders[0].untagged, 11);
-	assert_int_equal(contacts->holders[1].untagged, 0);
-	assert_int_equal(contacts->untagged, 11);
-	contacts_free(contacts);
-	settings.from_ms = at("0301T0900");
-	contacts = ask_with(kit, PIG_1, &settings);
-	assert_int_equal(contacts->untagged, 9);
-	contacts_free(contacts);
-	kit_close(kit);
-}
-
-static void times_at_which_the_seed_was_nowhere_are_told(void **state)
-{
-	struct kit *kit = kit_open();
-	(void)state;
-	(void)move(kit, PIG_1, PEN_1, "0302T0800");
-	(void)kit_say(kit, "farm", "load", "0305T0800",
-		"'of':'" PIG_1 "','from':'" PEN_1 "','to':'" TRUCK "'");
-	(void)kit_say(kit, "farm", "unload", "0305T0900", "'of':'" PIG_1 "','from':'" TRUCK "'");
-	(void)move(kit, PIG_1, PEN_2, "0306T0800");
-	(void)kit_say(kit, "farm", "die", "0310T0800", "'of':'" PIG_1 "'");
-	struct contacts *contacts = ask(kit, PIG_1, 1);
-	assert_int_equal(contacts->blind_count, 2);
-	assert_true(contacts->blind[0].since_ms == at("0301T0000"));
-	assert_true(contacts->blind[0].until_ms == at("0302T0800"));
-	assert_true(contacts->blind[1].since_ms == at("0305T0900"));
-	assert_true(contacts->blind[1].until_ms == at("0306T0800"));
-	contacts_free(contacts);
-	kit_close(kit);
-}
-
-static void missing_numbers_that_may_hide_a_contact_are_told(void **state)
-{
-	struct kit *kit = kit_open();
-	(void)state;
-	size_t order[8], count = 0;
-	(void)move(kit, PIG_1, PEN_1, "0101T0800");
-	(void)move(kit, PIG_2, PEN_2, "0102T0800"); /* withheld, before the window */
-	(void)move(kit, PIG_3, PEN_3, "0103T0800");
-	(void)move(kit, PIG_1, PEN_2, "0302T0800");
-	(void)move(kit, PIG_2, PEN_2, "0303T0800"); /* withheld */
-	(void)move(kit, PIG_3, PEN_1, "0304T0800");
-	for (size_t i = 0; i < kit->count; i++)
-		if (i != 1 && i != 4)
-			order[count++] = i;
-	kit_tell(kit, order, count);
-	struct contacts *contacts = ask(kit, PIG_1, 1);
-	assert_int_equal(contacts->gap_count, 1);
-	assert_string_equal(contacts->gaps[0].station, "farm");
-	assert_int_equal(contacts->gaps[0].first, 5);
-	assert_int_equal(contacts->gaps[0].last, 5);
-	assert_true(contacts->gaps[0].since_ms == at("0302T0800"));
-	contacts_free(contacts);
-	kit_close(kit);
-}
-
-static void an_animal_nobody_spoke_of_is_unknown_and_meat_is_no_animal(void **state)
-{
-	struct kit *kit = kit_open();
-	struct contacts *contacts;
-	struct fault fault = { 0 };
-	struct contact_settings settings = window(1);
-	struct item meat = { ITEM_LOT, span_of(GTIN "/L1") };
-	(void)state;
-	(void)move(kit, PIG_1, PEN_1, "0302T0800");
-	contacts = ask(kit, PIG_5, 1);
-	assert_int_equal(contacts->verdict, TRACE_UNKNOWN);
-	assert_int_equal(contacts->count, 0);
-	contacts_free(contacts);
-	assert_int_equal(
-		contacts_find(kit->store, meat, &settings, &contacts, &fault), FAULT_SETTING);
-	settings.degree = CONTACT_DEGREE_MOST + 1;
-	struct item pig = { ITEM_PIG, span_of("114113000000001") };
-	assert_int_equal(
-		contacts_find(kit->store, pig, &settings, &contacts, &fault), FAULT_SETTING);
-	settings = window(1);
-	settings.to_ms = settings.from_ms;
-	assert_int_equal(
-		contacts_find(kit->store, pig, &settings, &contacts, &fault), FAULT_SETTING);
-	contacts = ask(kit, PIG_1, 1); /* and the next call works */
-	assert_int_equal(contacts->verdict, TRACE_FOUND);
-	contacts_free(contacts);
-	kit_close(kit);
-}
-
 /* Containers that stand in each other must not keep the question from ending. */
 static void a_ring_of_containers_ends(void **state)
 {
@@ -583,7 +358,7 @@ static void busy_farm(struct kit *kit)
 	char pig[32], when[16];
 	(void)move(kit, PEN_1, BARN, "0201T0800");
 	for (int nth = 0; nth < 120; nth++) {
-		random = random * 1664525u + 1013904223u;
+		(void)kit_random(&random);
 		(void)snprintf(pig, sizeof(pig), "pig:1141130000000%02u", 1 + (random >> 8) % 12);
 		(void)snprintf(when, sizeof(when), "03%02uT%02u00", 1 + (random >> 12) % 28,
 			(random >> 20) % 24);
@@ -608,17 +383,7 @@ static void shuffled_and_repeated_events_give_the_same_answer(void **state)
 	(void)state;
 	busy_farm(kit);
 	for (int round = 0; round < 4; round++) {
-		size_t order[KIT_EVENTS], count = kit->count;
-		for (size_t i = 0; i < count; i++)
-			order[i] = i;
-		for (size_t i = count; round > 0 && i-- > 1;) {
-			random = random * 1664525u + 1013904223u;
-			size_t other = random % (i + 1), kept = order[i];
-			order[i] = order[other];
-			order[other] = kept;
-		}
-		order[count] = order[0];
-		kit_tell(kit, order, count + 1);
+		kit_tell_shuffled(kit, &random, round == 0);
 		struct contacts *contacts = ask(kit, PIG_2, 3);
 		struct buf now = { 0 };
 		digest(contacts, &now);
@@ -650,12 +415,6 @@ int main(void)
 		cmocka_unit_test(a_retagged_animal_is_one_animal),
 		cmocka_unit_test(a_move_that_arrives_late_flips_the_answer),
 		cmocka_unit_test(a_certificate_puts_nobody_on_the_truck),
-		cmocka_unit_test(outside_the_window_nothing_counts),
-		cmocka_unit_test(days_count_back_from_the_last_that_is_recorded_of_it),
-		cmocka_unit_test(heads_known_only_by_number_are_counted_as_not_covered),
-		cmocka_unit_test(times_at_which_the_seed_was_nowhere_are_told),
-		cmocka_unit_test(missing_numbers_that_may_hide_a_contact_are_told),
-		cmocka_unit_test(an_animal_nobody_spoke_of_is_unknown_and_meat_is_no_animal),
 		cmocka_unit_test(a_ring_of_containers_ends),
 		cmocka_unit_test(shuffled_and_repeated_events_give_the_same_answer),
 	};
