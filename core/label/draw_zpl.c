@@ -1,8 +1,8 @@
 /*
  * A label for printers that speak ZPL II: one bitmap (^GFA), so that neither the printer's fonts nor its own
  * QR code matter. Hexadecimal digits with the run lengths of ZPL's alternative data compression scheme:
- * G..Y are 1..19 times, g..z 20..400 times the digit behind them; ',' fills a row with zeros, '!' with ones,
- * ':' repeats the row above.
+ * G..Y are 1..19 times, g..z 20..400 times the digit behind them; ',' fills a row with zeros, ':' repeats the row
+ * above. (No row of a label ends in ones, which '!' would fill.)
  * Source  ZPL II Programming Guide, ^GF and "Alternative Data Compression Scheme".
  */
 #include "core/label/draw.h"
@@ -60,8 +60,6 @@ static void put_row(struct buf *into, const struct bitmap *bitmap)
 			run++;
 		if (at + run == bitmap->digits && bitmap->row[at] == '0')
 			buf_char(into, ',');
-		else if (at + run == bitmap->digits && bitmap->row[at] == 'F')
-			buf_char(into, '!');
 		else
 			put_run(into, bitmap->row[at], run);
 		at += run;

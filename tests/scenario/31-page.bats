@@ -51,6 +51,21 @@ recall() {
 	not grep -vE 'href="(/01/|data:,|tel:|#)' "$T/links"
 }
 
+@test "every answer says that nothing may be loaded, guessed, framed or indexed" {
+	a_page 188
+	for target in "$LINK" "$LINK?format=json" "$LINK?linkType=all" "/01/$GTIN" /01/123 /nothing /; do
+		echo "$target"
+		status "$target" >/dev/null
+		[[ "$(field Content-Security-Policy)" = "default-src 'none'; style-src 'sha256-"*"'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" ]]
+		[ "$(field X-Content-Type-Options)" = nosniff ]
+		[[ "$(field X-Robots-Tag)" = *noindex* ]]
+		[ "$(field Referrer-Policy)" = same-origin ]
+	done
+	# The one style sheet that may apply is the page's own.
+	web "$LINK" | sed -n 's#.*<style>\(.*\)</style>.*#\1#p' | head -c -1 | openssl dgst -sha256 -binary | base64 >"$T/hash"
+	[[ "$(field Content-Security-Policy)" = *"'sha256-$(cat "$T/hash")'"* ]]
+}
+
 @test "a date that has passed is said before all else" {
 	a_page 200
 	page_says verdict=expired

@@ -49,11 +49,14 @@ PY
 
 @test "the proxy names the region; nobody else can" {
 	a_shop 'region_header = X-Region'
-	[ "$(check -H 'X-Region: 太原')" = 303 ]
+	[ "$(check -H 'X-Region: 北京')" = 303 ]
 	[ "$(curl -s -o /dev/null -w '%{http_code}' --unix-socket "$PIGTRACE_HOME/webd.sock" -H 'X-Region: 太原' \
 		-d do=check "http://x$LINK")" = 303 ]
 	wait_for 30 counted 2
 	page_says checks.regions=1
+	sql "select body from event where kind = 'check'" >"$T/events"
+	grep -q '"region":"太原"' "$T/events"
+	not grep -q 北京 "$T/events"
 }
 
 @test "a complaint is kept without the numbers of who complains" {

@@ -153,6 +153,11 @@ static void each_verdict_has_its_case(void **state)
 	assert_int_equal(verdict(out_written(&out)), LABEL_VALID);
 	out_text(&out, "&s=AAAA");
 	assert_int_equal(verdict(out_written(&out)), LABEL_INVALID);
+	/* In whatever order: two readers must not take two different ones for it. */
+	out = out_into(copy, sizeof(copy));
+	out_text(&out, URI "?s=AAAA&");
+	out_bytes(&out, uri.at + strlen(URI) + 1, uri.len - strlen(URI) - 1);
+	assert_int_equal(verdict(out_written(&out)), LABEL_INVALID);
 }
 
 static void only_a_plain_link_with_room_behind_it_is_signed(void **state)

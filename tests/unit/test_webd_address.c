@@ -63,6 +63,8 @@ static void another_path_is_none_and_a_wrong_link_is_bad(void **state)
 		{ "/01/" G "/10", ADDRESS_BAD },
 		{ "/01/" G "/10/", ADDRESS_BAD },
 		{ "/01/" G "//L1", ADDRESS_BAD },
+		{ "/01/" G "/1/A/10/L1", ADDRESS_BAD },
+		{ "/01/" G "/10000/A/10/L1", ADDRESS_BAD },
 		{ "/01/" G "/lot/L1", ADDRESS_BAD },
 		{ "/01/" G "/21/S1/10/L1", ADDRESS_BAD },
 		{ "/01/" G "/10/L1/10/L2", ADDRESS_BAD },
