@@ -47,8 +47,8 @@ class Nor:
             return len(self.log)
 
     def write_of(self, number):
-        """The index in `log` of the write that put the record of this number there."""
-        return next(i for i, write in enumerate(self.log) if puts(write) == number)
+        """The index in `log` of the write with which the record of this number was whole."""
+        return max(i for i, write in enumerate(self.log) if puts(write) == number)
 
     def _accept(self):
         while True:
@@ -132,10 +132,14 @@ def torn(memory, write, draw):
 
 
 def puts(write):
-    """The number of the record that this write put there; None if it put none (firmware/core/outbox_layout.h)."""
+    """The number of the record that this write put there, or a part of; None if it put none, or only a receipt's mark
+    (firmware/core/outbox_layout.h). An EEPROM is written whole, and takes a record in two halves."""
     _, data, before = write
-    new = data[:4] == b"\xf7PR\x01" and data[8:24] != before[8:24]
-    return int.from_bytes(data[8:16], "little") if new else None
+    for at in range(0, len(data), PAGE):
+        page, was = data[at : at + PAGE], before[at : at + PAGE]
+        if page[:4] == b"\xf7PR\x01" and (page[:6], page[7:]) != (was[:6], was[7:]):
+            return int.from_bytes(page[8:16], "little")
+    return None
 
 
 def need(source, length):

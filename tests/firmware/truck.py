@@ -51,11 +51,21 @@ class Probe:
         self.line.send(body + crc(body))
 
 
+def truck_board(directory, nor):
+    eeprom = f"file=nbd+unix:///?socket={nor.path},format=raw,if=none,id=ee"
+    more = ["-drive", eeprom, "-device", "at24c-eeprom,rom-size=65536,address=0x50,drive=ee"]
+    return Board(directory, None, "truck-mps2", network=False, lines=range(3), machine="mps2-an385", more=more)
+
+
+def told(port, **more):
+    """What a truck is told: its modem reaches the broker at this port."""
+    passport = station.passport("truck-01", port, epoch=int(time.time()), truck=TRUCK, **more)
+    return [line.replace("10.0.2.2:", "127.0.0.1:") for line in passport if not line.startswith("address")]
+
+
 class Truck:
     def __init__(self, directory, nor):
-        eeprom = f"file=nbd+unix:///?socket={nor.path},format=raw,if=none,id=ee"
-        more = ["-drive", eeprom, "-device", "at24c-eeprom,rom-size=65536,address=0x50,drive=ee"]
-        self.board = Board(directory, None, "truck-mps2", network=False, lines=range(3), machine="mps2-an385", more=more)
+        self.board = truck_board(directory, nor)
         self.nor = nor
         self.gnss, self.probe = self.board.lines[0], Probe(self.board.lines[1])
         self.modem = Modem(self.board.lines[2])
@@ -74,8 +84,7 @@ class Truck:
 def main():
     directory, port = sys.argv[1], int(sys.argv[2])
     nor = Nor(os.path.join(directory, "eeprom"), size=65536)
-    passport = station.passport("truck-01", port, epoch=int(time.time()), truck=TRUCK, limits="0/400", sample=1, track=5)
-    passport = [line.replace("10.0.2.2:", "127.0.0.1:") for line in passport if not line.startswith("address")]
+    passport = told(port, limits="0/400", sample=1, track=5)
     with Truck(directory, nor) as truck:
         station.tell(truck.board, passport)
         truck.heard("# up")
@@ -109,4 +118,5 @@ def main():
     print("\n".join(waiting))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""spells.py - the power fails again and again at a gate, a line, a truck that works under a bad network.
+
+  spells.py DIR PORT gate|line|truck ROUNDS STEP
+
+A reading that was answered ok is stored once, under its number, and says what was read; no number has two contents; the ring
+of the outbox has come round. Then, for every STEP-th write of a session without network, boards start from all writes
+before it, and once more with that write half done: what was answered is there, and the next reading gets a number nobody had.
+"""
+import os
+import random
+import re
+import signal
+import time
+
+from nor import Nor, puts, torn
+from proxy import WAYS, Proxy
+from readers import READERS, events, is_answer
+from story import Story, stored
+
+story = Story()
+kind, rounds, step = story.arguments[0], int(story.arguments[1]), int(story.arguments[2])
+draw = random.Random(11)
+proxy = Proxy(story.port, seed=5)
+reader = READERS[kind](story, proxy.port)
+readings = iter(range(100000))
+torn_writes = 0
+PAGES = {"gate": 2 * 255, "line": 2 * 255, "truck": 6 * 31}[kind]
+
+
+def read(board):
+    """One reading, answered: True if it was kept."""
+    n, at = next(readings), len(board.console.lines)
+    reader.say(board, n)
+    kept = story.kept(n, board.console.wait(is_answer, at)[1])
+    if kept:
+        reader.after(board, n, story.kept)
+    return kept
+
+
+def promised(write):
+    put = puts(write)
+    return put is not None and put <= max(story.answered, default=0)
+
+
+def cut_off(board, begun, at):
+    """The power fails while reading `begun` is on its way; it may have been answered by then."""
+    written = story.nor.writes()
+    time.sleep(draw.random() * 0.012)
+    board.cut()
+    heard = [line for line in board.console.lines[at:] if is_answer(line)]
+    if heard:
+        story.kept(begun, heard[0])
+    # Only what was under way: what an earlier start found whole stays whole.
+    return story.nor.writes() > written and not promised(story.nor.log[-1]) and draw.random() < 0.5
+
+
+# The ring is filled to just before its end, so that the cuts go around it.
+proxy.ways = ("good",)
+reader.fill(max(PAGES - 3 * rounds, 0))
+for turn in range(rounds):
+    proxy.ways = ("good",) if turn % 6 == 5 else WAYS
+    with reader.board() as board:
+        reader.ready(board)
+        for _ in range(draw.randrange(1, 9)):
+            read(board)
+        if turn % 6 == 5:
+            board.wait_empty()
+        at, begun = len(board.console.lines), next(readings)
+        reader.say(board, begun)
+        tear = cut_off(board, begun, at)
+    if tear:
+        story.nor.tear(draw)
+        torn_writes += 1
+proxy.heal()
+proxy.ways = ("good",)
+with reader.board() as board:
+    reader.ready(board)
+    assert read(board), board.console.tail()
+    board.wait_empty()
+assert max(story.answered) > PAGES, f"the ring did not come round: {max(story.answered)} of {PAGES}"
+
+
+def check_stored():
+    there = {number: reader.of(event) for number, event in events(stored(story.name)).items()}
+    wrong = [number for number, n in story.answered.items() if there.get(number) != n]
+    assert not wrong, f"lost or not what was answered: {len(wrong)} of {len(story.answered)}, first number {wrong[0]}"
+    ours = [n for n in there.values() if n is not None]
+    assert len(ours) == len(set(ours)), "a reading is stored twice"
+
+
+check_stored()
+answered = len(story.answered)
+
+# ---- torn writes: a session without network ----
+
+with reader.board() as board:
+    reader.ready(board)
+    base, first, known = bytes(story.nor.memory), story.nor.writes(), set(story.answered)
+    if kind == "truck":
+        board.modem.no_network = True
+        board.modem.drop()
+    else:
+        board.cable(False)
+    for _ in range(5):
+        assert read(board), board.console.tail()
+log = story.nor.log[first:]
+answers = [(story.nor.write_of(number) + 1 - first, number, n) for number, n in story.answered.items() if number not in known]
+assert len(answers) >= 5 and all(at > 0 for at, _, _ in answers), answers
+memory, replays = bytearray(base), 0
+# What they would say now contradicts what was said: nobody listens, though a line must be told the time.
+os.kill(int(os.environ["GATEWAY"]), signal.SIGKILL)
+
+
+def check(memory, done, where):
+    story.nor.close()
+    story.nor = Nor(story.nor.path, memory)
+    ours = {number: n for at, number, n in answers if at <= done}
+    with reader.board(network=kind == "line") as board:
+        reader.ready(board)
+        listed = dict(entry.split(" ", 1) for entry in board.ask("?list")[0])
+        found = {int(number): reader.of(event) for number, event in events(listed).items()}
+        lost = [number for number, n in ours.items() if found.get(number) != n]
+        assert not lost, f"{where}: numbers {lost} are lost or not what was answered"
+        at = len(board.console.lines)
+        reader.say(board, next(readings))
+        answer = board.console.wait(is_answer, at)[1]
+        assert re.fullmatch(r"ok \d+", answer), f"{where}: {answer}"
+        assert int(answer[3:]) not in ours, f"{where}: {answer} is given twice"
+
+
+for done in range(len(log) + 1):
+    if done % step == 0 or done == len(log):
+        check(memory, done, f"behind write {done}")
+        replays += 1
+        if done < len(log):
+            check(torn(memory, log[done], draw), done, f"within write {done + 1}")
+            replays += 1
+    if done < len(log):
+        offset, data, _ = log[done]
+        memory[offset : offset + len(data)] = data
+print(f"{kind}: {rounds} cuts, {torn_writes} writes torn, {answered} answered ok, {len(log)} writes, {replays} replays")
