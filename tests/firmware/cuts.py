@@ -37,6 +37,7 @@ story.provision(port=proxy.port, blocks=BLOCKS).cut()
 for turn in range(rounds):
     lines = [weighing(said + i) for i in range(draw.randrange(1, 28))]
     said += len(lines)
+    written = story.nor.writes()
     with story.board() as board:
         at = len(board.console.lines)
         board.console.send("".join(line + "\n" for line in lines))
@@ -53,7 +54,9 @@ for turn in range(rounds):
         heard = [line for line in board.console.lines if is_answer(line)]
     for line, answer in zip(lines, heard):
         story.kept(line, answer)
-    if story.nor.log and not promised(story.nor.log[-1], max(story.answered, default=0)) and draw.random() < 0.5:
+    # What was under way then: what an earlier start found whole stays whole.
+    under_way = story.nor.writes() > written and not promised(story.nor.log[-1], max(story.answered, default=0))
+    if under_way and draw.random() < 0.5:
         story.nor.tear(draw)
         torn += 1
 proxy.heal()
