@@ -231,14 +231,19 @@ static void temperatures_are_those_of_the_meat_by_time_and_holder(void **state)
 	scene_close(&scene);
 }
 
-static int curves_of(const struct scene *scene)
+static int count_of(const struct scene *scene, const char *what)
 {
 	struct buf text = scene_show(scene);
 	int count = 0;
-	for (const char *at = text.at; (at = strstr(at, "class=\"cur\"")) != NULL; at++)
+	for (const char *at = text.at; (at = strstr(at, what)) != NULL; at++)
 		count++;
 	buf_free(&text);
 	return count;
+}
+
+static int curves_of(const struct scene *scene)
+{
+	return count_of(scene, "class=\"cur\"");
 }
 
 /* A line from one carcass's warmth to another's would tell of a swing that never was. */
@@ -252,6 +257,8 @@ static void each_carcass_and_load_has_a_curve_of_its_own(void **state)
 	for (size_t i = 0; i < 6; i++)
 		scene.page->readings[i].series = i;
 	assert_int_equal(curves_of(&scene), 6);
+	/* A reading alone is a mark, and no other reading is in its curve. */
+	assert_int_equal(count_of(&scene, "h3\"/>"), 6);
 	scene_close(&scene);
 
 	/* Of many, how low and how high they went. */
