@@ -51,7 +51,7 @@ const struct setting web_config_table[] = {
 };
 const size_t web_config_count = sizeof(web_config_table) / sizeof(web_config_table[0]);
 
-static int look_over(const struct web_config *config, const char *path, struct fault *fault)
+int web_config_check(const struct web_config *config, const char *path, struct fault *fault)
 {
 	size_t len = span_of(config->base).len;
 	if (!words_speak(config->language))
@@ -70,7 +70,7 @@ int web_config_load(const char *path, struct web_config *config, struct fault *f
 	int code = settings_start(web_config_table, web_config_count, config, fault);
 	if (code == 0)
 		code = settings_read(path, web_config_table, web_config_count, config, fault);
-	return code == 0 ? look_over(config, path, fault) : code;
+	return code;
 }
 
 void web_config_free(struct web_config *config)

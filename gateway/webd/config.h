@@ -36,6 +36,9 @@ extern const size_t web_config_count;
 
 /* Defaults, then the file. */
 int web_config_load(const char *path, struct web_config *config, struct fault *fault) MUST_CHECK;
+/* Whether all of them together are such as it can run by; FAULT_SETTING. */
+int web_config_check(
+	const struct web_config *config, const char *path, struct fault *fault) MUST_CHECK;
 void web_config_free(struct web_config *config);
 
 #endif

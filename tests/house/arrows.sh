@@ -22,11 +22,12 @@ firmware/loader: core/base core/note firmware/core firmware/hal firmware/ports/c
 firmware/ports/cortex_m: firmware/hal
 firmware/ports/mps2: core/base core/note firmware/hal firmware/ports/cortex_m
 firmware/ports/sf2: core/base core/note firmware/core firmware/hal firmware/ports/cortex_m lwip netif
+gateway/daemon: core/base
 gateway/http: core/base
 gateway/intake: core/base core/ident core/event core/note core/rule core/store
-gateway/collectd: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan gateway/intake gateway/lookout
+gateway/collectd: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan gateway/daemon gateway/intake gateway/lookout
 gateway/lookout: core/base
-gateway/webd: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan firmware/core firmware/ports/posix gateway/http
+gateway/webd: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan firmware/core firmware/ports/posix gateway/daemon gateway/http
 tools/generate: core/base
 tools/pigtrace: core/base core/ident core/event core/note core/rule core/store core/trace core/view core/label core/scan firmware/ports/posix firmware/core
 '

@@ -195,3 +195,24 @@ assert 0 < evidence["signed"] < evidence["statements"], evidence'
 	stop_webd
 	[ ! -e "$PIGTRACE_HOME/webd.sock" ]
 }
+
+@test "a setting on the command line goes before the file's, and what is wrong is said in one line" {
+	a_season 188 "$T/season"
+	tell "$STORE" season "$T/season"
+	start_webd 'language = en'
+	[ "$(status "$LINK" -H 'Accept-Language:')" = 200 ]
+	grep -q '<html lang="en">' "$T/body"
+	stop_webd
+	start pigtrace-webd -c "$PIGTRACE_HOME/webd.conf" --language zh_CN --port="$WEB" 2>"$T/webd.log"
+	WEBD=$STARTED
+	wait_for 20 webd_is_up
+	[ "$(status "$LINK" -H 'Accept-Language:')" = 200 ]
+	grep -q '<html lang="zh-CN">' "$T/body"
+	stop_webd
+	run -2 --separate-stderr pigtrace-webd -n -c "$PIGTRACE_HOME/webd.conf" --base nonsense
+	[ "${#stderr_lines[@]}" = 1 ]
+	run -2 pigtrace-webd -n -c "$PIGTRACE_HOME/webd.conf" --port 0
+	run -2 pigtrace-webd -n -c "$PIGTRACE_HOME/none.conf"
+	run -2 pigtrace-webd --nonsense
+	run -0 pigtrace-webd -n -c "$PIGTRACE_HOME/webd.conf" --base https://id.example.org
+}

@@ -181,6 +181,8 @@ static void check_bars(const struct label *label, int least_um)
 	assert_int_equal(narrowest, module);
 	/* The number stands below, and nothing but white between it and the bars' end. */
 	bool digits = false;
+	for (int x = 0; x < dots.width; x++)
+		assert_false(is_dark(&dots, x, y + 1) || is_dark(&dots, x, y + 2));
 	for (int below = y + 1; below < dots.height; below++)
 		for (int x = 0; x < dots.width; x++)
 			digits = digits || is_dark(&dots, x, below);

@@ -158,6 +158,7 @@ static void what_others_wrote_is_only_text_in_the_page(void **state)
 	/* Numbers by their last digit, words by their first; the page's colours, in both schemes. */
 	assert_has(&text, "<td class=\"n\">12</td>");
 	assert_has_not(&text, "<td class=\"n\">shop");
+	assert_has(&text, "<td>99 / 29.7 kg</td>");
 	assert_has(&text, "@media (prefers-color-scheme:dark)");
 	assert_has(&text, "<h2>Whom to tell</h2>");
 	buf_free(&text);
