@@ -51,7 +51,7 @@ void check_behind(struct check_finding *finding, const struct statement *stateme
 	trace_event_name(span_of(told->station), told->epoch, told->seq,
 		(struct span){ told->line, told->line_len }, event->name);
 	(void)span_copy(span_of(told->station), event->station, sizeof(event->station));
-	(void)span_copy(span_of(statement->by), event->by, sizeof(event->by));
+	(void)span_copy(span_of(statement->said->by), event->by, sizeof(event->by));
 }
 
 void check_measure(
@@ -254,12 +254,8 @@ static void run(struct inquiry *inquiry, struct item seed)
 	check->verdict = overall(check);
 }
 
-static void inquiry_free(struct inquiry *inquiry)
+static void finish(struct inquiry *inquiry)
 {
-	for (size_t i = 0; i < inquiry->name_count; i++)
-		free(inquiry->names[i]);
-	free(inquiry->names);
-	map_free(&inquiry->name_by_text);
 	for (size_t i = 0; i < inquiry->certificate_count; i++)
 		story_free(&inquiry->certificates[i].story);
 	free(inquiry->certificates);
@@ -267,7 +263,7 @@ static void inquiry_free(struct inquiry *inquiry)
 	story_free(&inquiry->life);
 	free(inquiry->place_of);
 	free(inquiry->mine);
-	free(inquiry->event);
+	inquiry_free(inquiry);
 }
 
 int check_record(struct store *store, struct item seed, const struct check_limits *limits,
@@ -294,7 +290,7 @@ int check_record(struct store *store, struct item seed, const struct check_limit
 	*check = made;
 	made = NULL;
 out:
-	inquiry_free(&inquiry);
+	finish(&inquiry);
 	check_free(made);
 	return inquiry.code;
 }

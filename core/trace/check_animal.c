@@ -20,24 +20,22 @@ static bool is_code(const struct inquiry *inquiry, size_t name)
 /* The name this birth or tagging gives to the animal at hand, NO_NAME if none. */
 static size_t given_name(const struct inquiry *inquiry, const struct statement *statement)
 {
-	const struct story *life = &inquiry->life;
-	const struct mention *mention = life->mentions + statement->first_mention;
+	const struct mention *mention = statement->said->mentions;
 	if (!statement_is(statement, KINDS(BIRTH) | KINDS(TAG)))
 		return NO_NAME;
-	for (size_t i = 0; i < statement->mention_count; i++)
+	for (size_t i = 0; i < statement->said->mention_count; i++)
 		if (mention[i].role == ROLE_OUT && is_code(inquiry, mention[i].name))
 			return mention[i].name;
 	return NO_NAME;
 }
 
 /* A piglet that is tagged with the number it was born under. */
-static bool is_first_tag(
-	const struct inquiry *inquiry, const struct statement *a, const struct statement *b)
+static bool is_first_tag(const struct statement *a, const struct statement *b)
 {
 	return statement_is(a, KINDS(BIRTH)) != statement_is(b, KINDS(BIRTH)) &&
 	       strcmp(a->told->station, b->told->station) == 0 &&
-	       story_named(&inquiry->life, a, ROLE_IN, ANIMALS) == NO_NAME &&
-	       story_named(&inquiry->life, b, ROLE_IN, ANIMALS) == NO_NAME;
+	       statement_named(a, ROLE_IN, ANIMALS) == NO_NAME &&
+	       statement_named(b, ROLE_IN, ANIMALS) == NO_NAME;
 }
 
 void judge_tag_once(struct inquiry *inquiry)
@@ -50,11 +48,11 @@ void judge_tag_once(struct inquiry *inquiry)
 		check_applies(inquiry);
 		for (size_t j = i + 1; j < life->count; j++) {
 			const struct statement *a = &life->list[i], *b = &life->list[j];
-			if (given_name(inquiry, b) != name || is_first_tag(inquiry, a, b))
+			if (given_name(inquiry, b) != name || is_first_tag(a, b))
 				continue;
 			bool same = strcmp(a->told->station, b->told->station) == 0 &&
-			            story_named(life, b, ROLE_IN, ANIMALS) ==
-			                    story_named(life, a, ROLE_IN, ANIMALS);
+			            statement_named(b, ROLE_IN, ANIMALS) ==
+			                    statement_named(a, ROLE_IN, ANIMALS);
 			struct check_finding *finding =
 				check_find(inquiry, same ? CHECK_WARN : CHECK_FAIL,
 					same ? N_("the same tag was given twice by one station")
@@ -117,7 +115,7 @@ void judge_slaughtered_once(struct inquiry *inquiry)
 static bool farm_of(struct inquiry *inquiry, const struct statement *at, enum role role,
 	char farm[static FARM_TEXT])
 {
-	size_t group = story_named(&inquiry->life, at, role, ITEMS(GROUP));
+	size_t group = statement_named(at, role, ITEMS(GROUP));
 	struct store_station station;
 	struct item home = { .kind = ITEM_KIND_COUNT };
 	bool farms = inquiry_station(inquiry, at->told->station, &station) &&
@@ -153,7 +151,7 @@ static void on_the_road(
 {
 	bool load = statement_is(at, KINDS(LOAD));
 	char farm[FARM_TEXT];
-	size_t truck = story_named(&inquiry->life, at, load ? ROLE_TO : ROLE_FROM, ITEMS(TRUCK));
+	size_t truck = statement_named(at, load ? ROLE_TO : ROLE_FROM, ITEMS(TRUCK));
 	(void)farm_of(inquiry, at, load ? ROLE_FROM : ROLE_TO, farm);
 	if (truck != NO_NAME && where->truck != NO_NAME && truck != where->truck)
 		conflict(inquiry, where, at, N_("it is in two vehicles at once"));
@@ -162,7 +160,7 @@ static void on_the_road(
 	where->since = at;
 	where->truck = load ? truck : NO_NAME;
 	where->farm[0] = '\0';
-	if (!load && story_named(&inquiry->life, at, ROLE_TO, ITEMS(GROUP)) != NO_NAME)
+	if (!load && statement_named(at, ROLE_TO, ITEMS(GROUP)) != NO_NAME)
 		memcpy(where->farm, farm, sizeof(farm));
 }
 
@@ -215,8 +213,8 @@ static void before_birth(struct inquiry *inquiry)
 		for (size_t j = 0; j < i; j++) {
 			const struct statement *early = &life->list[j];
 			bool about = birth ? early->via == NO_NAME
-			                   : story_names(life, early, ROLE_OF, name) ||
-			                             story_names(life, early, ROLE_IN, name);
+			                   : statement_names(early, ROLE_OF, name) ||
+			                             statement_names(early, ROLE_IN, name);
 			if (early->at_ms == start->at_ms || !about)
 				continue;
 			struct check_finding *finding =

@@ -4,12 +4,12 @@
 
 bool statement_says(const struct statement *statement, enum field field)
 {
-	return statement->has >> field & 1;
+	return statement->said->has >> field & 1;
 }
 
 bool statement_says_this(const struct statement *statement, enum field field, int64_t number)
 {
-	return statement_says(statement, field) && statement->number[field] == number;
+	return statement_says(statement, field) && statement->said->number[field] == number;
 }
 
 bool statement_is(const struct statement *statement, uint64_t kinds)
@@ -17,32 +17,29 @@ bool statement_is(const struct statement *statement, uint64_t kinds)
 	return kinds >> statement->told->kind & 1;
 }
 
-size_t story_named(const struct story *story, const struct statement *statement, enum role role,
-	uint32_t kinds)
+size_t statement_named(const struct statement *statement, enum role role, uint32_t kinds)
 {
-	const struct mention *mention = story->mentions + statement->first_mention;
-	for (size_t i = 0; i < statement->mention_count; i++)
+	const struct mention *mention = statement->said->mentions;
+	for (size_t i = 0; i < statement->said->mention_count; i++)
 		if (mention[i].role == role && kinds >> mention[i].kind & 1)
 			return mention[i].name;
 	return NO_NAME;
 }
 
-bool story_names(
-	const struct story *story, const struct statement *statement, enum role role, size_t name)
+bool statement_names(const struct statement *statement, enum role role, size_t name)
 {
-	const struct mention *mention = story->mentions + statement->first_mention;
-	for (size_t i = 0; i < statement->mention_count; i++)
+	const struct mention *mention = statement->said->mentions;
+	for (size_t i = 0; i < statement->said->mention_count; i++)
 		if (mention[i].role == role && mention[i].name == name)
 			return true;
 	return false;
 }
 
-size_t story_counts(const struct story *story, const struct statement *statement, enum role role,
-	uint32_t kinds)
+size_t statement_counts(const struct statement *statement, enum role role, uint32_t kinds)
 {
-	const struct mention *mention = story->mentions + statement->first_mention;
+	const struct mention *mention = statement->said->mentions;
 	size_t count = 0;
-	for (size_t i = 0; i < statement->mention_count; i++)
+	for (size_t i = 0; i < statement->said->mention_count; i++)
 		count += mention[i].role == role && (kinds >> mention[i].kind & 1);
 	return count;
 }
@@ -75,8 +72,8 @@ static bool is_mine(const struct inquiry *inquiry, size_t name)
 bool inquiry_names_meat(
 	const struct inquiry *inquiry, const struct statement *statement, enum role role)
 {
-	const struct mention *mention = inquiry->record.mentions + statement->first_mention;
-	for (size_t i = 0; i < statement->mention_count; i++)
+	const struct mention *mention = statement->said->mentions;
+	for (size_t i = 0; i < statement->said->mention_count; i++)
 		if (mention[i].role == role && is_mine(inquiry, mention[i].name))
 			return true;
 	return false;
@@ -103,14 +100,13 @@ struct ride story_ride(const struct inquiry *inquiry, const struct story *story,
 	const struct statement *load, bool meat)
 {
 	const uint64_t ends = KINDS(UNLOAD) | KINDS(ARRIVE) | KINDS(RECEIVE);
-	struct ride ride = { .load = load,
-		.truck = story_named(story, load, ROLE_TO, ITEMS(TRUCK)) };
+	struct ride ride = { .load = load, .truck = statement_named(load, ROLE_TO, ITEMS(TRUCK)) };
 	for (size_t i = 0; i < story->count; i++) {
 		const struct statement *end = &story->list[i];
 		if (end->at_ms < load->at_ms || !statement_is(end, ends) ||
 			(meat && !inquiry_is_meat(inquiry, end)))
 			continue;
-		size_t from = story_named(story, end, ROLE_FROM, ITEMS(TRUCK));
+		size_t from = statement_named(end, ROLE_FROM, ITEMS(TRUCK));
 		if (from != NO_NAME && from != ride.truck)
 			continue;
 		ride.end = end;

@@ -32,8 +32,7 @@ static void find_named(struct inquiry *inquiry, struct occasion *occasion)
 	for (size_t i = 0; occasion->issue && i < occasion->issue->count; i++) {
 		const struct statement *made = &occasion->issue->list[i];
 		if (!statement_is(made, KINDS(CERTIFY)) ||
-			!story_names(occasion->issue, made, ROLE_OUT, occasion->doc) ||
-			occasion->listed)
+			!statement_names(made, ROLE_OUT, occasion->doc) || occasion->listed)
 			continue;
 		bool listed = reached_animal(inquiry, made);
 		if (listed || !occasion->certificate)
@@ -46,13 +45,13 @@ static void find_named(struct inquiry *inquiry, struct occasion *occasion)
 static void find_unnamed(struct inquiry *inquiry, struct occasion *occasion)
 {
 	const struct story *life = &inquiry->life;
-	size_t truck = story_named(life, occasion->at, ROLE_TO, ITEMS(TRUCK));
+	size_t truck = statement_named(occasion->at, ROLE_TO, ITEMS(TRUCK));
 	for (size_t i = life->count; i-- > 0;) {
 		const struct statement *made = &life->list[i];
-		size_t vehicle = story_named(life, made, ROLE_TO, ITEMS(TRUCK));
+		size_t vehicle = statement_named(made, ROLE_TO, ITEMS(TRUCK));
 		if (made->at_ms > occasion->at->at_ms || !statement_is(made, KINDS(CERTIFY)) ||
 			(vehicle != truck && vehicle != NO_NAME) ||
-			made->number[FIELD_EXPIRES] < occasion->at->at_ms)
+			made->said->number[FIELD_EXPIRES] < occasion->at->at_ms)
 			continue;
 		occasion->issue = life;
 		occasion->certificate = made;
@@ -68,7 +67,7 @@ static void each_occasion(struct inquiry *inquiry, occasion_fn *judge)
 		struct occasion occasion = { .at = &inquiry->life.list[i] };
 		if (!statement_is(occasion.at, road))
 			continue;
-		occasion.doc = story_named(&inquiry->life, occasion.at, ROLE_REF, ITEMS(DOC));
+		occasion.doc = statement_named(occasion.at, ROLE_REF, ITEMS(DOC));
 		if (occasion.doc != NO_NAME)
 			find_named(inquiry, &occasion);
 		else if (statement_is(occasion.at, KINDS(LOAD)))
@@ -108,7 +107,7 @@ static void valid(struct inquiry *inquiry, const struct occasion *occasion)
 	if (!made)
 		return;
 	bool early = occasion->at->at_ms < made->at_ms;
-	if (!early && occasion->at->at_ms <= made->number[FIELD_EXPIRES])
+	if (!early && occasion->at->at_ms <= made->said->number[FIELD_EXPIRES])
 		return;
 	struct check_finding *finding = check_find(inquiry, CHECK_FAIL,
 		early ? N_("the certificate was issued only afterwards")
@@ -116,7 +115,7 @@ static void valid(struct inquiry *inquiry, const struct occasion *occasion)
 		inquiry->animal);
 	if (!early)
 		check_measure(finding, N_("expired before"), CHECK_MINUTES,
-			(occasion->at->at_ms - made->number[FIELD_EXPIRES]) / MINUTE_MS);
+			(occasion->at->at_ms - made->said->number[FIELD_EXPIRES]) / MINUTE_MS);
 	check_behind(finding, made);
 	check_behind(finding, occasion->at);
 }
@@ -131,8 +130,8 @@ static void vehicle(struct inquiry *inquiry, const struct occasion *occasion)
 	const struct statement *made = occasion->certificate;
 	if (!made)
 		return;
-	size_t allowed = story_named(occasion->issue, made, ROLE_TO, ITEMS(TRUCK));
-	size_t used = story_named(&inquiry->life, occasion->at,
+	size_t allowed = statement_named(made, ROLE_TO, ITEMS(TRUCK));
+	size_t used = statement_named(occasion->at,
 		statement_is(occasion->at, KINDS(LOAD)) ? ROLE_TO : ROLE_FROM, ITEMS(TRUCK));
 	if (used == NO_NAME || used == allowed)
 		return;
@@ -166,21 +165,21 @@ void judge_certificate_list(struct inquiry *inquiry)
 }
 
 /* How many animals a statement is about; 0: it does not say. */
-static int64_t heads(const struct story *story, const struct statement *statement)
+static int64_t heads(const struct statement *statement)
 {
 	if (statement_says(statement, FIELD_COUNT_))
-		return statement->number[FIELD_COUNT_];
-	if (story_named(story, statement, ROLE_OF, ITEMS(GROUP)) != NO_NAME)
+		return statement->said->number[FIELD_COUNT_];
+	if (statement_named(statement, ROLE_OF, ITEMS(GROUP)) != NO_NAME)
 		return 0;
-	return (int64_t)story_counts(story, statement, ROLE_OF, ANIMALS);
+	return (int64_t)statement_counts(statement, ROLE_OF, ANIMALS);
 }
 
 static void count(struct inquiry *inquiry, const struct occasion *occasion)
 {
 	if (!occasion->certificate || !statement_is(occasion->at, KINDS(ARRIVE)))
 		return;
-	int64_t listed = heads(occasion->issue, occasion->certificate);
-	int64_t came = heads(&inquiry->life, occasion->at);
+	int64_t listed = heads(occasion->certificate);
+	int64_t came = heads(occasion->at);
 	if (listed == 0 || came == 0 || came <= listed)
 		return;
 	struct check_finding *finding = check_find(inquiry, CHECK_FAIL,
@@ -202,7 +201,7 @@ static const struct statement *issue_of(const struct story *issue, size_t doc)
 {
 	for (size_t i = 0; issue && i < issue->count; i++)
 		if (statement_is(&issue->list[i], KINDS(CERTIFY)) &&
-			story_names(issue, &issue->list[i], ROLE_OUT, doc))
+			statement_names(&issue->list[i], ROLE_OUT, doc))
 			return &issue->list[i];
 	return NULL;
 }
@@ -213,12 +212,13 @@ void judge_meat_certificate(struct inquiry *inquiry)
 	const uint64_t road = KINDS(SHIP) | KINDS(LOAD) | KINDS(UNLOAD) | KINDS(RECEIVE);
 	for (size_t i = 0; inquiry->code == 0 && i < record->count; i++) {
 		const struct statement *at = &record->list[i];
-		size_t doc = story_named(record, at, ROLE_REF, ITEMS(DOC));
+		size_t doc = statement_named(at, ROLE_REF, ITEMS(DOC));
 		if (doc == NO_NAME || !statement_is(at, road) || !inquiry_is_meat(inquiry, at))
 			continue;
 		const struct statement *made = issue_of(inquiry_document(inquiry, doc), doc);
 		check_applies(inquiry);
-		if (made && at->at_ms >= made->at_ms && at->at_ms <= made->number[FIELD_EXPIRES])
+		if (made && at->at_ms >= made->at_ms &&
+			at->at_ms <= made->said->number[FIELD_EXPIRES])
 			continue;
 		const char *reason = N_("a certificate is named, but its issue is not recorded");
 		if (made)

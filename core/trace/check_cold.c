@@ -23,20 +23,20 @@ struct warmth {
 };
 
 /* The vehicle or place a statement's readings are of. */
-static size_t holder_of(const struct story *record, const struct statement *at)
+static size_t holder_of(const struct statement *at)
 {
 	const uint32_t kinds = ITEMS(TRUCK) | ITEMS(PLACE);
 	if (at->via != NO_NAME)
 		return at->via;
-	size_t to = story_named(record, at, ROLE_TO, kinds);
-	return to != NO_NAME ? to : story_named(record, at, ROLE_OF, ~0u);
+	size_t to = statement_named(at, ROLE_TO, kinds);
+	return to != NO_NAME ? to : statement_named(at, ROLE_OF, ~0u);
 }
 
-static bool moves(const struct statement *at, const struct story *record)
+static bool moves(const struct statement *at)
 {
 	return statement_is(at, KINDS(RECEIVE) | KINDS(SELL) | KINDS(CUT) | KINDS(PACK)) ||
-	       story_named(record, at, ROLE_TO, ~0u) != NO_NAME ||
-	       story_named(record, at, ROLE_FROM, ~0u) != NO_NAME;
+	       statement_named(at, ROLE_TO, ~0u) != NO_NAME ||
+	       statement_named(at, ROLE_FROM, ~0u) != NO_NAME;
 }
 
 /* When what the readings are told of left the vehicle or place again. */
@@ -44,7 +44,7 @@ static int64_t left_ms(const struct story *record, const struct statement *at)
 {
 	for (size_t i = 0; i < record->count; i++) {
 		const struct statement *next = &record->list[i];
-		if (next->at_ms > at->at_ms && next->item == at->item && moves(next, record))
+		if (next->at_ms > at->at_ms && next->item == at->item && moves(next))
 			return next->at_ms;
 	}
 	return INT64_MAX;
@@ -71,7 +71,7 @@ static void take_reading(const struct inquiry *inquiry, struct warmth *warmth,
 
 static bool has_warmth(const struct inquiry *inquiry, const struct statement *at)
 {
-	return at->reading_count > 0 && inquiry_is_meat(inquiry, at);
+	return at->said->reading_count > 0 && inquiry_is_meat(inquiry, at);
 }
 
 static void conclude(struct inquiry *inquiry, const struct warmth *warmth, size_t holder)
@@ -113,18 +113,18 @@ static int compare_timed(const void *left, const void *right)
 static void judge_holder(struct inquiry *inquiry, size_t first, bool *done, struct timed *timed)
 {
 	const struct story *record = &inquiry->record;
-	size_t holder = holder_of(record, &record->list[first]), count = 0;
+	size_t holder = holder_of(&record->list[first]), count = 0;
 	struct warmth warmth = { .allowed_ms = inquiry->limits->cold_minutes * MINUTE_MS };
 	for (size_t i = first; i < record->count; i++) {
 		const struct statement *at = &record->list[i];
-		if (done[i] || !has_warmth(inquiry, at) || holder_of(record, at) != holder)
+		if (done[i] || !has_warmth(inquiry, at) || holder_of(at) != holder)
 			continue;
 		int64_t until_ms = left_ms(record, at);
 		done[i] = true;
 		if (statement_is(at, KINDS(CHILL)))
 			warmth.allowed_ms = inquiry->limits->chill_minutes * MINUTE_MS;
-		for (size_t j = 0; j < at->reading_count; j++) {
-			struct reading reading = record->readings[at->first_reading + j];
+		for (size_t j = 0; j < at->said->reading_count; j++) {
+			struct reading reading = at->said->readings[j];
 			if (reading.at_ms < until_ms)
 				timed[count++] = (struct timed){ reading, i };
 		}
@@ -175,10 +175,10 @@ static int64_t longest_gap(struct inquiry *inquiry, const struct ride *ride, siz
 	times[count++] = ride->end->at_ms;
 	for (size_t i = 0; i < record->count; i++) {
 		const struct statement *at = &record->list[i];
-		if (at->via != ride->truck && !story_names(record, at, ROLE_OF, ride->truck))
+		if (at->via != ride->truck && !statement_names(at, ROLE_OF, ride->truck))
 			continue;
-		for (size_t j = 0; j < at->reading_count; j++) {
-			int64_t at_ms = record->readings[at->first_reading + j].at_ms;
+		for (size_t j = 0; j < at->said->reading_count; j++) {
+			int64_t at_ms = at->said->readings[j].at_ms;
 			if (at_ms >= ride->load->at_ms && at_ms <= ride->end->at_ms)
 				times[count++] = at_ms;
 		}

@@ -20,8 +20,8 @@ static const struct statement **makers(struct inquiry *inquiry)
 	}
 	for (size_t i = 0; i < record->count; i++) {
 		const struct statement *at = &record->list[i];
-		const struct mention *mention = record->mentions + at->first_mention;
-		for (size_t j = 0; j < at->mention_count; j++) {
+		const struct mention *mention = at->said->mentions;
+		for (size_t j = 0; j < at->said->mention_count; j++) {
 			size_t name = mention[j].name;
 			if (mention[j].role != ROLE_OUT || name >= inquiry->place_count ||
 				inquiry->place_of[name] == NO_NAME)
@@ -39,10 +39,10 @@ void judge_meat_order(struct inquiry *inquiry)
 	const struct statement **made = makers(inquiry);
 	for (size_t i = 0; made && i < record->count; i++) {
 		const struct statement *at = &record->list[i];
-		const struct mention *mention = record->mentions + at->first_mention;
+		const struct mention *mention = at->said->mentions;
 		if (statement_is(at, KINDS(PRINT))) /* labels may lie ready */
 			continue;
-		for (size_t j = 0; j < at->mention_count; j++) {
+		for (size_t j = 0; j < at->said->mention_count; j++) {
 			size_t name = mention[j].name;
 			size_t place =
 				name < inquiry->place_count ? inquiry->place_of[name] : NO_NAME;
@@ -108,8 +108,9 @@ const struct statement *inquiry_packing(const struct inquiry *inquiry, const str
 {
 	for (size_t i = 0; i < story->count; i++) {
 		const struct statement *at = &story->list[i];
-		const struct mention *mention = story->mentions + at->first_mention;
-		for (size_t j = 0; statement_is(at, KINDS(PACK)) && j < at->mention_count; j++)
+		const struct mention *mention = at->said->mentions;
+		for (size_t j = 0; statement_is(at, KINDS(PACK)) && j < at->said->mention_count;
+			j++)
 			if (mention[j].role == ROLE_OUT && is_seed(inquiry, story, mention[j].name))
 				return at;
 	}
@@ -129,12 +130,12 @@ void judge_packed(struct inquiry *inquiry)
 static bool is_sale(
 	const struct inquiry *inquiry, const struct story *story, const struct statement *at)
 {
-	const struct mention *mention = story->mentions + at->first_mention;
+	const struct mention *mention = at->said->mentions;
 	if (!statement_is(at, KINDS(SELL)))
 		return false;
 	if (at->via != NO_NAME)
 		return is_seed(inquiry, story, at->item);
-	for (size_t i = 0; i < at->mention_count; i++)
+	for (size_t i = 0; i < at->said->mention_count; i++)
 		if (mention[i].role == ROLE_OF && is_seed(inquiry, story, mention[i].name))
 			return true;
 	return false;
@@ -155,8 +156,8 @@ static void sold_fresh(struct inquiry *inquiry, const struct story *story, size_
 				sale);
 			continue;
 		}
-		int64_t late =
-			day_number(moment_day(sale->told->at)) - pack->number[FIELD_BEST_BEFORE];
+		int64_t late = day_number(moment_day(sale->told->at)) -
+		               pack->said->number[FIELD_BEST_BEFORE];
 		if (late <= 0)
 			continue;
 		struct check_finding *finding = check_find(
@@ -264,7 +265,7 @@ static bool is_suspect(struct inquiry *inquiry, int64_t no, const struct stateme
 	       (namings.count > 0 &&
 		       (!pack || !statement_says(pack, FIELD_BEST_BEFORE) ||
 			       namings.last_ms + AHEAD_MS >=
-				       (pack->number[FIELD_BEST_BEFORE] + 1) * DAY_MS));
+				       (pack->said->number[FIELD_BEST_BEFORE] + 1) * DAY_MS));
 }
 
 static void judge_sales(struct inquiry *inquiry,

@@ -23,9 +23,9 @@ static void judge_withdrawal(
 		farm = farm || statement_is(drug, FARMING);
 		if (!statement_is(drug, TREATMENTS) || !statement_says(drug, FIELD_WITHDRAWAL_DAYS))
 			continue;
-		int64_t end_ms =
-			statement_says(drug, FIELD_UNTIL) ? drug->number[FIELD_UNTIL] : drug->at_ms;
-		int64_t days = drug->number[FIELD_WITHDRAWAL_DAYS];
+		int64_t end_ms = statement_says(drug, FIELD_UNTIL) ? drug->said->number[FIELD_UNTIL]
+		                                                   : drug->at_ms;
+		int64_t days = drug->said->number[FIELD_WITHDRAWAL_DAYS];
 		int64_t left_ms = end_ms + days * DAY_MS - use->at_ms;
 		if (left_ms <= 0)
 			continue;

@@ -103,7 +103,7 @@ static bool has_reason(struct inquiry *inquiry, const struct printing *printing)
 static void judge_late(
 	struct inquiry *inquiry, const struct printing *printing, const struct statement *pack)
 {
-	int64_t late = day_number(moment_day(printing->at)) - pack->number[FIELD_BEST_BEFORE];
+	int64_t late = day_number(moment_day(printing->at)) - pack->said->number[FIELD_BEST_BEFORE];
 	if (late <= 0)
 		return;
 	bool reasoned = has_reason(inquiry, printing);

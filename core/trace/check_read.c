@@ -1,5 +1,5 @@
 /*
- * From traces to stories: every event is decoded once and only what a rule can ask for is kept.
+ * From traces to stories: every line is decoded once and only what a rule can ask for is kept.
  */
 #include "core/trace/check_work.h"
 
@@ -33,73 +33,114 @@ size_t inquiry_name(struct inquiry *inquiry, struct span text)
 	return inquiry->name_count++;
 }
 
-static void keep_items(struct inquiry *inquiry, struct story *story, struct statement *statement)
+/* ---- what a line says ---- */
+
+static bool keep_items(struct inquiry *inquiry, struct said *said)
 {
 	const struct event *event = inquiry->event;
-	statement->first_mention = story->mention_count;
-	for (int i = 0; i < event->item_count; i++) {
+	said->mentions = calloc((size_t)event->item_count + 1, sizeof(*said->mentions));
+	for (int i = 0; said->mentions && i < event->item_count; i++) {
 		char text[ITEM_TEXT];
 		struct out out = out_into(text, sizeof(text));
 		item_format(&out, event->items[i].item);
-		size_t name = inquiry_name(inquiry, out_written(&out));
-		if (!array_reserve(&story->mentions, &story->mention_cap, story->mention_count + 1,
-			    sizeof(*story->mentions))) {
-			no_memory(inquiry);
-			return;
-		}
-		story->mentions[story->mention_count++] =
-			(struct mention){ event->items[i].role, event->items[i].item.kind, name };
+		said->mentions[said->mention_count++] = (struct mention){ event->items[i].role,
+			event->items[i].item.kind, inquiry_name(inquiry, out_written(&out)) };
 	}
-	statement->mention_count = story->mention_count - statement->first_mention;
+	return said->mentions;
 }
 
-static void keep_reading(
-	struct inquiry *inquiry, struct story *story, int64_t at_ms, int64_t centi_c)
+static bool keep_readings(const struct event *event, struct said *said)
 {
-	if (!array_reserve(&story->readings, &story->reading_cap, story->reading_count + 1,
-		    sizeof(*story->readings))) {
-		no_memory(inquiry);
-		return;
-	}
-	story->readings[story->reading_count++] = (struct reading){ at_ms, centi_c };
+	const struct event_value *single = event_find(event, FIELD_TEMP_C);
+	said->readings = calloc((size_t)event->reading_count + 1, sizeof(*said->readings));
+	if (!said->readings)
+		return false;
+	if (single)
+		said->readings[said->reading_count++] =
+			(struct reading){ event->at.at_ms, single->number };
+	for (int i = 0; i < event->reading_count; i++)
+		said->readings[said->reading_count++] = (struct reading){
+			event->at.at_ms + event->readings[i].after_s * INT64_C(1000),
+			event->readings[i].value
+		};
+	return true;
 }
 
-static void keep_readings(struct inquiry *inquiry, struct story *story, struct statement *statement)
+static void said_free(struct said *said)
+{
+	if (!said)
+		return;
+	free(said->line);
+	free(said->mentions);
+	free(said->readings);
+	free(said);
+}
+
+/* From inquiry->event; NULL if memory is out. */
+static struct said *said_make(struct inquiry *inquiry, struct span line)
 {
 	const struct event *event = inquiry->event;
-	statement->first_reading = story->reading_count;
-	if (statement_says(statement, FIELD_TEMP_C))
-		keep_reading(inquiry, story, statement->at_ms, statement->number[FIELD_TEMP_C]);
-	for (int i = 0; i < event->reading_count; i++)
-		keep_reading(inquiry, story,
-			statement->at_ms + event->readings[i].after_s * INT64_C(1000),
-			event->readings[i].value);
-	statement->reading_count = story->reading_count - statement->first_reading;
+	struct said *said = calloc(1, sizeof(*said));
+	if (!said)
+		return NULL;
+	said->line = malloc(line.len + 1);
+	said->line_len = line.len;
+	if (!said->line || !keep_items(inquiry, said) || !keep_readings(event, said)) {
+		said_free(said);
+		return NULL;
+	}
+	(void)span_copy(line, said->line, line.len + 1);
+	(void)span_copy(event->by, said->by, sizeof(said->by));
+	for (int i = 0; i < event->value_count; i++) {
+		said->has |= UINT64_C(1) << event->values[i].field;
+		said->number[event->values[i].field] = event->values[i].number;
+	}
+	return said;
 }
+
+/* NULL after a fault. */
+static const struct said *read_line(struct inquiry *inquiry, struct span line)
+{
+	uint64_t hash = map_hash_text(line);
+	size_t cursor = 0, at;
+	struct event_wrong wrong;
+	while (map_next(&inquiry->said_by_line, hash, &cursor, &at))
+		if (span_equal(line, (struct span){ inquiry->saids[at]->line,
+					     inquiry->saids[at]->line_len }))
+			return inquiry->saids[at];
+	if (event_decode(line, inquiry->event, &wrong) != EVENT_OK) {
+		inquiry->code = fault_set(inquiry->fault, FAULT_CORRUPT,
+			"an event of the store does not read: %s", event_error_text(wrong.error));
+		return NULL;
+	}
+	struct said *said = said_make(inquiry, line);
+	if (!said ||
+		!array_reserve(&inquiry->saids, &inquiry->said_cap, inquiry->said_count + 1,
+			sizeof(*inquiry->saids)) ||
+		!map_put(&inquiry->said_by_line, hash, inquiry->said_count)) {
+		said_free(said);
+		no_memory(inquiry);
+		return NULL;
+	}
+	inquiry->saids[inquiry->said_count++] = said;
+	return said;
+}
+
+/* ---- stories ---- */
 
 static void read_statement(struct inquiry *inquiry, struct story *story, size_t nth)
 {
 	const struct trace_event *told = &story->trace->events[nth];
 	struct statement *statement = &story->list[nth];
-	struct event *event = inquiry->event;
-	struct event_wrong wrong;
-	if (event_decode((struct span){ told->line, told->line_len }, event, &wrong) != EVENT_OK) {
-		inquiry->code = fault_set(inquiry->fault, FAULT_CORRUPT,
-			"an event of the store does not read: %s", event_error_text(wrong.error));
-		return;
-	}
 	*statement = (struct statement){ .told = told, .at_ms = told->at.at_ms, .via = NO_NAME };
+	statement->said = read_line(inquiry, (struct span){ told->line, told->line_len });
+	if (!statement->said)
+		return;
 	statement->item = inquiry_name(inquiry, span_of(story->trace->items[told->item].name));
 	statement->station = inquiry_name(inquiry, span_of(told->station));
 	if (told->via)
 		statement->via = inquiry_name(inquiry, span_of(told->via));
-	(void)span_copy(event->by, statement->by, sizeof(statement->by));
-	for (int i = 0; i < event->value_count; i++) {
-		statement->has |= UINT64_C(1) << event->values[i].field;
-		statement->number[event->values[i].field] = event->values[i].number;
-	}
-	keep_items(inquiry, story, statement);
-	keep_readings(inquiry, story, statement);
+	story->reading_count += statement->said->reading_count;
 }
 
 void story_read(struct inquiry *inquiry, struct item seed, struct story *story)
@@ -124,9 +165,20 @@ void story_free(struct story *story)
 {
 	trace_free(story->trace);
 	free(story->list);
-	free(story->mentions);
-	free(story->readings);
 	*story = (struct story){ 0 };
+}
+
+void inquiry_free(struct inquiry *inquiry)
+{
+	for (size_t i = 0; i < inquiry->name_count; i++)
+		free(inquiry->names[i]);
+	for (size_t i = 0; i < inquiry->said_count; i++)
+		said_free(inquiry->saids[i]);
+	free(inquiry->names);
+	free(inquiry->saids);
+	map_free(&inquiry->name_by_text);
+	map_free(&inquiry->said_by_line);
+	free(inquiry->event);
 }
 
 const struct story *inquiry_document(struct inquiry *inquiry, size_t doc)

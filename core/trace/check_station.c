@@ -77,7 +77,7 @@ static void gather(struct inquiry *inquiry, bool (*is)(const struct statement *)
 
 static bool lacks_operator(const struct statement *at)
 {
-	return at->by[0] == '\0';
+	return at->said->by[0] == '\0';
 }
 
 void judge_operator(struct inquiry *inquiry)

@@ -213,7 +213,7 @@ static const struct statement *inspection_of(const struct story *record, size_t 
 {
 	for (size_t i = record->count; i-- > 0;)
 		if (statement_is(&record->list[i], KINDS(INSPECT)) &&
-			story_names(record, &record->list[i], ROLE_OF, name))
+			statement_names(&record->list[i], ROLE_OF, name))
 			return &record->list[i];
 	return NULL;
 }

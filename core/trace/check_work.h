@@ -1,7 +1,7 @@
 /*
  * check_work.h - what a check keeps while it runs; the inside of core/trace/check*.c.
  *
- * A story is a trace with its events read once: who takes part in which role, and the numbers. Names of
+ * A story is a trace with what its events say: who takes part in which role, and the numbers. Names of
  * items are interned: equal names have equal numbers.
  * Errors   a failed allocation or read sets inquiry->code; everything after it is harmless and the check
  *          ends with that fault.
@@ -34,31 +34,34 @@ struct reading {
 	int64_t centi_c;
 };
 
+/* What an event's line says. Many animals' stories tell of one event: it is read once for all. */
+struct said {
+	char *line;
+	size_t line_len;
+	char by[EVENT_OPERATOR_MOST + 1];
+	uint64_t has; /* bit per field */
+	int64_t number[FIELD_COUNT];
+	struct mention *mentions;
+	size_t mention_count;
+	struct reading *readings;
+	size_t reading_count;
+};
+
+/* An event as a story tells it. */
 struct statement {
 	const struct trace_event *told;
+	const struct said *said;
 	int64_t at_ms;
 	size_t station;
 	size_t item; /* it is told under */
 	size_t via;  /* NO_NAME, or the container it is about */
-	char by[EVENT_OPERATOR_MOST + 1];
-	uint64_t has; /* bit per field */
-	int64_t number[FIELD_COUNT];
-	size_t first_mention;
-	size_t mention_count;
-	size_t first_reading;
-	size_t reading_count;
 };
 
 struct story {
 	struct trace *trace;
 	struct statement *list; /* in the trace's order */
 	size_t count;
-	struct mention *mentions;
-	size_t mention_count;
-	size_t mention_cap;
-	struct reading *readings;
-	size_t reading_count;
-	size_t reading_cap;
+	size_t reading_count; /* of all of them */
 };
 
 struct certificate {
@@ -76,6 +79,10 @@ struct inquiry {
 	size_t name_count;
 	size_t name_cap;
 	struct map name_by_text;
+	struct said **saids;
+	size_t said_count;
+	size_t said_cap;
+	struct map said_by_line;
 	struct story record;
 	size_t *place_of; /* by name known when the record was read: its item in the record, or NO_NAME */
 	size_t place_count;
@@ -100,6 +107,8 @@ struct ride {
 size_t inquiry_name(struct inquiry *inquiry, struct span text);
 void story_read(struct inquiry *inquiry, struct item seed, struct story *story);
 void story_free(struct story *story);
+/* Names, what was read, and room. */
+void inquiry_free(struct inquiry *inquiry);
 /* What the record says of a document; NULL if memory is out. */
 const struct story *inquiry_document(struct inquiry *inquiry, size_t doc);
 /* False: not in the registry. */
@@ -110,12 +119,9 @@ bool statement_says(const struct statement *statement, enum field field);
 bool statement_says_this(const struct statement *statement, enum field field, int64_t number);
 bool statement_is(const struct statement *statement, uint64_t kinds);
 /* The first item of one of these kinds in a role, NO_NAME if there is none. */
-size_t story_named(const struct story *story, const struct statement *statement, enum role role,
-	uint32_t kinds);
-bool story_names(
-	const struct story *story, const struct statement *statement, enum role role, size_t name);
-size_t story_counts(const struct story *story, const struct statement *statement, enum role role,
-	uint32_t kinds);
+size_t statement_named(const struct statement *statement, enum role role, uint32_t kinds);
+bool statement_names(const struct statement *statement, enum role role, size_t name);
+size_t statement_counts(const struct statement *statement, enum role role, uint32_t kinds);
 /* The first statement of these kinds, NULL if there is none; and the last one before a moment. */
 const struct statement *story_first(const struct story *story, uint64_t kinds);
 const struct statement *story_last(const struct story *story, uint64_t kinds, int64_t before_ms);
