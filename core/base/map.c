@@ -1,6 +1,7 @@
 #include "core/base/map.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The finalizer of splitmix64: every step can be undone, so no two numbers meet. */
 uint64_t map_hash_number(uint64_t number)
@@ -11,13 +12,19 @@ uint64_t map_hash_number(uint64_t number)
 	return number ^ (number >> 31);
 }
 
-/* FNV-1a, finished as a number is. */
+/* Eight bytes after eight, each time finished as a number is. */
 uint64_t map_hash_text(struct span text)
 {
-	uint64_t hash = 0xcbf29ce484222325;
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3;
-	return map_hash_number(hash);
+	uint64_t hash = text.len;
+	uint64_t word;
+	for (; text.len >= sizeof(word); text.at += sizeof(word), text.len -= sizeof(word)) {
+		memcpy(&word, text.at, sizeof(word));
+		hash = map_hash_number(hash ^ word);
+	}
+	word = 0;
+	if (text.len > 0)
+		memcpy(&word, text.at, text.len);
+	return map_hash_number(hash ^ word);
 }
 
 static void put(struct map_slot *slots, size_t size, uint64_t hash, size_t index)
