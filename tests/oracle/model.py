@@ -24,11 +24,15 @@ def listed(value):
     return [one["id"] if isinstance(one, dict) else one for one in found]
 
 
+def moment(text):
+    return int(datetime.datetime.fromisoformat(text).timestamp() * 1000)
+
+
 class Event:
     def __init__(self, station, seq, said):
         self.station, self.seq, self.said = station, seq, said
         self.do = said["do"]
-        self.at = int(datetime.datetime.fromisoformat(said["at"]).timestamp() * 1000)
+        self.at = moment(said["at"])
         self.of, self.used, self.made = (listed(said.get(role)) for role in ("of", "in", "out"))
         self.to, self.left = (listed(said.get(role)) for role in ("to", "from"))
         self.name = "%s/1/%d" % (station, seq)

@@ -2,7 +2,8 @@
 """oracle.py [--jobs N] [KIND [SEED | FIRST-LAST]]: hold pigtrace against a naive model of the same events; TAP.
 
 For every package, run, lot and carcass: animals, carcasses, farms, inputs. For inputs, pigs, pens and trucks as
-seeds: which goods a recall must find. On small seasons of the generator, and on small odd herds. A disagreement is
+seeds: which goods a recall must find. One thing is under recall in each: who asks for an item must be told so exactly
+if the recall's plan has it. On small seasons of the generator, and on small odd herds. A disagreement is
 made as small as it goes and printed. And a farm nobody has to do with, told beside them, must change no answer.
 
 KIND is season, herd, strangers-season or strangers-herd; a run that was broken off goes on behind the last seed
@@ -54,9 +55,33 @@ def season(seed, home):
     return events
 
 
-def asked(home, command):
+RECALLED = 6
+
+
+def with_recall(events, seed):
+    """The same, and a recall of one thing in them: for ever, or within some hours."""
+    world = model.World(events)
+    dice = random.Random(-seed)
+    subject = dice.choice(sorted(seeds_of(world)))
+    said = {"do": "recall_open", "at": "2026-12-01T08:00:00+08:00", "of": subject, "out": "recall:2026-1", "class": "II",
+            "reason": "a drill"}
+    if model.kind_of(subject) in model.HOLDERS and dice.random() < 0.7:
+        begin, end = hours(world, dice)
+        said.update(since=rfc3339(begin), before=rfc3339(end))
+    last = max([seq for station, seq, _ in events if station == "plant-01"], default=0)
+    return events + [("plant-01", last + 1, said)]
+
+
+def is_recalled(world, name):
+    return any(name in world.affected(event.of[0], tuple(
+        model.moment(event.said[key]) if key in event.said else ever
+        for key, ever in (("since", -model.FOREVER), ("before", model.FOREVER))))
+               for event in world.events if event.do == "recall_open")
+
+
+def asked(home, command, codes=(0, 3)):
     code, out, err = story.ask(home, command)
-    if code not in (0, 3):
+    if code not in codes:
         raise AssertionError("pigtrace %s: exit %d: %s" % (command, code, err))
     return json.loads(out) if out.strip() else {}
 
@@ -67,7 +92,7 @@ def quoted(name):
 
 def differs_back(world, home, name):
     """None, or how the back-trace of an item differs from the model's."""
-    answer = asked(home, "trace --json " + quoted(name))
+    answer = asked(home, "trace --json " + quoted(name), (0, 3, RECALLED))
     found = {one["id"] for one in answer["items"] if not one["input"]}
     inputs = {one["id"] for one in answer["items"] if one["input"]}
     want = world.ancestors(name)
@@ -90,17 +115,29 @@ def shown(one, other):
     return sorted(one - other) if isinstance(one, set) else one
 
 
+def differs_recalled(world, home, name):
+    """Whether it is under recall, asked from its own side."""
+    code, _, _ = story.ask(home, "trace --dot " + quoted(name))
+    if (code == RECALLED) != is_recalled(world, name):
+        return "trace %s: exit %d, but the recall's plan has it: %s" % (name, code, is_recalled(world, name))
+    return None
+
+
 def differs_forward(world, home, seed):
     return differs_plan(world, home, seed, "", (-model.FOREVER, model.FOREVER))
 
 
 def differs_window(world, home, seed):
     """The same within some hours of its own, the same ones whenever it is asked."""
-    moments = sorted({event.at for event in world.events if event.do != "station"})
-    dice = random.Random(seed)
-    begin, end = sorted((dice.choice(moments), dice.choice(moments) + 1000))
+    begin, end = hours(world, random.Random(seed))
     words = "--since %s --before %s " % (rfc3339(begin), rfc3339(end))
     return differs_plan(world, home, seed, words, (begin, end))
+
+
+def hours(world, dice):
+    moments = sorted({event.at for event in world.events if event.do not in ("station", "recall_open")})
+    begin, end = sorted((dice.choice(moments), dice.choice(moments)))
+    return begin, end + 1000
 
 
 def rfc3339(at):
@@ -134,7 +171,8 @@ def questions(world, dice):
     backs = [name for name in world.names if model.kind_of(name) not in model.ANIMALS]
     return [(differs_back, name) for name in choose(dice, backs)] + [
         (differs_forward, name) for name in choose(dice, seeds_of(world))] + [
-        (differs_window, name) for name in choose(dice, seeds_of(world)) if model.kind_of(name) in model.HOLDERS]
+        (differs_window, name) for name in choose(dice, seeds_of(world)) if model.kind_of(name) in model.HOLDERS] + [
+        (differs_recalled, name) for name in choose(dice, world.names)]
 
 
 def first_difference(events, seed, ask=None):
@@ -146,7 +184,7 @@ def first_difference(events, seed, ask=None):
     with tempfile.TemporaryDirectory(prefix="oracle-") as home:
         story.load(home, rows)
         for question in [ask] if ask else questions(world, dice):
-            if question[1] not in (world.names if question[0] is differs_back else seeds_of(world)):
+            if question[1] not in (seeds_of(world) if question[0] in (differs_forward, differs_window) else world.names):
                 continue  # left out while making it smaller
             wrong = question[0](world, home, question[1])
             if wrong:
@@ -206,7 +244,7 @@ def judge(task):
     if kind.startswith("strangers-"):
         return strangers(kind.partition("-")[2], seed)
     with tempfile.TemporaryDirectory(prefix="oracle-") as home:
-        events = season(seed, home) if kind == "season" else herd.Herd(seed).events
+        events = with_recall(season(seed, home) if kind == "season" else herd.Herd(seed).events, seed)
     found = first_difference(events, seed)
     text = ["%s %d: %d events" % (kind, seed, len(events))]
     if found:
