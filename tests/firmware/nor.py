@@ -131,6 +131,19 @@ def torn(memory, write, draw):
     return memory
 
 
+def left_by_cuts(memory, log, step, draw):
+    """What cuts at every step-th of these writes, and at the last ones, may leave: (memory, whole writes, where)."""
+    memory = bytearray(memory)
+    for done in range(len(log) + 1):
+        if done % step == 0 or done > len(log) - 3:
+            yield memory, done, f"behind write {done}"
+            if done < len(log):
+                yield torn(memory, log[done], draw), done, f"within write {done + 1}"
+        if done < len(log):
+            offset, data, _ = log[done]
+            memory[offset : offset + len(data)] = data
+
+
 def puts(write):
     """The number of the record that this write put there, or a part of; None if it put none, or only a receipt's mark
     (firmware/core/outbox_layout.h). An EEPROM is written whole, and takes a record in two halves."""

@@ -12,7 +12,7 @@ import random
 import re
 
 from board import Board
-from nor import Nor, torn
+from nor import Nor, left_by_cuts
 from story import Story, stored, weighing
 
 story = Story()
@@ -75,15 +75,7 @@ def check(memory, done, where):
 
 
 replays = 0
-memory = bytearray(base)
-for done in range(len(log) + 1):
-    if done % step == 0 or done > len(log) - 3:
-        check(memory, done, f"behind write {done}")
-        replays += 1
-        if done < len(log):
-            check(torn(memory, log[done], draw), done, f"within write {done + 1}")
-            replays += 1
-    if done < len(log):
-        offset, data, _ = log[done]
-        memory[offset : offset + len(data)] = data
+for memory, done, where in left_by_cuts(base, log, step, draw):
+    check(memory, done, where)
+    replays += 1
 print(f"{len(log)} writes, {replays} replays")

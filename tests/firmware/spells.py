@@ -12,7 +12,7 @@ import re
 import signal
 import time
 
-from nor import Nor, puts, torn
+from nor import Nor, left_by_cuts, puts
 from proxy import WAYS, Proxy
 from readers import READERS, events, is_answer
 from story import Story, stored
@@ -106,7 +106,6 @@ with reader.board() as board:
 log = story.nor.log[first:]
 answers = [(story.nor.write_of(number) + 1 - first, number, n) for number, n in story.answered.items() if number not in known]
 assert len(answers) >= 5 and all(at > 0 for at, _, _ in answers), answers
-memory, replays = bytearray(base), 0
 # What they would say now contradicts what was said: nobody listens, though a line must be told the time.
 os.kill(int(os.environ["GATEWAY"]), signal.SIGKILL)
 
@@ -128,14 +127,8 @@ def check(memory, done, where):
         assert int(answer[3:]) not in ours, f"{where}: {answer} is given twice"
 
 
-for done in range(len(log) + 1):
-    if done % step == 0 or done == len(log):
-        check(memory, done, f"behind write {done}")
-        replays += 1
-        if done < len(log):
-            check(torn(memory, log[done], draw), done, f"within write {done + 1}")
-            replays += 1
-    if done < len(log):
-        offset, data, _ = log[done]
-        memory[offset : offset + len(data)] = data
+replays = 0
+for memory, done, where in left_by_cuts(base, log, step, draw):
+    check(memory, done, where)
+    replays += 1
 print(f"{kind}: {rounds} cuts, {torn_writes} writes torn, {answered} answered ok, {len(log)} writes, {replays} replays")

@@ -2,6 +2,7 @@
  * Any bytes at a board's console: without a passport, with one, and as the lines of a newer image. Every line gets its one
  * answer, what is refused changes nothing, a passport that was there stays, and the board starts again behind it all.
  */
+#include "../unit/kit_passport.h"
 #include "board.h"
 
 #include "core/base/crc32.h"
@@ -9,7 +10,6 @@
 #include "firmware/image/unit.h"
 
 #include <sodium.h>
-#include <stdio.h>
 
 static struct unit unit;
 
@@ -30,16 +30,10 @@ static void provision(void)
 	struct out out = out_into(text, sizeof(text));
 	struct passport passport;
 	int line;
-	note_secret_format(&station, key);
-	out_text(&out, "station-key ");
-	out_text(&out, key);
-	note_public_format(&gateway.pub, key);
-	out_text(&out, "\ngateway-key ");
-	out_text(&out, key);
+	passport_lines(&out, &station, &gateway.pub, "maker-key ");
 	note_public_format(&maker.pub, key);
-	out_text(&out, "\nmaker-key ");
 	out_text(&out, key);
-	out_text(&out, "\nepoch 7\nbroker 10.0.2.2:1883\n");
+	out_char(&out, '\n');
 	chip_must(passport_write(&chip_device, out_written(&out), &passport, &line) == PASSPORT_OK);
 }
 

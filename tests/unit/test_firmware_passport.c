@@ -1,23 +1,14 @@
 /* What a board is told who it is: read, refused, written once, and what a cut in between leaves. */
+#include "kit_passport.h"
 #include "kit_station.h"
-
-#include "firmware/core/passport.h"
 
 static char good[PASSPORT_TEXT_MOST];
 
 static struct span text_of(const char *more)
 {
 	struct out out = out_into(good, sizeof(good));
-	char key[NOTE_KEY_TEXT];
 	struct note_secret station = key_of("farm-01", 1), gateway = key_of("gateway", 2);
-	note_secret_format(&station, key);
-	out_text(&out, "station-key ");
-	out_text(&out, key);
-	note_public_format(&gateway.pub, key);
-	out_text(&out, "\ngateway-key ");
-	out_text(&out, key);
-	out_text(&out, "\nepoch 1790000000\nbroker 10.0.2.2:1883\n");
-	out_text(&out, more);
+	passport_lines(&out, &station, &gateway.pub, more);
 	assert_false(out.full);
 	return out_written(&out);
 }
