@@ -76,6 +76,13 @@ class Line:
                     raise AssertionError("waited in vain; the line said:\n" + self.tail())
                 self.news.wait(left)
 
+    def end(self):
+        """The other side is gone: what it had said is heard out."""
+        with self.news:
+            while self.open:
+                assert self.news.wait(PATIENCE), "the line does not end"
+        self.connection.close()
+
     def tail(self):
         return "\n".join(self.lines[-15:])
 
@@ -131,7 +138,7 @@ class Board:
         self.process.wait()
         self.log.close()
         for line in [self.console] + self.lines + [self.monitor]:
-            line.connection.close()
+            line.end()
         if self.nor:
             self.nor.settle()
 
