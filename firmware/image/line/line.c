@@ -33,6 +33,7 @@ static struct {
 	struct hook hook[HOOKS_BETWEEN];
 	struct slice slice;
 	struct tally tally;
+	bool numbered; /* the tally was read: without it numbers would begin at 1 again */
 } line;
 
 /* The next hook of today; NULL, or why there can be none. */
@@ -41,6 +42,8 @@ static const char *number_hook(struct hook *hook, int64_t now_ms)
 	struct day today;
 	if (!clock_today(&line.teller.unit->clock, now_ms, &today))
 		return "clock";
+	if (!line.numbered)
+		return "storage";
 	hook->day = day_number(today);
 	switch (tally_next(&line.tally, hook->day, &hook->number)) {
 	case TALLY_OK:
@@ -160,8 +163,9 @@ static void line_open(struct unit *unit)
 	line.teller.mass = on_mass;
 	if (teller_has_scale(unit))
 		teller_plug(&line.teller, HAL_DEVICE_1, teller_scale(unit), &usual);
-	if (!slice_of(&line.slice, hal_storage(), PLACE_TALLY, 1) ||
-		tally_open(&line.tally, &line.slice.device) != TALLY_OK)
+	line.numbered = slice_of(&line.slice, hal_storage(), PLACE_TALLY, 1) &&
+	                tally_open(&line.tally, &line.slice.device) == TALLY_OK;
+	if (!line.numbered)
 		unit_refuse("storage");
 	if (strncmp(unit->passport.place, PLACE_PREFIX, sizeof(PLACE_PREFIX) - 1) != 0)
 		unit_refuse("no-place"); /* carcasses are named after the plant */
