@@ -187,3 +187,13 @@ void name_farm(struct buf *into, struct span farm)
 		buf_format(into, "%s ", words(county));
 	buf_span(into, farm);
 }
+
+bool name_is_meat(enum item_kind kind)
+{
+	static const bool meat[ITEM_KIND_COUNT] = { [ITEM_CARCASS] = true,
+		[ITEM_LOT] = true,
+		[ITEM_RUN] = true,
+		[ITEM_PKG] = true,
+		[ITEM_SSCC] = true };
+	return meat[kind];
+}

@@ -10,6 +10,8 @@
 
 #define NAME_RANGES_MOST 4 /* of numbers, in one list */
 
+/* Of a slaughtered animal: carcass, lot, packing run, package, case. */
+bool name_is_meat(enum item_kind kind);
 /* A group by its name, a lot by its number, a tag by its digits. */
 void name_short(struct buf *into, struct item item);
 /* "11 animals" */

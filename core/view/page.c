@@ -31,16 +31,6 @@ void page_list_add(struct page_work *work, struct page_list *list, struct span t
 		list->texts[list->count++] = kept;
 }
 
-bool page_is_meat(enum item_kind kind)
-{
-	static const bool meat[ITEM_KIND_COUNT] = { [ITEM_CARCASS] = true,
-		[ITEM_LOT] = true,
-		[ITEM_RUN] = true,
-		[ITEM_PKG] = true,
-		[ITEM_SSCC] = true };
-	return meat[kind];
-}
-
 /* ---- the label's lot beside the record's ---- */
 
 static void take_lot(struct page_work *work)

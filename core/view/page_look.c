@@ -1,6 +1,8 @@
 /* What single events say: the packing, the slaughter, numbers of documents, temperatures, weights, checks. */
 #include "core/view/page_work.h"
 
+#include "core/view/name.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,7 +90,7 @@ static void take_warmth(struct page_work *work, const struct trace_event *told)
 	struct page_reading reading = { .holder = holder_of(
 						digest_step(work->page->trace, told, event)),
 		.series = told->item };
-	if (!page_is_meat(work->page->trace->items[told->item].kind))
+	if (!name_is_meat(work->page->trace->items[told->item].kind))
 		return;
 	reading.at_ms = told->at.at_ms;
 	if (one) {

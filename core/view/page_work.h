@@ -23,7 +23,6 @@ struct page_work {
 /* ---- page.c ---- */
 char *page_keep(struct page_work *work, struct span text);
 void page_list_add(struct page_work *work, struct page_list *list, struct span text);
-bool page_is_meat(enum item_kind kind);
 
 /* ---- page_party.c ---- */
 /* The party of a station, made if it is new; SIZE_MAX when that failed (a fault, or no memory). */

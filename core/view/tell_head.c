@@ -32,20 +32,10 @@ static bool is_animal(enum item_kind kind)
 	return kind == ITEM_PIG || kind == ITEM_EID;
 }
 
-static bool is_meat(enum item_kind kind)
-{
-	static const bool meat[ITEM_KIND_COUNT] = { [ITEM_CARCASS] = true,
-		[ITEM_LOT] = true,
-		[ITEM_RUN] = true,
-		[ITEM_PKG] = true,
-		[ITEM_SSCC] = true };
-	return meat[kind];
-}
-
 bool tell_chain(const struct trace *trace)
 {
 	return trace->item_count > 0 &&
-	       (is_animal(trace->items[0].kind) || is_meat(trace->items[0].kind));
+	       (is_animal(trace->items[0].kind) || name_is_meat(trace->items[0].kind));
 }
 
 static void put_row(struct head *head, const char *label, const struct buf *text)
@@ -180,7 +170,7 @@ static void put_packings(struct head *head)
 static void take_cold(struct head *head, const struct digest_line *line)
 {
 	const struct trace *trace = head->digest->trace;
-	if (!is_meat(trace->items[trace->events[line->first].item].kind))
+	if (!name_is_meat(trace->items[trace->events[line->first].item].kind))
 		return;
 	for (int i = 0; i < line->ranges.count; i++) {
 		const struct part_range *range = &line->ranges.list[i];
@@ -389,7 +379,7 @@ int tell_head(
 	struct buf cold = { 0 };
 	bool good = true;
 	int code = take_events(&head, event, fault);
-	if (trace->item_count > 0 && is_meat(trace->items[0].kind))
+	if (trace->item_count > 0 && name_is_meat(trace->items[0].kind))
 		tell_precision(into, trace);
 	put_packings(&head);
 	if (tell_chain(trace)) {
