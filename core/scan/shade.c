@@ -62,7 +62,9 @@ bool shade_halve(const struct picture *from, struct picture *into)
 		const uint8_t *a = from->gray + 2 * y * from->width, *b = a + from->width;
 		uint8_t *out = into->gray + y * width;
 		for (size_t x = 0; x < width; x++)
-			out[x] = (uint8_t)((2 + a[2 * x + 1] + b[2 * x] + b[2 * x + 1]) / 4);
+			out[x] =
+				(uint8_t)((2U + a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1]) /
+					  4);
 	}
 	return true;
 }
