@@ -240,6 +240,8 @@ static int move(struct moving *moving, const char *draft, struct archive_done *d
 	char hash[ARCHIVE_HASH_TEXT];
 	int code = next_no(moving);
 	if (code == 0)
+		code = links_settle_all(moving->store, moving->fault);
+	if (code == 0)
 		code = keep_choose(
 			moving->store, moving->settings, &done->unverified, moving->fault);
 	if (code == 0)

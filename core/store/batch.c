@@ -34,6 +34,8 @@ int store_commit(struct store *store, struct fault *fault)
 {
 	int code = batch_check(store, fault);
 	if (code == 0)
+		code = links_settle(store, fault);
+	if (code == 0)
 		code = ledger_flush(store, fault);
 	if (code == 0)
 		code = store->engine->ops->commit(store->engine, fault);

@@ -193,6 +193,7 @@ static int put_link(struct store *store, const struct event_item *item, int64_t 
 		bind_int(put, 6, item->count);
 	else
 		bind_null(put, 6);
+	store->hot.fresh++;
 	return engine_run(put, fault);
 }
 

@@ -9,6 +9,7 @@
 #define EPOCHS_KEPT  4    /* a station's epochs of which the writer remembers what was received */
 #define ITEMS_KEPT   1024 /* item numbers the writer remembers; a power of two */
 #define CHUNK_EVENTS 1000 /* rows asked for at once where all are walked */
+#define LINKS_HOT    INT64_C(2000000) /* about 60 MB */
 
 /* ---- what the writer remembers of the store (ledger.c, numbering.c) ---- */
 
@@ -87,6 +88,23 @@ struct ledger {
 	struct item_kept *items; /* ITEMS_KEPT; where two fall together the newer one stays */
 };
 
+/* Before it, in the order of links, all of an item's links up to an event. */
+struct link_place {
+	int64_t item;
+	int64_t at_ms;
+	int64_t event;
+};
+
+/* Links that have not come to their last place (settle.c). */
+struct hot {
+	int64_t most;  /* how many may stay */
+	int64_t count; /* there are about so many */
+	bool counted;  /* else count means nothing */
+	int64_t fresh; /* put since */
+	bool around;   /* settled says how far it has come; else it begins anew */
+	struct link_place settled;
+};
+
 struct store {
 	struct engine *engine;
 	enum store_mode mode;
@@ -96,6 +114,7 @@ struct store {
 	int read_depth;
 	struct buf kept; /* of the row last handed out */
 	struct ledger ledger;
+	struct hot hot;
 };
 
 /* Begin a write call: 0, or the reason why the batch cannot go on. */
@@ -112,6 +131,10 @@ void ledger_changed(struct store *store, struct known *known);
 int ledger_flush(struct store *store, struct fault *fault) MUST_CHECK;
 /* Remember nothing (rollback, rebuild). */
 void ledger_forget(struct store *store);
+
+/* Part of a commit: so many links as were put move to their last place, if there are too many. */
+int links_settle(struct store *store, struct fault *fault) MUST_CHECK;
+int links_settle_all(struct store *store, struct fault *fault) MUST_CHECK;
 
 int received_find(struct store *store, struct known *known, int64_t epoch,
 	struct received **received, struct fault *fault) MUST_CHECK;

@@ -163,4 +163,6 @@ void ledger_forget(struct store *store)
 	map_free(&ledger->by_name);
 	free(ledger->items);
 	*ledger = (struct ledger){ 0 };
+	store->hot.counted = false;
+	store->hot.fresh = 0;
 }

@@ -122,6 +122,7 @@ int store_open(struct store **out, const char *path, enum store_mode mode, struc
 	}
 	store->mode = mode;
 	store->lock = -1;
+	store->hot.most = LINKS_HOT;
 	code = open_at(store, real, fault);
 	if (code == 0) {
 		*out = store;

@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-static const enum sql_id forgets[] = { SQL_FORGET_ITEM, SQL_FORGET_LINK, SQL_FORGET_GIST,
-	SQL_FORGET_RUN, SQL_FORGET_RECEIVED, SQL_FORGET_STRAY, SQL_FORGET_REGISTRY,
+static const enum sql_id forgets[] = { SQL_FORGET_ITEM, SQL_FORGET_LINK, SQL_FORGET_LINK_HOT,
+	SQL_FORGET_GIST, SQL_FORGET_RUN, SQL_FORGET_RECEIVED, SQL_FORGET_STRAY, SQL_FORGET_REGISTRY,
 	SQL_FORGET_CORRECTION, SQL_FORGET_HEARD };
 
 struct rebuild {
@@ -63,6 +63,8 @@ static int replay_events(struct rebuild *rebuild)
 		before = rebuild->after;
 		int code = store_events_after(rebuild->store, before, CHUNK_EVENTS, replay_event,
 			rebuild, rebuild->fault);
+		if (code == 0)
+			code = links_settle(rebuild->store, rebuild->fault);
 		if (code != 0)
 			return code;
 	} while (rebuild->after != before);

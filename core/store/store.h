@@ -21,7 +21,7 @@
 #include "core/event/event.h"
 #include "core/note/bundle.h"
 
-#define STORE_VERSION 5 /* of the schema; a newer store is refused */
+#define STORE_VERSION 6 /* of the schema; a newer store is refused */
 
 struct store;
 
@@ -104,6 +104,10 @@ int store_rebuild(struct store *store, int64_t *unread, struct fault *fault) MUS
 
 /* Move the write-ahead log into the store when it has grown past `pages`; between batches. */
 int store_checkpoint(struct store *store, int pages, struct fault *fault) MUST_CHECK;
+
+/* How many links the writer keeps apart before they come to their last place (settle.c): the more, the fewer pages are
+ * written; whoever reads one has to look there, too. It begins with two million. */
+void store_keep_hot(struct store *store, int64_t links);
 
 /* ---- numbering ---- */
 

@@ -39,6 +39,8 @@ const struct setting config_table[] = {
 		N_("most KiB of messages in one commit") },
 	{ "checkpoint_pages", SETTING_NUMBER, AT(checkpoint_pages), "20000", 100, 10000000,
 		N_("write-ahead log pages before they are moved into the store") },
+	{ "links_hot", SETTING_NUMBER, AT(links_hot), "2000000", 0, 1000000000,
+		N_("links of items to events that stand apart before they are sorted into the store") },
 	{ "provers", SETTING_NUMBER, AT(provers), "1", 0, 16,
 		N_("threads that check signatures beside the writer") },
 	{ "disk_reserve_mib", SETTING_NUMBER, AT(disk_reserve_mib), "64", 0, 1048576,

@@ -29,6 +29,7 @@ struct config {
 	int64_t batch_messages;
 	int64_t batch_kib;
 	int64_t checkpoint_pages;
+	int64_t links_hot;
 	int64_t provers;
 	int64_t disk_reserve_mib;
 	int64_t held_per_minute;

@@ -358,6 +358,8 @@ static int prepare(struct collectd *self, bool check_only, struct fault *fault)
 	if (code == 0)
 		code = store_open(
 			&self->store, config->store, check_only ? STORE_READ : STORE_WRITE, fault);
+	if (code == 0 && !check_only)
+		store_keep_hot(self->store, config->links_hot);
 	if (code == 0)
 		code = intake_open(&self->intake, self->store, &settings, fault);
 	if (code == 0 && !check_only)

@@ -2,10 +2,10 @@
 insert into keep_event (event)
 select distinct link.event
 from keep_span
-	join link on link.item = keep_span.item
+	join link_settled as link on link.item = keep_span.item
 		and link.at_ms between keep_span.since_ms and keep_span.until_ms
 where not exists (
-	select 1 from link as other join item on item.no = other.item
+	select 1 from link_settled as other join item on item.no = other.item
 	where other.event = link.event
 		and item.kind in ('pig', 'eid', 'carcass', 'lot', 'run', 'pkg', 'sscc'))
 on conflict do nothing

@@ -52,6 +52,7 @@ static inline void begin_world(void)
 	(void)snprintf(world.path, sizeof(world.path), "%s/pig.store", world.dir);
 	must(store_create(world.path, &fault));
 	must(store_open(&world.store, world.path, STORE_WRITE, &fault));
+	store_keep_hot(world.store, 3); /* so that links move */
 	settings.admin = world.admin.pub;
 	settings.gateway = world.gateway;
 	must(intake_open(&world.intake, world.store, &settings, &fault));

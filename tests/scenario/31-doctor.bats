@@ -81,7 +81,7 @@ for c in json.load(open(sys.argv[2]))["checks"]:
 	doctor_says 4 log "has become an event that is not there" --quick
 
 	# What follows from it.
-	spoil "delete from link where event = $signed"
+	spoil "delete from link_hot where event = $signed"
 	doctor_says 4 derived "table link has"
 	spoil "update item set code = code || '9' where no = 5"
 	doctor_says 4 derived "table item has"

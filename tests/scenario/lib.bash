@@ -389,7 +389,7 @@ sound_store() {
 
 # dump_derived: what `pigtrace rebuild` makes, as SQL.
 dump_derived() {
-	sqlite3 -readonly "$STORE" '.dump item link run received stray registry correction heard'
+	sqlite3 -readonly "$STORE" '.dump item link_settled link_hot run received stray registry correction heard'
 }
 
 # no_gaps: nothing of the numbers that stations gave is missing.

@@ -60,7 +60,7 @@ static void a_store_that_fails_within_a_batch_keeps_nothing_of_it(void **state)
 		{ "event", "new.seq = 2" },
 		{ "quarantine", "new.seq = 3" },
 		{ "note", "new.first = 1 and new.epoch = 3 and new.count = 3" },
-		{ "link", "new.role = 'of'" },
+		{ "link_hot", "new.role = 'of'" },
 		{ "item", "new.kind = 'pig'" },
 	};
 	struct note_secret key = enroll_farm();

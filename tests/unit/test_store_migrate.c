@@ -46,7 +46,7 @@ static void an_old_store_becomes_like_a_new_one_and_keeps_its_log(void **state)
 static void what_was_derived_by_this_version_is_what_it_derives(void **state)
 {
 	static const char derived[] =
-		"select * from item; select * from link; select * from gist; select * from received; "
+		"select * from item; select * from link order by item, at_ms, event, role; select * from gist; select * from received; "
 		"select * from registry; select * from heard; select * from stray; "
 		"select * from run; select * from correction";
 	struct fixture *f = *state;

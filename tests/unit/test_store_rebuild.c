@@ -10,7 +10,8 @@ static uint32_t draw(uint32_t *seed, uint32_t below)
 }
 
 static const char dump_derived[] =
-	"select 'item', * from item order by no; select 'link', * from link; "
+	"select 'item', * from item order by no; select 'link', * from link "
+	"order by item, at_ms, event, role; "
 	"select 'gist', * from gist order by event; "
 	"select 'run', * from run; select 'received', * from received; select 'stray', * from "
 	"stray; "
@@ -132,9 +133,9 @@ static void a_rebuild_repairs_what_was_derived_wrongly(void **state)
 	char *derived = strdup(look(f, dump_derived));
 	assert_non_null(derived);
 	close_writer(f);
-	meddle(f, "delete from link where item % 2 = 0; update item set code = code || 'x'; "
+	meddle(f, "delete from link_hot where item % 2 = 0; update item set code = code || 'x'; "
 		  "insert into item values (900, 'pig', 'y'); "
-		  "insert into link values (900, 1, 1, 'of', null, null); "
+		  "insert into link_settled values (900, 1, 1, 'of', null, null); "
 		  "insert into received values (1, 9, 900, 901); insert into heard values (90, 1, "
 		  "1, 1, 1, 1, 1); "
 		  "insert into stray values (1, 9, 9, 9); insert into correction values ('x', 1, "

@@ -1,0 +1,120 @@
+/*
+ * Where links go. They come in the order of events and stand in the order of items: among millions of live animals
+ * each link of a batch would change a page of its own, somewhere in a table of gigabytes, and the disk would write
+ * a page for every thirty bytes. So they come to a table small enough that each of its pages gets several, and move
+ * to the large one from item to item, each commit as many as it has brought: next to each other there, too. Around
+ * all items it goes in some hundred commits. Nobody waits for it, and what moves is within the batch like all else.
+ *
+ * How far it has come is not stored: a writer begins anew at the first item. Readers see one view, `link`.
+ */
+#include "core/store/inner.h"
+
+#define FEW \
+	64 /* moved at least, so that what stood there before it was too many is caught up with */
+
+static const struct link_place first_place = { INT64_MIN, INT64_MIN, INT64_MIN };
+static const struct link_place last_place = { INT64_MAX, INT64_MAX, INT64_MAX };
+
+static int count(struct store *store, struct fault *fault)
+{
+	struct statement *row;
+	int code = engine_take(store->engine, SQL_LINKS_HOT, &row, fault);
+	if (code != 0)
+		return code;
+	code = engine_row(row, fault);
+	if (code < 0)
+		return code;
+	store->hot.count = row_int(row, 0);
+	store->hot.counted = true;
+	engine_release(row);
+	return 0;
+}
+
+static void bind_place(struct statement *statement, int n, struct link_place place)
+{
+	bind_int(statement, n, place.item);
+	bind_int(statement, n + 1, place.at_ms);
+	bind_int(statement, n + 2, place.event);
+}
+
+/* The place of the links-th one behind a place; the last of all if there are not so many. */
+static int find_end(struct store *store, struct link_place from, int64_t links,
+	struct link_place *end, struct fault *fault)
+{
+	struct statement *row;
+	*end = last_place;
+	int code = engine_take(store->engine, SQL_LINKS_HOT_END, &row, fault);
+	if (code != 0)
+		return code;
+	bind_place(row, 1, from);
+	bind_int(row, 4, links - 1);
+	code = engine_row(row, fault);
+	if (code <= 0)
+		return code;
+	*end = (struct link_place){ row_int(row, 0), row_int(row, 1), row_int(row, 2) };
+	engine_release(row);
+	return 0;
+}
+
+static int move(
+	struct store *store, struct link_place from, struct link_place end, struct fault *fault)
+{
+	static const enum sql_id steps[] = { SQL_LINKS_SETTLE, SQL_LINKS_HOT_DROP };
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < sizeof(steps) / sizeof(steps[0]); i++) {
+		struct statement *step;
+		code = engine_take(store->engine, steps[i], &step, fault);
+		if (code != 0)
+			break;
+		bind_place(step, 1, from);
+		bind_place(step, 4, end);
+		code = engine_run(step, fault);
+	}
+	return code;
+}
+
+static int move_some(struct store *store, int64_t links, struct fault *fault)
+{
+	struct link_place end;
+	struct link_place from = store->hot.around ? store->hot.settled : first_place;
+	int code = find_end(store, from, links, &end, fault);
+	if (code == 0)
+		code = move(store, from, end, fault);
+	if (code != 0)
+		return code;
+	store->hot.settled = end;
+	store->hot.around = end.item != last_place.item;
+	store->hot.count -= links;
+	store->hot.counted = store->hot.around; /* once around is the time to count */
+	return 0;
+}
+
+int links_settle(struct store *store, struct fault *fault)
+{
+	struct hot *hot = &store->hot;
+	int64_t fresh = hot->fresh;
+	int code = 0;
+	if (fresh == 0)
+		return 0;
+	if (hot->counted)
+		hot->count +=
+			fresh; /* one that an event said twice is counted twice, until the next time around */
+	else
+		code = count(store, fault);
+	hot->fresh = 0;
+	if (code != 0 || hot->count <= hot->most)
+		return code;
+	int64_t links = hot->count - hot->most, most = 2 * fresh + FEW;
+	return move_some(store, links < most ? links : most, fault);
+}
+
+int links_settle_all(struct store *store, struct fault *fault)
+{
+	store->hot.around = store->hot.counted = false;
+	return move(store, first_place, last_place, fault);
+}
+
+void store_keep_hot(struct store *store, int64_t links)
+{
+	store->hot.most = links;
+}
