@@ -31,7 +31,7 @@ static struct rows tables[] = {
 		.read = "select (select min(event) from link where item = item.no), * from item "
 			"order by no" },
 	{ .table = "event", .read = "select no, * from event order by no" },
-	{ .table = "link", .read = "select event, * from link order by event, item, role" },
+	{ .table = "link_hot", .read = "select event, * from link order by event, item, role" },
 	{ .table = "gist", .read = "select event, * from gist order by event" },
 	{ .table = "run",
 		.read = "select (select min(event) from link where item = run.item), * from run "

@@ -54,20 +54,23 @@ static const char naive_forward_sql[] =
 	"with recursive edge(a, b) as (values ('in', 'out'), ('in', 'of'), ('to', 'of'), ('to', 'out')), "
 	"reached(item) as (select $1 union "
 	"select there.item from reached join item on item.no = reached.item "
-	"join link as here on here.item = reached.item join edge on edge.a = here.role "
+	"join by_item as here on here.item = reached.item join edge on edge.a = here.role "
 	"join by_event as there on there.event = here.event and there.role = edge.b "
 	"where here.role = 'in' or item.kind = 'group') "
 	"select count(*) from reached join item on item.no = reached.item where item.kind <> 'group'";
 static const char naive_back_sql[] =
 	"with recursive reached(item) as (select $1 union "
-	"select there.item from reached join link as here on here.item = reached.item and here.role = 'out' "
+	"select there.item from reached join by_item as here on here.item = reached.item and here.role = 'out' "
 	"join by_event as there on there.event = here.event and there.role = 'in') "
 	"select count(*) from reached";
 
-/* The store keeps no index of links by event; who asks like that makes one, and it is not timed. */
+/* The store keeps no index of links by event, and its links in two tables; who asks like that makes tables of his own,
+ * and it is not timed. */
 static const char make_by_event[] =
 	"pragma temp_store = memory; create temp table by_event (event integer, role text, item integer, primary key (event, role, item)) "
-	"without rowid; insert into by_event select event, role, item from link order by event, role, item";
+	"without rowid; insert into by_event select event, role, item from link order by event, role, item; "
+	"create temp table by_item (item integer, role text, event integer, primary key (item, role, event)) "
+	"without rowid; insert into by_item select item, role, event from link order by item, role, event";
 
 static int complain(struct walk *walk)
 {
