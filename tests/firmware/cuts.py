@@ -8,7 +8,6 @@ written behind the last answer may be torn on top of the cut: a chip promises no
 import random
 import time
 
-from nor import puts
 from proxy import WAYS, Proxy
 from story import Story, weighing
 
@@ -16,12 +15,6 @@ from story import Story, weighing
 
 def is_answer(line):
     return line.startswith(("ok ", "refused "))
-
-
-def promised(write, number):
-    """Whether this write is what an answer up to this number promised."""
-    put = puts(write)
-    return put is not None and put <= number
 
 
 story = Story()
@@ -54,9 +47,7 @@ for turn in range(rounds):
         heard = [line for line in board.console.lines if is_answer(line)]
     for line, answer in zip(lines, heard):
         story.kept(line, answer)
-    # What was under way then: what an earlier start found whole stays whole.
-    under_way = story.nor.writes() > written and not promised(story.nor.log[-1], max(story.answered, default=0))
-    if under_way and draw.random() < 0.5:
+    if story.nor.was_under_way(written, max(story.answered, default=0)) and draw.random() < 0.5:
         story.nor.tear(draw)
         torn += 1
 proxy.heal()

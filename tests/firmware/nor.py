@@ -110,6 +110,17 @@ class Nor:
                 self.memory[offset : offset + len(data)] = data
                 self.log.append((offset, data, before))
 
+    def was_under_way(self, since, answered):
+        """Whether the last write may have been under way when the power failed: of this start (`since` writes were there
+        before it), and not what an answer up to number `answered` promised. One that is behind an unanswered record may have come
+        before it: with many writes waiting QEMU hands them over in another order, which no chip does."""
+        if self.writes() <= since:
+            return False
+        last, before = puts(self.log[-1]), puts(self.log[-2]) if len(self.log) > 1 else None
+        if last is None:
+            return before is None or before <= answered
+        return last > answered
+
     def tear(self, draw):
         """The last write was under way when the power failed."""
         offset, data, before = self.log.pop()

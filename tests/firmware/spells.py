@@ -12,7 +12,7 @@ import re
 import signal
 import time
 
-from nor import Nor, left_by_cuts, puts
+from nor import Nor, left_by_cuts
 from proxy import WAYS, Proxy
 from readers import READERS, events, is_answer
 from story import Story, stored
@@ -37,21 +37,14 @@ def read(board):
     return kept
 
 
-def promised(write):
-    put = puts(write)
-    return put is not None and put <= max(story.answered, default=0)
-
-
-def cut_off(board, begun, at):
+def cut_off(board, written, begun, at):
     """The power fails while reading `begun` is on its way; it may have been answered by then."""
-    written = story.nor.writes()
     time.sleep(draw.random() * 0.012)
     board.cut()
     heard = [line for line in board.console.lines[at:] if is_answer(line)]
     if heard:
         story.kept(begun, heard[0])
-    # Only what was under way: what an earlier start found whole stays whole.
-    return story.nor.writes() > written and not promised(story.nor.log[-1]) and draw.random() < 0.5
+    return story.nor.was_under_way(written, max(story.answered, default=0)) and draw.random() < 0.5
 
 
 # The ring is filled to just before its end, so that the cuts go around it.
@@ -59,6 +52,7 @@ proxy.ways = ("good",)
 reader.fill(max(PAGES - 3 * rounds, 0))
 for turn in range(rounds):
     proxy.ways = ("good",) if turn % 6 == 5 else WAYS
+    written = story.nor.writes()
     with reader.board() as board:
         reader.ready(board)
         for _ in range(draw.randrange(1, 9)):
@@ -67,7 +61,7 @@ for turn in range(rounds):
             board.wait_empty()
         at, begun = len(board.console.lines), next(readings)
         reader.say(board, begun)
-        tear = cut_off(board, begun, at)
+        tear = cut_off(board, written, begun, at)
     if tear:
         story.nor.tear(draw)
         torn_writes += 1
@@ -82,8 +76,8 @@ assert max(story.answered) > PAGES, f"the ring did not come round: {max(story.an
 
 def check_stored():
     there = {number: reader.of(event) for number, event in events(stored(story.name)).items()}
-    wrong = [number for number, n in story.answered.items() if there.get(number) != n]
-    assert not wrong, f"lost or not what was answered: {len(wrong)} of {len(story.answered)}, first number {wrong[0]}"
+    wrong = [(number, n, there.get(number)) for number, n in story.answered.items() if there.get(number) != n]
+    assert not wrong, f"lost or not what was answered: {len(wrong)} of {len(story.answered)} (number, said, stored): {wrong[:5]}"
     ours = [n for n in there.values() if n is not None]
     assert len(ours) == len(set(ours)), "a reading is stored twice"
 

@@ -103,12 +103,20 @@ static void keep_of_carcass(const struct hook *hook, enum event_kind kind, int64
 	teller_end(&line.teller, &writer);
 }
 
+/* The next hook is another animal's. */
+static void forget_tags(void)
+{
+	line.animal[0] = '\0';
+	line.two = false;
+}
+
 static void hook_passes(int64_t now_ms)
 {
 	struct hook hook = { 0 };
 	const char *cannot = number_hook(&hook, now_ms);
 	if (cannot) {
 		unit_refuse(cannot);
+		forget_tags();
 		return;
 	}
 	if (line.count == HOOKS_BETWEEN) { /* the scale stands still: the oldest stays unweighed */
@@ -124,8 +132,7 @@ static void hook_passes(int64_t now_ms)
 			&hook, KIND_INSPECT, -1, "hold", line.two ? "two tags" : "no tag", now_ms);
 		hal_signal(HAL_REFUSED);
 	}
-	line.animal[0] = '\0';
-	line.two = false;
+	forget_tags();
 }
 
 /* What gather makes here is a tag. */
