@@ -106,7 +106,7 @@ static const struct metric table[ROWS] = {
 	[COMMIT] = { "pigtrace_collectd_commit_seconds", METRIC_HISTOGRAM, 1000000, commit_bounds_us, { { NULL, NULL } },
 		N_("time to judge, append and commit one batch") },
 	[RECEIPT] = { "pigtrace_collectd_receipt_seconds", METRIC_HISTOGRAM, 1000, receipt_bounds_ms, { { NULL, NULL } },
-		N_("from the first message of a batch to each of its receipts") },
+		N_("from a station's first message of a batch to its receipt") },
 	[TROUBLE] = { "pigtrace_collectd_trouble", METRIC_GAUGE, 1, NULL, { { "what", trouble_value } },
 		N_("1: why the gateway is not ready") },
 	[STORE_SIZE] = { "pigtrace_store_size_bytes", METRIC_GAUGE, 1, NULL, { { "part", part_value } },

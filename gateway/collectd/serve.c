@@ -41,7 +41,6 @@ struct collectd {
 	struct health *health;
 	struct space space;
 	struct intake_tally tally;
-	int64_t came_ms;      /* the first message of the last batch */
 	int64_t store_due_ms; /* after a failed commit: when to try the store again */
 	int64_t store_pause_ms;
 	bool store_failed; /* and nothing has been committed since */
@@ -159,7 +158,6 @@ static bool store_batch(struct collectd *self)
 	if (messages == 0 && !intake_summary_due(self->intake, clock_now_ms(), self->ending))
 		return true;
 	int64_t began_us = clock_steady_us();
-	self->came_ms = messages ? self->batch.messages[0].got_ms : clock_now_ms();
 	health_waiting(self->health, messages);
 	int code = store_begin(self->store, &fault);
 	if (code == 0) {
@@ -204,8 +202,9 @@ static void send_receipts(struct collectd *self)
 		}
 		if (due && !broker_publish(self->broker, topic, out_written(&note)))
 			log_say(LOG_WARNING, "receipt_unsent", topic);
-		else if (due)
-			health_receipt(self->health, clock_now_ms() - self->came_ms);
+		else if (due && intake_receipt_answers(self->intake) != 0)
+			health_receipt(self->health,
+				clock_now_ms() - intake_receipt_answers(self->intake));
 	}
 }
 

@@ -19,6 +19,7 @@ struct cached_station {
 struct due_receipt {
 	char station[NOTE_NAME_MOST + 1];
 	int64_t epoch;
+	int64_t got_ms;                 /* the first message it answers; 0: none, an order */
 	char ask[RECEIPT_ASK_MOST + 1]; /* "": nobody asked */
 };
 
@@ -64,6 +65,7 @@ struct intake {
 	uint64_t registry;                         /* counts its states, from 1 */
 	struct cached_station cache[INTAKE_CACHE]; /* by hash of the name; a clash is a miss */
 	struct due_list due;
+	int64_t answered_ms; /* got_ms of the receipt that was handed out last */
 	struct limit limits[INTAKE_LIMITS];
 	size_t limit_count;
 	struct clock_flag clocks[INTAKE_CLOCKS];
@@ -107,11 +109,11 @@ void intake_clock_state(
 int intake_state(struct intake *intake, struct source *source, struct fault *fault) MUST_CHECK;
 
 /* receipts.c */
-int intake_receipt_due(
-	struct intake *intake, struct span station, int64_t epoch, struct fault *fault) MUST_CHECK;
-/* The same, repeating what the station asked in its state. */
-int intake_receipt_asked(struct intake *intake, struct span station, int64_t epoch, struct span ask,
+int intake_receipt_due(struct intake *intake, struct span station, int64_t epoch, int64_t got_ms,
 	struct fault *fault) MUST_CHECK;
+/* The same, repeating what the station asked in its state. */
+int intake_receipt_asked(struct intake *intake, const struct source *source, int64_t epoch,
+	struct span ask, struct fault *fault) MUST_CHECK;
 /* Forget all, or what has come to be due in this batch. */
 void intake_receipts_free(struct intake *intake);
 void intake_receipts_rollback(struct intake *intake);

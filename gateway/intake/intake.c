@@ -264,7 +264,8 @@ static int take_lines(struct intake *intake, struct source *source, struct bundl
 		if (code != 0)
 			return code;
 	}
-	return intake_receipt_due(intake, bundle->station, bundle->epoch, fault);
+	return intake_receipt_due(
+		intake, bundle->station, bundle->epoch, source->claim.got_ms, fault);
 }
 
 /* The proof, if it was made with the key that the station has now; else it is made here. */

@@ -106,5 +106,7 @@ void intake_rollback(struct intake *intake);
  */
 int intake_receipt(struct intake *intake, struct moment now, bool *due,
 	char topic[static TOPIC_TEXT], struct out *note, struct fault *fault) MUST_CHECK;
+/* When the first message came that the receipt handed out last answers; 0 if it answers an order. */
+int64_t intake_receipt_answers(const struct intake *intake);
 
 #endif

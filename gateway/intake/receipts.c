@@ -21,8 +21,8 @@ static struct due_receipt *find_due(struct due_list *due, struct span station, i
 	return NULL;
 }
 
-int intake_receipt_due(
-	struct intake *intake, struct span station, int64_t epoch, struct fault *fault)
+int intake_receipt_due(struct intake *intake, struct span station, int64_t epoch, int64_t got_ms,
+	struct fault *fault)
 {
 	struct due_list *due = &intake->due;
 	if (find_due(due, station, epoch) || due->count == INTAKE_DUE_MOST)
@@ -31,15 +31,16 @@ int intake_receipt_due(
 		!map_put(&due->places, hash_of(station, epoch), due->count))
 		return fault_set(fault, FAULT_MEMORY, "no memory for a receipt");
 	struct due_receipt *row = &due->list[due->count++];
-	*row = (struct due_receipt){ .epoch = epoch };
+	*row = (struct due_receipt){ .epoch = epoch, .got_ms = got_ms };
 	(void)span_copy(station, row->station, sizeof(row->station));
 	return 0;
 }
 
-int intake_receipt_asked(struct intake *intake, struct span station, int64_t epoch, struct span ask,
-	struct fault *fault)
+int intake_receipt_asked(struct intake *intake, const struct source *source, int64_t epoch,
+	struct span ask, struct fault *fault)
 {
-	int code = intake_receipt_due(intake, station, epoch, fault);
+	struct span station = source->claim.station;
+	int code = intake_receipt_due(intake, station, epoch, source->claim.got_ms, fault);
 	struct due_receipt *row = code == 0 ? find_due(&intake->due, station, epoch) : NULL;
 	if (row)
 		(void)span_copy(ask, row->ask, sizeof(row->ask));
@@ -115,10 +116,16 @@ int intake_receipt(struct intake *intake, struct moment now, bool *due,
 	if (code != 0)
 		return code;
 	all->next++;
+	intake->answered_ms = next->got_ms;
 	receipt_write(note, &receipt);
 	if (note_sign(note, &intake->settings.gateway) != NOTE_OK || note->full)
 		return fault_set(
 			fault, FAULT_LIMIT, "the receipt for %s does not fit", next->station);
 	topic_format(span_of(next->station), TOPIC_RECEIPT, topic);
 	return 0;
+}
+
+int64_t intake_receipt_answers(const struct intake *intake)
+{
+	return intake->answered_ms;
 }

@@ -44,7 +44,7 @@ static int read_line_again(struct intake *intake, struct second *second, struct 
 		return code;
 	/* Its last receipt says that the line is held. */
 	return intake_receipt_due(
-		intake, second->source.claim.station, second->source.claim.epoch, fault);
+		intake, second->source.claim.station, second->source.claim.epoch, 0, fault);
 }
 
 int intake_retry(struct intake *intake, int64_t order, int64_t no, struct intake_tally *tally,

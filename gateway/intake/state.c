@@ -88,6 +88,5 @@ int intake_state(struct intake *intake, struct source *source, struct fault *fau
 	intake_clock_state(intake, source, &state.said);
 	if (!station.has_key || state.epoch < 1 || !state.ask[0])
 		return 0;
-	return intake_receipt_asked(
-		intake, source->claim.station, state.epoch, span_of(state.ask), fault);
+	return intake_receipt_asked(intake, source, state.epoch, span_of(state.ask), fault);
 }
