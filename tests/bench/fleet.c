@@ -22,6 +22,21 @@ static int join(struct fleet *fleet, size_t n, const struct season_station *stat
 	return publisher_join(fleet->publisher, n, station->name, speaker->password);
 }
 
+static int enroll_probe(struct fleet *fleet)
+{
+	static const struct season_station station = {
+		.name = "bench-probe", .trade = "farm", .title = "probe"
+	};
+	struct speaker *probe = &fleet->probe;
+	probe->name = station.name;
+	return home_add_station(&fleet->home, &station, true) == 0 &&
+	                       home_password(&fleet->home, probe->name, probe->password,
+				       sizeof(probe->password)) == 0 &&
+	                       home_key(&fleet->home, probe->name, &probe->key) == 0
+	               ? 0
+	               : 1;
+}
+
 int fleet_start(struct fleet *fleet, const struct bench_options *options,
 	const struct season_station *stations, size_t count, const struct traffic *traffic)
 {
@@ -34,7 +49,7 @@ int fleet_start(struct fleet *fleet, const struct bench_options *options,
 	}
 	for (size_t i = 0; code == 0 && i < count; i++)
 		code = join(fleet, i, &stations[i], traffic);
-	return code;
+	return code == 0 ? enroll_probe(fleet) : code;
 }
 
 void fleet_stop(struct fleet *fleet)

@@ -26,6 +26,8 @@ struct fleet {
 	struct publisher *publisher;
 	struct speaker *speakers;
 	size_t count;
+	struct speaker
+		probe; /* a station of its own, always signed, that waits for each of its receipts */
 	struct buf bytes; /* of all messages */
 	struct outgoing *messages;
 	size_t message_count, message_cap;

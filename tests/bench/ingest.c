@@ -33,6 +33,8 @@ struct figures {
 	double receive_per_second; /* messages */
 	double receive_cpu_us;     /* a message */
 	double idle_p50_ms, idle_p99_ms;
+	double load_p50_ms, load_p99_ms;
+	size_t load_asked;
 	struct stages stages;
 };
 
@@ -52,11 +54,11 @@ static void *say_all(void *context)
 	                                                                                   : fleet;
 }
 
-static int wait_until(struct store *store, int64_t events)
+static int wait_until(struct store *store, int64_t events, const struct probing *probing)
 {
 	struct fault fault;
 	int64_t event = 0, held = 0;
-	while (event < events) {
+	while (event < events + probe_events(probing)) {
 		int64_t before = event;
 		for (int quiet = 0; event == before && quiet < 6000; quiet++) {
 			(void)nanosleep(&(struct timespec){ .tv_nsec = 5000000 }, NULL);
@@ -71,23 +73,37 @@ static int wait_until(struct store *store, int64_t events)
 	return 0;
 }
 
+static void take_loaded(struct samples *times, struct figures *figures)
+{
+	figures->load_p50_ms = (double)samples_permille(times, 500) / 1e6;
+	figures->load_p99_ms = (double)samples_permille(times, 990) / 1e6;
+	figures->load_asked = times->count;
+	samples_free(times);
+}
+
 static int run_gateway(
 	struct fleet *fleet, const char *path, int64_t events, struct figures *figures)
 {
 	struct store *store = NULL;
 	struct fault fault;
+	struct samples loaded = { 0 };
 	pthread_t speaking;
 	int64_t before, held;
 	if (store_open(&store, path, STORE_READ, &fault) != 0 ||
 		store_newest(store, &before, &held, &fault) != 0)
 		return give_up("opening the store", &fault);
+	struct probing *probing = probe_start(fleet);
+	if (!probing)
+		return give_up("no probe", NULL);
 	double cpu = home_cpu_s(&fleet->home);
 	int64_t begun = bench_now_ns();
 	if (pthread_create(&speaking, NULL, say_all, fleet) != 0)
 		return give_up("no thread for the publisher", NULL);
-	int code = wait_until(store, before + events);
+	int code = wait_until(store, before + events, probing);
 	double seconds = (double)(bench_now_ns() - begun) / 1e9;
 	(void)pthread_join(speaking, NULL);
+	code = probe_stop(probing, &loaded) != 0 ? 1 : code;
+	take_loaded(&loaded, figures);
 	figures->cpu_us = (home_cpu_s(&fleet->home) - cpu) * 1e6 / (double)events;
 	figures->per_second = (double)events / seconds;
 	store_close(store);
@@ -144,8 +160,11 @@ static void say(const struct traffic *traffic, const struct figures *it)
 	(void)printf("            peak memory %.1f MiB", (double)it->peak_kib / 1024);
 	if (traffic->is_signed)
 		(void)printf("; idle, publish to receipt: p50 %.2f ms, p99 %.2f ms; verify limit "
-			     "%.0f events/s",
-			it->idle_p50_ms, it->idle_p99_ms, 1e6 / stages->verify_us);
+			     "%.0f events/s, reached %.0f %%",
+			it->idle_p50_ms, it->idle_p99_ms, 1e6 / stages->verify_us,
+			it->per_second * stages->verify_us / 1e4);
+	(void)printf("; under this load, publish to receipt: p50 %.0f ms, p99 %.0f ms of %zu asked",
+		it->load_p50_ms, it->load_p99_ms, it->load_asked);
 	(void)printf("; without a broker %.0f events/s\n", 1e6 / stages->wall_us);
 	(void)fflush(stdout);
 }

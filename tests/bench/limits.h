@@ -27,8 +27,16 @@ int limit_stages(const struct fleet *fleet, const struct bench_options *options,
  * 0 on a failure. */
 double raw_events_per_second(const char *store, const char *copy, int64_t each);
 
-/* latency.c: one event at a time on an idle gateway, from publish to the station having its
- * signed receipt, as station 0. 0 on success. */
+/*
+ * latency.c: one event at a time, from publish to the station having its signed receipt, as the fleet's probe:
+ * on an idle gateway; or while all the others speak, with whose messages its own stand in one queue. 0 on success.
+ */
 int idle_latency(struct fleet *fleet, struct samples *times);
+
+struct probing;
+struct probing *probe_start(struct fleet *fleet);
+int64_t probe_events(const struct probing *probing); /* it has published so far */
+/* Ends it; NULL is allowed. */
+int probe_stop(struct probing *probing, struct samples *times);
 
 #endif
