@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define CORRECTION_DEPTH 16 /* corrections of corrections of ...; deeper ones stand as they are */
-#define CORRECTIONS_MOST 10000 /* looked at for one answer */
+#define CORRECTIONS_MOST 10000 /* looked at for one event */
 
 /* One `correct` event that names the event in question. */
 struct claimant {
@@ -116,6 +116,7 @@ int correct_look(struct work *work, size_t at)
 	struct trace_event *told = &work->facts[at].told;
 	struct found found = { 0 };
 	struct event_name name = { span_of(told->station), told->epoch, told->seq };
+	work->corrections = 0;
 	int code = look(work, name, 0, &found);
 	if (code == 0 && found.is) {
 		work->facts[at].corrected = true;

@@ -58,7 +58,7 @@ int forward_holder_rows(struct forward_work *fw, size_t holder)
 	int code = work_window(work, holder, INT64_MIN, INT64_MAX);
 	for (size_t i = 0; code == 0 && i < work->windows_count; i++) {
 		struct row row = { .node = holder, .flow = work->windows[i].flow };
-		code = forward_fact(fw, work->windows[i].event, &row.fact);
+		code = work_fact(&fw->work, work->windows[i].event, &row.fact);
 		if (code != 0 || !fact_counts(work, &work->facts[row.fact]))
 			continue;
 		if (!WORK_ROOM(work, rows))
@@ -145,7 +145,7 @@ static int take_link(
 	struct forward_work *fw, size_t node, struct link link, bool own, struct amount *amount)
 {
 	size_t at;
-	int code = forward_fact(fw, link.event, &at);
+	int code = work_fact(&fw->work, link.event, &at);
 	if (code != 0 || !fact_counts(&fw->work, &fw->work.facts[at]) ||
 		fact_is_management(&fw->work.facts[at]) || fw->work.facts[at].renamed != NONE)
 		return code;

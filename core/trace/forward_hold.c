@@ -164,7 +164,7 @@ static int ask_members(struct forward_work *fw, size_t holder, int64_t until_ms)
 		code = work_facts(work);
 	for (size_t i = 0; code == 0 && i < fw->entries_count; i++) {
 		size_t at;
-		code = forward_fact(fw, fw->entries[i].event, &at);
+		code = work_fact(&fw->work, fw->entries[i].event, &at);
 		if (code == 0)
 			code = list_members(fw, at);
 	}

@@ -154,7 +154,7 @@ static int follow(struct forward_work *fw, size_t node, struct link link)
 {
 	struct work *work = &fw->work;
 	size_t at;
-	int code = forward_fact(fw, link.event, &at);
+	int code = work_fact(&fw->work, link.event, &at);
 	if (code != 0)
 		return code;
 	const struct fact *fact = &work->facts[at];

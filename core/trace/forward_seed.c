@@ -148,7 +148,7 @@ static int plant_event(struct forward_work *fw, struct span text)
 		return 0;
 	}
 	if (code == 0)
-		code = forward_fact(fw, no, &at);
+		code = work_fact(&fw->work, no, &at);
 	return code == 0 ? plant_about(fw, at) : code;
 }
 
@@ -166,7 +166,7 @@ static int plant_document(struct forward_work *fw, struct item item)
 		struct link link = work->links[work->nodes[node].first_link + i];
 		if (link.flow != FLOW_PRODUCED)
 			continue;
-		code = forward_fact(fw, link.event, &at);
+		code = work_fact(&fw->work, link.event, &at);
 		if (code == 0 && fact_counts(work, &work->facts[at]))
 			code = plant_about(fw, at);
 	}

@@ -40,12 +40,6 @@ struct mark *mark_of(struct forward_work *fw, size_t node)
 	return &fw->marks[node];
 }
 
-int forward_fact(struct forward_work *fw, int64_t event, size_t *at)
-{
-	fw->work.corrections = 0; /* the limit is one event's here, not the whole answer's */
-	return work_fact(&fw->work, event, at);
-}
-
 /* ---- items ---- */
 
 int forward_stands(struct forward_work *fw, size_t node)
@@ -139,7 +133,8 @@ static int is_strip(struct forward_work *fw, size_t node, bool *yes)
 	*yes = code == 0 && work->nodes[node].link_count > 0;
 	for (size_t i = 0; code == 0 && *yes && i < work->nodes[node].link_count; i++) {
 		size_t at;
-		code = forward_fact(fw, work->links[work->nodes[node].first_link + i].event, &at);
+		code = work_fact(
+			&fw->work, work->links[work->nodes[node].first_link + i].event, &at);
 		*yes = code == 0 && work->facts[at].told.kind == KIND_PRINT;
 	}
 	return code;
@@ -206,7 +201,7 @@ static int add_twins(struct forward_work *fw, size_t node)
 		size_t at;
 		if (link.flow == FLOW_OBSERVED)
 			continue;
-		code = forward_fact(fw, link.event, &at);
+		code = work_fact(&fw->work, link.event, &at);
 		if (code != 0 || !fact_counts(work, &work->facts[at]))
 			continue;
 		size_t renamed = work->facts[at].renamed;
@@ -240,7 +235,7 @@ static int add_row(struct forward_work *fw, size_t nth, struct link link, int64_
 	size_t node = fw->names[nth];
 	bool animal = kind_is_animal(work->nodes[node].kind);
 	size_t at;
-	int code = forward_fact(fw, link.event, &at);
+	int code = work_fact(&fw->work, link.event, &at);
 	if (code != 0 || !fact_counts(work, &work->facts[at]))
 		return code;
 	const struct fact *fact = &work->facts[at];

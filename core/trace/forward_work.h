@@ -98,7 +98,6 @@ static inline size_t vertex_of_window(size_t window)
 /* ---- forward_work.c ---- */
 /* NULL when memory is out. The pointer lives until the next call. */
 struct mark *mark_of(struct forward_work *fw, size_t node);
-int forward_fact(struct forward_work *fw, int64_t event, size_t *at) MUST_CHECK;
 /* The runs a package or run stands in, in work.stands from mark's first_stand on. */
 int forward_stands(struct forward_work *fw, size_t node) MUST_CHECK;
 /* The packages and smaller runs of a run, in insides from mark's first_inside on. */

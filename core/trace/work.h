@@ -155,7 +155,7 @@ struct work {
 	struct fault *fault;
 	bool raw;
 	size_t events_most;
-	int corrections; /* looked at so far */
+	int corrections; /* looked at for the event at hand */
 	bool not_genuine;
 	int failed;              /* why a name could not be had (work_name) */
 	struct event *event;     /* room to decode in */
