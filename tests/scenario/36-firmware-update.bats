@@ -26,7 +26,12 @@ renewal() {
 }
 
 @test "an image that hangs is ended by the watchdog, three times, and given up" {
-	renewal hang relay-sf2-hangs
+	renewal alone relay-sf2-hangs hangs watchdog
+	kept_is_stored farm-01
+}
+
+@test "an image that nobody restarts ends its trial by itself when no receipt comes" {
+	renewal alone relay-sf2-impatient "trial over" software
 	kept_is_stored farm-01
 }
 
