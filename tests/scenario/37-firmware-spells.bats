@@ -6,7 +6,7 @@ load firmware
 spells() {
 	start_all
 	register "$2" --trade "$3"
-	GATEWAY=$COLLECTD play spells "$1" "$(short_or_long 6 100)" "$(short_or_long 4 1)"
+	GATEWAY=$COLLECTD play spells "$1" "$(short_or_long 5 100)" "$(short_or_long 6 1)"
 	sql_is "select count(*) from quarantine" 0
 	no_gaps
 }
