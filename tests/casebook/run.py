@@ -13,7 +13,6 @@ import json
 import os
 import re
 import sys
-import tempfile
 
 import story
 
@@ -87,7 +86,7 @@ def answers(case):
     """The answers of the case as written; a text instead if another order answers otherwise."""
     first = None
     for order in ORDERS:
-        with tempfile.TemporaryDirectory(prefix="casebook-") as home:
+        with story.room() as home:
             case.tell(home, order)
             told = [story.ask(home, question.command) for question in case.questions]
         if first is None:

@@ -6,6 +6,7 @@ import random
 import re
 import shlex
 import subprocess
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -16,6 +17,15 @@ LISTS = {"of", "in", "out", "to", "from"}
 PATIENCE_S = 120  # of an answer that takes a tenth of a second
 TIMES = {"until", "expires", "since", "before"}
 WHEN = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)$")
+
+
+# Where stores are that need not survive anything: in memory, if there is such a directory.
+ROOM = os.environ.get("TMPDIR") or ("/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+
+
+def room():
+    """A directory that goes when it is left."""
+    return tempfile.TemporaryDirectory(prefix="casebook-", dir=ROOM)
 
 
 class Mistake(Exception):

@@ -20,7 +20,6 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "casebook"))
@@ -181,7 +180,7 @@ def first_difference(events, seed, ask=None):
     world = model.World(events)
     rows = herd.rows(events)
     dice.shuffle(rows)
-    with tempfile.TemporaryDirectory(prefix="oracle-") as home:
+    with story.room() as home:
         story.load(home, rows)
         for question in [ask] if ask else questions(world, dice):
             if question[1] not in (seeds_of(world) if question[0] in (differs_forward, differs_window) else world.names):
@@ -218,7 +217,7 @@ def told(world, home):
 
 def strangers(kind, seed):
     """Whether another farm with a lorry, a plant and a packer of its own changes an answer to the byte."""
-    with tempfile.TemporaryDirectory(prefix="oracle-") as home:
+    with story.room() as home:
         events = season(seed, home) if kind == "season" else herd.Herd(seed).events
     world = model.World(events)
     rows = herd.rows(events)
@@ -230,7 +229,7 @@ def strangers(kind, seed):
     random.Random(seed).shuffle(mixed)
     answers = []
     for lines in (rows, mixed):
-        with tempfile.TemporaryDirectory(prefix="oracle-") as home:
+        with story.room() as home:
             story.load(home, lines)
             answers.append(told(world, home))
     text = ["strangers beside %s %d: %d events, %d answers" % (kind, seed, len(mixed), len(answers[0]))]
@@ -243,7 +242,7 @@ def judge(task):
     kind, seed = task
     if kind.startswith("strangers-"):
         return strangers(kind.partition("-")[2], seed)
-    with tempfile.TemporaryDirectory(prefix="oracle-") as home:
+    with story.room() as home:
         events = with_recall(season(seed, home) if kind == "season" else herd.Herd(seed).events, seed)
     found = first_difference(events, seed)
     text = ["%s %d: %d events" % (kind, seed, len(events))]
