@@ -50,6 +50,9 @@ static const struct row rows[] = {
 			{ SQL_DOCTOR_TOUCHING,
 				N_("the interval %s touches the one before it") } } },
 	{ "signatures", N_("every note still verifies"), doctor_signatures, { { 0, NULL } } },
+	{ "plain", N_("what has no number is known by its bytes"), doctor_plain, { { 0, NULL } } },
+	{ "archives", N_("the archive files are whole and verify"), doctor_archives,
+		{ { 0, NULL } } },
 	{ "derived", N_("everything derived follows from the log"), doctor_derived,
 		{ { 0, NULL } } },
 };

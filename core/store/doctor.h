@@ -2,8 +2,8 @@
  * doctor.h - is a store still what it promises to be?
  *
  * Checks   a table (doctor.c), each with an id that stays: the file, the log's own order, the numbers that were
- *          received, every signature from the bytes of its note made again, and every derived row against a
- *          rebuild of a copy.
+ *          received, every signature from the bytes of its note made again, the bytes of what has no number, the
+ *          archive files, and every derived row against a rebuild of a copy.
  * Reads    only: it may run beside the gateway, and sees one moment of the store (the copy: of its own making).
  * Doubts   a note one of whose numbers has two contents, and that came after both of them, cannot always be made
  *          again byte for byte; that is said, and is no finding.
@@ -32,6 +32,7 @@ struct doctor_settings {
 		*admin; /* NULL: not known, and the administrator's notes are not verified */
 	const char *
 		scratch; /* where the copy may be made; NULL: no copy, no check of what is derived */
+	const char *archives; /* where the archive files lie; NULL: they are not looked at */
 	doctor_finding_fn *finding;
 	doctor_done_fn *done;
 	void *context;

@@ -19,6 +19,8 @@ void doctor_find(struct doctor *doctor, const char *format, ...) FORMAT_LIKE(2, 
 int doctor_file(struct doctor *doctor);
 int doctor_bodies(struct doctor *doctor);
 int doctor_signatures(struct doctor *doctor);
+int doctor_plain(struct doctor *doctor);
+int doctor_archives(struct doctor *doctor);
 int doctor_derived(struct doctor *doctor);
 
 #endif

@@ -92,6 +92,22 @@ archive() { pigtrace archive --before 2024-01-01 "$@"; }
 	[ -n "$old" ]
 	run -3 --separate-stderr pigtrace trace "$old"
 	[[ "$stderr" = *"part of this record is in the archive a.gz (older than 2024-01-01)"* ]]
+	# The file is asked for it: each of its lines, and nothing else.
+	zcat "$T/a.gz" | grep '^{' | grep -F "\"$old\"" | sort >"$T/lines"
+	[ -s "$T/lines" ]
+	pigtrace archive --find "$old" "$T/a.gz" | cut -f4 | sort >"$T/found"
+	same "$T/lines" "$T/found"
+	run -3 --separate-stderr pigtrace archive --find pig:114113000077777 "$T/a.gz"
+	[ -z "$output" ]
+	run -2 --separate-stderr pigtrace archive --find nonsense "$T/a.gz"
+	# And the doctor looks at it: at another one, at one that is gone.
+	pigtrace doctor --quick --archives "$T" | grep -q 'ok .*archive files.* 1 looked at'
+	mkdir "$T/elsewhere"
+	run -4 --separate-stderr pigtrace doctor --quick --archives "$T/elsewhere"
+	zcat "$T/a.gz" | sed '2s/[0-9]/7/' | gzip >"$T/elsewhere/a.gz"
+	run -4 --separate-stderr pigtrace doctor --quick --archives "$T/elsewhere"
+	run -4 --separate-stderr pigtrace archive --find "$old" "$T/elsewhere/a.gz"
+	[ -z "$output" ]
 	run -3 --separate-stderr pigtrace trace pig:114113000077777
 	[[ "$stderr" = *"may be in the archive a.gz"* ]]
 	partly=$(sql "select kind || ':' || code from archived_item join item using (kind, code)

@@ -34,7 +34,7 @@ static struct heard_of visited(struct fixture *f, bool whole)
 	struct store *reader = NULL;
 	int64_t found = 0;
 	(void)snprintf(scratch, sizeof(scratch), "%s.doctor", f->path);
-	struct doctor_settings settings = { NULL, whole ? scratch : NULL, on_finding, on_done,
+	struct doctor_settings settings = { NULL, whole ? scratch : NULL, NULL, on_finding, on_done,
 		&heard };
 	assert_ok(f, store_open(&reader, f->path, STORE_READ, &f->fault));
 	assert_ok(f, doctor_run(reader, &settings, &found, &f->fault));

@@ -3,12 +3,14 @@
 #include "core/base/clock.h"
 #include "core/base/settings.h"
 #include "core/base/words.h"
+#include "core/note/bundle.h"
 #include "core/store/archive.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/when.h"
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define DAY_MS INT64_C(86400000)
@@ -18,6 +20,8 @@ static const struct command_option options[] = {
 		N_("move what is older than this day, and no longer needed, to FILE") },
 	{ "verify", 0, NULL, N_("read all of FILE and verify every signature") },
 	{ "list", 'l', NULL, N_("what FILE holds: one line a note") },
+	{ "find", 'f', N_("ITEM"),
+		N_("print what notes of FILE say of ITEM, once all of FILE is verified") },
 	{ "note", 'n', N_("NUMBER"), N_("print one note of FILE as it was signed") },
 };
 
@@ -118,12 +122,12 @@ static int move(const struct call *call, const char *file)
 
 /* ---- reading one ---- */
 
-static int verify(const struct call *call, const char *file)
+/* What must be before anything of it is believed. into: may be NULL. */
+static int check_file(const struct call *call, const char *file, struct archive_report *into)
 {
 	struct archive_report report;
 	struct note_public admin;
 	struct fault fault;
-	char text[512];
 	if (!home_admin_key(call, &admin))
 		return complain(call, EXIT_USAGE,
 			_("%s does not say the administrator's key: its notes cannot be verified"),
@@ -137,6 +141,18 @@ static int verify(const struct call *call, const char *file)
 		return complain(call, EXIT_UNVERIFIED,
 			_("%s: %lld notes do not verify; the first is %lld"), file,
 			(long long)report.unverified, (long long)report.first_bad);
+	if (into)
+		*into = report;
+	return EXIT_DONE;
+}
+
+static int verify(const struct call *call, const char *file)
+{
+	struct archive_report report;
+	char text[512];
+	int code = check_file(call, file, &report);
+	if (code != EXIT_DONE)
+		return code;
 	(void)snprintf(text, sizeof(text),
 		_("%s: %lld notes and %lld unsigned events; all signatures verify\n"), file,
 		(long long)report.notes, (long long)report.plain);
@@ -191,6 +207,87 @@ static int read_file(const struct call *call, const char *file)
 	return code;
 }
 
+/* ---- an item's events ---- */
+
+struct finding {
+	struct item item;
+	struct event event; /* room to decode into */
+	int64_t events;
+	struct buf out;
+};
+
+static bool says_item(const struct event *event, struct item item)
+{
+	for (int i = 0; i < event->item_count; i++)
+		if (event->items[i].item.kind == item.kind &&
+			span_equal(event->items[i].item.code, item.code))
+			return true;
+	return false;
+}
+
+static int find_in_line(struct finding *finding, const struct archive_record *record,
+	struct span station, struct span line)
+{
+	struct event_wrong wrong;
+	char when[WHEN_TEXT];
+	if (event_decode(line, &finding->event, &wrong) != EVENT_OK ||
+		!says_item(&finding->event, finding->item))
+		return 0;
+	when_local(finding->event.at.at_ms, when);
+	buf_format(&finding->out, "%lld\t%s\t%.*s\t%.*s\n", (long long)record->no, when,
+		(int)station.len, station.at, (int)line.len, line.at);
+	finding->events++;
+	return 0;
+}
+
+static int find_in_record(void *context, const struct archive_record *record)
+{
+	struct finding *finding = context;
+	struct note_parts parts;
+	struct bundle bundle;
+	struct span line;
+	int code = 0;
+	if (record->kind == ARCHIVE_PLAIN)
+		return find_in_line(finding, record, record->station, record->bytes);
+	if (record->kind != ARCHIVE_NOTE || note_split(record->bytes, &parts, NULL) != NOTE_OK ||
+		bundle_parse(parts.text, &bundle, NULL) != NOTE_OK)
+		return 0;
+	while (code == 0 && bundle_next(&bundle.lines, &line))
+		code = find_in_line(finding, record, bundle.station, line);
+	return code;
+}
+
+static int find_item(const struct call *call, const char *file, struct finding *finding)
+{
+	struct fault fault;
+	int code = check_file(call, file, NULL);
+	if (code != EXIT_DONE)
+		return code;
+	if (archive_read(file, find_in_record, finding, &fault) != 0)
+		return complain(call, EXIT_UNVERIFIED, "%s", fault.text);
+	if (finding->out.failed)
+		return complain(call, EXIT_FAILED, _("no memory"));
+	if (finding->events == 0)
+		return complain(call, EXIT_NOT_FOUND, _("%s says nothing of %s"), file,
+			call_value(call, "find"));
+	return print_out(call, buf_written(&finding->out));
+}
+
+static int find(const struct call *call, const char *file)
+{
+	struct finding *finding = calloc(1, sizeof(*finding));
+	int code;
+	if (!finding)
+		return complain(call, EXIT_FAILED, _("no memory"));
+	if (item_parse(span_of(call_value(call, "find")), &finding->item, NULL) != IDENT_OK)
+		code = complain_usage(call, _("--find takes an item, as pig:114113000012345"));
+	else
+		code = find_item(call, file, finding);
+	buf_free(&finding->out);
+	free(finding);
+	return code;
+}
+
 /* ---- those that were made ---- */
 
 static int add_entry(void *context, const struct archive_entry *entry)
@@ -224,15 +321,18 @@ static int list_made(const struct call *call)
 static int run(struct call *call)
 {
 	int wishes = call_has(call, "before") + call_has(call, "verify") + call_has(call, "list") +
-	             call_has(call, "note");
+	             call_has(call, "note") + call_has(call, "find");
 	if (wishes == 0 && call->argc == 0)
 		return list_made(call);
 	if (wishes != 1)
-		return complain_usage(call, _("--before, --verify, --list or --note, one of them"));
+		return complain_usage(
+			call, _("--before, --verify, --list, --find or --note, one of them"));
 	if (call->argc != 1)
 		return complain_usage(call, _("one file expected"));
 	if (call_has(call, "before"))
 		return move(call, call->argv[0]);
+	if (call_has(call, "find"))
+		return find(call, call->argv[0]);
 	return call_has(call, "verify") ? verify(call, call->argv[0])
 	                                : read_file(call, call->argv[0]);
 }
@@ -244,6 +344,7 @@ const struct command command_archive = {
 	.about = N_(
 		"  pigtrace archive --before 2024-11-01 pigs-2024.archive\n"
 		"  pigtrace archive --verify pigs-2024.archive\n"
+		"  pigtrace archive --find pig:114113000012345 pigs-2024.archive\n"
 		"  pigtrace archive                       those that were made of this store, with their sums\n\n"
 		"Needs the store for itself: stop pigtrace-collectd first (exit code 5 otherwise). Whole notes leave the\n"
 		"store, when all they say is older than the day and nothing of it is needed: kept are animals and goods of\n"

@@ -11,6 +11,7 @@
 static const struct command_option options[] = {
 	{ "quick", 'q', NULL, N_("do not hold what is derived against a rebuild") },
 	{ "scratch", 's', N_("DIR"), N_("where the rebuild may be made [beside the store]") },
+	{ "archives", 'a', N_("DIR"), N_("where the files lie that `pigtrace archive` made") },
 	{ "json", 'j', NULL, N_("as JSON (format pigtrace-doctor/1)") },
 };
 
@@ -96,6 +97,7 @@ static int visit_store(const struct call *call, struct store *store, struct visi
 	struct doctor_settings settings = {
 		.admin = known ? &admin : NULL,
 		.scratch = call_has(call, "quick") ? NULL : scratch,
+		.archives = call_value(call, "archives"),
 		.finding = on_finding,
 		.done = on_done,
 		.context = visit,
@@ -138,6 +140,8 @@ const struct command command_doctor = {
 		"  log         events, notes and their columns belong together and can be read\n"
 		"  numbers     no number twice; what was received is what is there\n"
 		"  signatures  every note, made again from its lines, verifies with a key of its station\n"
+		"  plain       messages without a number are known by their bytes, so that a resend is no new event\n"
+		"  archives    every file in DIR is the one that was made, and verifies; skipped without --archives\n"
 		"  derived     everything derived is, row by row, what a rebuild of a copy makes\n"
 		"The last one needs as much room as the store has, beside it or in --scratch DIR; --quick leaves it out.\n"
 		"Exit code 4 if something is wrong. What is derived wrongly is repaired by `pigtrace rebuild`; what was\n"
