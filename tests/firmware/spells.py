@@ -27,10 +27,17 @@ torn_writes = 0
 PAGES = {"gate": 2 * 255, "line": 2 * 255, "truck": 6 * 31}[kind]
 
 
-def read(board):
-    """One reading, answered: True if it was kept."""
+def begin(board):
+    """The next reading, and the line its answer comes behind: all that was answered before stands in front of it."""
+    board.ask("?press 0")
     n, at = next(readings), len(board.console.lines)
     reader.say(board, n)
+    return n, at
+
+
+def read(board):
+    """One reading, answered: True if it was kept."""
+    n, at = begin(board)
     kept = story.kept(n, board.console.wait(is_answer, at)[1])
     if kept:
         reader.after(board, n, story.kept)
@@ -59,8 +66,7 @@ for turn in range(rounds):
             read(board)
         if turn % 6 == 5:
             board.wait_empty()
-        at, begun = len(board.console.lines), next(readings)
-        reader.say(board, begun)
+        begun, at = begin(board)
         tear = cut_off(board, written, begun, at)
     if tear:
         story.nor.tear(draw)
@@ -121,6 +127,8 @@ def check(memory, done, where):
         assert int(answer[3:]) not in ours, f"{where}: {answer} is given twice"
 
 
+if step > 1:
+    step = max(step, len(log) // 8)  # an EEPROM's block is erased in 64 writes
 replays = 0
 for memory, done, where in left_by_cuts(base, log, step, draw):
     check(memory, done, where)
