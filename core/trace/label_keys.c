@@ -134,3 +134,21 @@ int label_keys_gather(struct store *store, struct label_keys *keys, struct fault
 	free(event);
 	return code;
 }
+
+int label_keys_of(
+	struct store *store, struct span station, struct label_keys *keys, struct fault *fault)
+{
+	struct store_station found;
+	struct event *event;
+	int code = store_station_find(store, station, &found, fault);
+	if (code == FAULT_NOT_FOUND)
+		return 0;
+	if (code != 0)
+		return code;
+	event = malloc(sizeof(*event));
+	if (!event)
+		return fault_set(fault, FAULT_MEMORY, "no memory for the registry");
+	code = keys_of(store, &found, event, keys, fault);
+	free(event);
+	return code;
+}

@@ -13,5 +13,8 @@
 
 /* By station name, then key id; keys->signer and made are left alone. FAULT_LIMIT: more than LABEL_KEYS_MOST. */
 int label_keys_gather(struct store *store, struct label_keys *keys, struct fault *fault) MUST_CHECK;
+/* Those of one station, added to what stands there; none if it is not registered. */
+int label_keys_of(struct store *store, struct span station, struct label_keys *keys,
+	struct fault *fault) MUST_CHECK;
 
 #endif

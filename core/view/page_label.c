@@ -23,6 +23,17 @@ static int take_signer(struct page_work *work, const char *station)
 	return 0;
 }
 
+/* Keys of those who take part: a package's own packer is among them, and others need not be asked for. */
+static int gather_parties(struct page_work *work, struct label_keys *keys)
+{
+	const struct page *page = work->page;
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < page->party_count; i++)
+		code = label_keys_of(
+			work->store, span_of(page->parties[i].station), keys, work->fault);
+	return code;
+}
+
 int page_label(struct page_work *work)
 {
 	const struct span uri = work->question->uri;
@@ -38,8 +49,12 @@ int page_label(struct page_work *work)
 	label->verdict = label_verify(uri, keys, &by);
 	/* Whether there is a signature is known without any key; whose it is, is not. */
 	if (label->verdict != LABEL_UNSIGNED) {
-		code = label_keys_gather(work->store, keys, work->fault);
+		code = gather_parties(work, keys);
 		label->verdict = label_verify(uri, keys, &by);
+		if (code == 0 && !by) {
+			code = label_keys_gather(work->store, keys, work->fault);
+			label->verdict = label_verify(uri, keys, &by);
+		}
 	}
 	/* Our own address it is: what does not read as one is the signature's fault. */
 	if (label->verdict == LABEL_FOREIGN)
