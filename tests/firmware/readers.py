@@ -8,6 +8,7 @@ import json
 import time
 
 import station
+from board import PATIENCE
 from gate import PLACE, yaohua
 from modem import Modem
 from nor import Nor
@@ -33,7 +34,8 @@ def number_of(item):
 class Ethernet:
     def __init__(self, story, port):
         self.story, self.clock = story, TimeServer()
-        self.told = {"epoch": int(time.time()), "place": self.place, "time": f"10.0.2.2:{self.clock.port}", "blocks": 2}
+        # Of three blocks one is kept free for the time as long as it is not known (image/clock.h).
+        self.told = {"epoch": int(time.time()), "place": self.place, "time": f"10.0.2.2:{self.clock.port}", "blocks": 3}
         self.port = port
         story.image, story.name = self.image, self.name
 
@@ -143,6 +145,14 @@ class Truck:
 
     def of(self, event):
         return int(event["of"][0].removeprefix("pig:1141130")) - 1 if event["do"] == "load" else None
+
+
+def knows_time(board):
+    """Wait until the board knows what time it is."""
+    end = time.monotonic() + PATIENCE
+    while json.loads(board.ask("?state")[0][-1])["clock"] == "none":
+        assert time.monotonic() < end, board.console.tail()
+        time.sleep(0.02)
 
 
 READERS = {"gate": Gate, "line": Line, "truck": Truck}

@@ -14,7 +14,7 @@ import time
 
 from nor import Nor, left_by_cuts
 from proxy import WAYS, Proxy
-from readers import READERS, events, is_answer
+from readers import READERS, events, is_answer, knows_time
 from story import Story, stored
 
 story = Story()
@@ -24,7 +24,7 @@ proxy = Proxy(story.port, seed=5)
 reader = READERS[kind](story, proxy.port)
 readings = iter(range(100000))
 torn_writes = 0
-PAGES = {"gate": 2 * 255, "line": 2 * 255, "truck": 6 * 31}[kind]
+PAGES = {"gate": 3 * 255, "line": 3 * 255, "truck": 6 * 31}[kind]
 
 
 def begin(board):
@@ -74,7 +74,8 @@ for turn in range(rounds):
 proxy.heal()
 proxy.ways = ("good",)
 with reader.board() as board:
-    reader.ready(board)
+    knows_time(board)
+    board.wait_empty()
     assert read(board), board.console.tail()
     board.wait_empty()
 assert max(story.answered) > PAGES, f"the ring did not come round: {max(story.answered)} of {PAGES}"
@@ -94,7 +95,7 @@ answered = len(story.answered)
 # ---- torn writes: a session without network ----
 
 with reader.board() as board:
-    reader.ready(board)
+    knows_time(board)
     base, first, known = bytes(story.nor.memory), story.nor.writes(), set(story.answered)
     if kind == "truck":
         board.modem.no_network = True
@@ -115,7 +116,8 @@ def check(memory, done, where):
     story.nor = Nor(story.nor.path, memory)
     ours = {number: n for at, number, n in answers if at <= done}
     with reader.board(network=kind == "line") as board:
-        reader.ready(board)
+        if kind == "line":
+            knows_time(board)
         listed = dict(entry.split(" ", 1) for entry in board.ask("?list")[0])
         found = {int(number): reader.of(event) for number, event in events(listed).items()}
         lost = [number for number, n in ours.items() if found.get(number) != n]
