@@ -329,7 +329,7 @@ static void a_record_that_fades_says_nothing(void **state)
 		assert_int_equal(update_confirm(&update), UPDATE_OK);
 	}
 	/* The older one's sequence becomes a high one. */
-	chip[RECORD * BLOCK + 7] |= 0x80;
+	chip[RECORD * BLOCK + 7] |= 0x40;
 	struct update_choice choice = start(&update);
 	assert_true(!choice.trial && number_of(&choice) == 8);
 	assert_int_equal(take(&update, 8, 3000), UPDATE_OLD);
