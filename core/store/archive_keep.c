@@ -126,28 +126,6 @@ static int keep_management(struct store *store, struct fault *fault)
 
 /* ---- what could not be verified in a file, either ---- */
 
-static int learn_keys(struct store *store, const struct note_public *admin, struct keyring *ring,
-	struct event *room, struct fault *fault)
-{
-	struct statement *row;
-	int code = keyring_add(ring, admin, fault);
-	if (code == 0)
-		code = engine_take(store->engine, SQL_EVENTS_OF_KIND, &row, fault);
-	if (code != 0)
-		return code;
-	bind_text(row, 1, span_of(vocabulary_kinds[KIND_STATION].name));
-	bind_int(row, 2, 0);
-	bind_int(row, 3, INT64_MAX);
-	while ((code = engine_row(row, fault)) > 0) {
-		code = keyring_add_said(ring, row_text(row, 1), room, fault);
-		if (code != 0) {
-			engine_release(row);
-			return code;
-		}
-	}
-	return code;
-}
-
 static bool verifies(const struct keyring *ring, struct span note)
 {
 	struct note_parts parts;
@@ -195,7 +173,7 @@ static int keep_unverified(struct store *store, const struct note_public *admin,
 	struct keyring ring = { 0 };
 	struct buf bytes = { 0 };
 	int64_t after = 0;
-	int code = learn_keys(store, admin, &ring, room, fault);
+	int code = keyring_load(&ring, store, admin, room, fault);
 	*unverified = 0;
 	if (code == 0) {
 		do

@@ -4,38 +4,6 @@
 #include "core/base/words.h"
 #include "core/store/keyring.h"
 
-static int collect_keys(struct doctor *doctor, struct keyring *ring)
-{
-	int64_t after = 0, before;
-	int code = 0;
-	if (doctor->settings->admin)
-		code = keyring_add(ring, doctor->settings->admin, doctor->fault);
-	if (code != 0)
-		return code;
-	do {
-		struct statement *row;
-		code = engine_take(doctor->store->engine, SQL_EVENTS_OF_KIND, &row, doctor->fault);
-		if (code != 0)
-			return code;
-		before = after;
-		bind_text(row, 1, span_of(vocabulary_kinds[KIND_STATION].name));
-		bind_int(row, 2, after);
-		bind_int(row, 3, CHUNK_EVENTS);
-		while ((code = engine_row(row, doctor->fault)) > 0) {
-			after = row_int(row, 0);
-			code = keyring_add_said(
-				ring, row_text(row, 1), &doctor->event, doctor->fault);
-			if (code != 0) {
-				engine_release(row);
-				return code;
-			}
-		}
-		if (code < 0)
-			return code;
-	} while (after != before);
-	return 0;
-}
-
 /* Has one of the note's numbers two contents? Then its bytes may not be the ones made again. */
 static int is_doubtful(struct doctor *doctor, struct statement *note, bool *doubtful)
 {
@@ -114,7 +82,8 @@ int doctor_signatures(struct doctor *doctor)
 {
 	struct keyring ring = { 0 };
 	struct buf bytes = { 0 };
-	int code = collect_keys(doctor, &ring);
+	int code = keyring_load(
+		&ring, doctor->store, doctor->settings->admin, &doctor->event, doctor->fault);
 	if (code == 0)
 		code = check_notes(doctor, &ring, &bytes);
 	buf_free(&bytes);

@@ -1,6 +1,7 @@
 #include "core/store/keyring.h"
 
 #include "core/base/buf.h"
+#include "core/store/inner.h"
 
 #include <stdlib.h>
 
@@ -26,6 +27,41 @@ int keyring_add_said(
 		!span_is(station->item.code, key.name))
 		return 0;
 	return keyring_add(ring, &key, fault);
+}
+
+static int load_some(struct keyring *ring, struct store *store, int64_t *after, struct event *room,
+	struct fault *fault)
+{
+	struct statement *row;
+	int code = engine_take(store->engine, SQL_EVENTS_OF_KIND, &row, fault);
+	if (code != 0)
+		return code;
+	bind_text(row, 1, span_of(vocabulary_kinds[KIND_STATION].name));
+	bind_int(row, 2, *after);
+	bind_int(row, 3, CHUNK_EVENTS);
+	while ((code = engine_row(row, fault)) > 0) {
+		*after = row_int(row, 0);
+		code = keyring_add_said(ring, row_text(row, 1), room, fault);
+		if (code != 0) {
+			engine_release(row);
+			return code;
+		}
+	}
+	return code;
+}
+
+int keyring_load(struct keyring *ring, struct store *store, const struct note_public *admin,
+	struct event *room, struct fault *fault)
+{
+	int64_t after = 0, before;
+	int code = admin ? keyring_add(ring, admin, fault) : 0;
+	if (code != 0)
+		return code;
+	do {
+		before = after;
+		code = load_some(ring, store, &after, room, fault);
+	} while (code == 0 && after != before);
+	return code;
 }
 
 enum note_error keyring_open(const struct keyring *ring, struct span station, struct span note)
