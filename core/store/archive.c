@@ -227,6 +227,8 @@ static int drop_all(struct moving *moving, const struct archive_done *done, cons
 	int code = put_entry(moving, done, hash);
 	if (code == 0)
 		code = run(moving->store, SQL_ARCHIVED_ITEM_PUT, &moving->no, moving->fault);
+	if (code == 0)
+		code = run(moving->store, SQL_LINKS_INDEX_DROP, NULL, moving->fault);
 	for (size_t i = 0; code == 0 && i < sizeof(drops) / sizeof(drops[0]); i++)
 		code = run(moving->store, drops[i], NULL, moving->fault);
 	if (code == 0)
@@ -241,6 +243,8 @@ static int move(struct moving *moving, const char *draft, struct archive_done *d
 	int code = next_no(moving);
 	if (code == 0)
 		code = links_settle_all(moving->store, moving->fault);
+	if (code == 0)
+		code = run(moving->store, SQL_LINKS_INDEX, NULL, moving->fault);
 	if (code == 0)
 		code = keep_choose(
 			moving->store, moving->settings, &done->unverified, moving->fault);

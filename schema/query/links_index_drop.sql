@@ -1,0 +1,1 @@
+drop index if exists link_by_event
