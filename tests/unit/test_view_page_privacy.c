@@ -51,7 +51,7 @@ static void plates_positions_and_operators_are_never_shown(void **state)
 	scene_open(&scene, (const struct kit_line[]){ SAY("+", "truck-1", "track", "0703T0640",
 							      "'of':'truck:晋J2','lat':'37.123456',"
 							      "'lon':'111.654321'" BY),
-				   { NULL } });
+				   { 0 } });
 	(void)scene_ask(&scene);
 	struct buf text = scene_show(&scene);
 	assert_shows_not(&text, "晋J");
@@ -112,7 +112,7 @@ static void a_consent_that_was_corrected_was_never_given(void **state)
 	struct scene scene;
 	(void)state;
 	scene_open(&scene,
-		(const struct kit_line[]){ FARM("0102T0000", "FARM TITLE", YES), { NULL } });
+		(const struct kit_line[]){ FARM("0102T0000", "FARM TITLE", YES), { 0 } });
 	(void)kit_correct(scene.kit, "admin", scene.kit->count - 1, "0103T0000");
 	kit_tell(scene.kit, NULL, 0);
 	(void)scene_ask(&scene);
@@ -139,7 +139,7 @@ static void a_carrier_is_its_code_and_a_house_its_name(void **state)
 			"'title':'HOUSE SIGN'",
 			cases[i].station, cases[i].trade);
 		const struct kit_line edits[] = { SAY("+", "admin", "station", "0102T0000", rest),
-			{ NULL } };
+			{ 0 } };
 		scene_open(&scene, edits);
 		(void)scene_ask(&scene);
 		struct buf text = scene_show(&scene);

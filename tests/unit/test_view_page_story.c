@@ -65,7 +65,7 @@ static void each_step_has_its_facts_and_one_without_is_missing(void **state)
 	scene_close(&scene);
 
 	scene_open(&scene, (const struct kit_line[]){ OUT("birth"), OUT("tag"), OUT("medicate"),
-				   OUT("residue"), OUT("asf"), { NULL } });
+				   OUT("residue"), OUT("asf"), { 0 } });
 	page = scene_ask(&scene);
 	for (int step = 0; step < PAGE_STEPS; step++)
 		assert_int_equal(page->missing[step], step == STEP_BREED);
@@ -81,7 +81,7 @@ static void every_fact_names_who_says_so_and_whether_it_is_signed(void **state)
 	static const struct kit_line plain[] = { { "inspect", "plant", "inspect", "0701T0900",
 							 "'of':'" CARCASS "','verdict':'pass'" BY,
 							 true, false },
-		{ NULL } };
+		{ 0 } };
 	struct scene scene;
 	(void)state;
 	scene_open(&scene, NULL);
@@ -154,7 +154,7 @@ static void a_withdrawal_period_is_held_against_the_slaughter(void **state)
 							  cases[i].when, rest),
 			{ cases[i].slaughtered ? NULL : "slaughter", NULL, NULL, NULL, NULL, false,
 				false },
-			{ NULL } };
+			{ 0 } };
 		scene_open(&scene, edits);
 		if (!cases[i].slaughtered)
 			assert_int_equal(
@@ -180,7 +180,7 @@ static void feed_has_no_withdrawal_and_stands_behind_medicine(void **state)
 			SAY("+", "farm-1", "vaccinate", "0112T0800",
 				"'of':'" PEN_1
 				"','in':'input:vet/V1','disease':'CSF','withdrawal_days':0" BY),
-			{ NULL } });
+			{ 0 } });
 	const struct page *page = scene_ask(&scene);
 	assert_int_equal(page->given_count, 3);
 	for (size_t i = 0; i < page->given_count; i++)
@@ -212,7 +212,7 @@ static void temperatures_are_those_of_the_meat_by_time_and_holder(void **state)
 						   "'of':'place:shop-1','temp_c':'3.25'" BY),
 			SAY("+", "truck-1", "track", "0630T0900",
 				"'of':'truck:晋J1','temp_c':'31'" BY),
-			{ NULL } });
+			{ 0 } });
 	const struct page *page = scene_ask(&scene);
 	/* Three of the carcass, three of the lorry, one of the shop; not those of the live animal's lorry. */
 	assert_int_equal(page->reading_count, 7);
@@ -265,7 +265,7 @@ static void each_carcass_and_load_has_a_curve_of_its_own(void **state)
 	scene_open(&scene,
 		(const struct kit_line[]){ SAY("+", "shop", "track", "0703T0900",
 						   "'of':'place:shop-1','temp_c':'3.25'" BY),
-			{ NULL } });
+			{ 0 } });
 	(void)scene_ask(&scene);
 	for (size_t i = 0; i < scene.page->reading_count; i++)
 		scene.page->readings[i].series = i;
@@ -282,7 +282,7 @@ static void weights_are_of_animals_numbered_from_nothing(void **state)
 		(const struct kit_line[]){ SAY("+", "farm-1", "weigh", "0601T0800",
 						   "'of':'" PIG_1 "','kg':'98.25'" BY),
 			SAY("+", "farm-1", "weigh", "0301T0800", "'of':'" PIG_1 "','kg':'31.5'" BY),
-			{ NULL } });
+			{ 0 } });
 	const struct page *page = scene_ask(&scene);
 	assert_int_equal(page->weight_count, 2);
 	assert_int_equal(page->weights[0].animal, 0);
@@ -310,7 +310,7 @@ static void a_pattern_of_checks_is_flagged_at_its_limit_and_not_before(void **st
 		size_t regions;
 		struct kit_line edits[EDITS_MOST];
 	} cases[] = {
-		{ "nobody looked", false, false, false, false, 0, 0, { { NULL } } },
+		{ "nobody looked", false, false, false, false, 0, 0, { { 0 } } },
 		{ "three looks in two places", false, false, false, false, 3, 2,
 			{ CHECK("0704T1000", "山西"), CHECK("0704T1100", "山西"),
 				CHECK("0705T1100", "北京") } },
@@ -363,7 +363,7 @@ static void a_complaint_is_counted_and_its_words_stay_where_they_are(void **stat
 				   SAY("+", "web", "complain", "0705T0900",
 					   "'of':'$PKG','by':'consumer','complaint':'smell',"
 					   "'remark':'SECRET'"),
-				   { NULL } });
+				   { 0 } });
 	assert_int_equal(scene_ask(&scene)->checks.complaints, 1);
 	assert_int_equal(scene.page->checks.count, 0);
 	struct buf text = scene_show(&scene);

@@ -19,13 +19,13 @@ static void each_verdict_has_its_reason(void **state)
 		const char *title;
 		struct kit_line edits[EDITS_MOST];
 	} cases[] = {
-		{ "in order", 5, PAGE_EDIBLE, "Fit to eat, sold", { { NULL } } },
+		{ "in order", 5, PAGE_EDIBLE, "Fit to eat, sold", { { 0 } } },
 		{ "in the shop yet", 5, PAGE_EDIBLE, "Fit to eat, on sale", { OUT("sell") } },
 		{ "a warning alone forbids nothing", 5, PAGE_EDIBLE, "Fit to eat, sold",
 			{ SAY("cut", "packer", "cut", "0702T0800",
 				"'in':'" CARCASS "','out':'" LOT_1 "'") } },
-		{ "its last day", 9, PAGE_EDIBLE, "Fit to eat, sold", { { NULL } } },
-		{ "the day after", 10, PAGE_EXPIRED, "Past its date", { { NULL } } },
+		{ "its last day", 9, PAGE_EDIBLE, "Fit to eat, sold", { { 0 } } },
+		{ "the day after", 10, PAGE_EXPIRED, "Past its date", { { 0 } } },
 		{ "a rule fails", 5, PAGE_UNSURE, "Cannot be verified now",
 			{ SAY("asf", "plant", "test", "0630T1200",
 				"'of':'" PIG_1
@@ -74,7 +74,7 @@ static void of_several_dates_the_earliest_counts(void **state)
 						   "'in':'" LOT_1 "','out':'" RUN_1
 						   "','net_kg':'0.4','best_before':'2026-07-07',"
 						   "$KEY" BY),
-			{ NULL } });
+			{ 0 } });
 	scene.question.now_ms = july(8);
 	assert_int_equal(scene_ask(&scene)->verdict, PAGE_EXPIRED);
 	assert_int_equal(scene.page->net_g, 300);
@@ -88,7 +88,7 @@ static void holes_in_the_numbering_are_said_and_forbid_nothing(void **state)
 	scene_open(&scene,
 		(const struct kit_line[]){ LOST("tag", "farm-1", "tag", "0110T0800",
 						   "'out':'" PIG_1 "','tagging':'first'" BY),
-			{ NULL } });
+			{ 0 } });
 	const struct page *page = scene_ask(&scene);
 	assert_int_equal(page->verdict, PAGE_EDIBLE);
 	assert_true(page->holes);
@@ -165,7 +165,7 @@ static void a_recall_says_who_when_why_and_what_to_do(void **state)
 {
 	struct scene scene;
 	(void)state;
-	scene_open(&scene, (const struct kit_line[]){ RECALL, { NULL } });
+	scene_open(&scene, (const struct kit_line[]){ RECALL, { 0 } });
 	const struct page *page = scene_ask(&scene);
 	assert_string_equal(page->recall_name, "recall:2026-001");
 	assert_string_equal(page->recall_by, "plant");
@@ -189,7 +189,7 @@ static void the_same_events_in_any_order_make_the_same_page(void **state)
 	struct buf first, again;
 	uint32_t dice = 20260705;
 	(void)state;
-	scene_open(&scene, (const struct kit_line[]){ RECALL, { NULL } });
+	scene_open(&scene, (const struct kit_line[]){ RECALL, { 0 } });
 	(void)scene_ask(&scene);
 	first = scene_show(&scene);
 	size_t count = scene.kit->count;
