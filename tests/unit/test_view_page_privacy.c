@@ -111,8 +111,8 @@ static void a_consent_that_was_corrected_was_never_given(void **state)
 {
 	struct scene scene;
 	(void)state;
-	scene_open(&scene,
-		(const struct kit_line[]){ FARM("0102T0000", "FARM TITLE", YES), { 0 } });
+	scene_open(
+		&scene, (const struct kit_line[]){ FARM("0102T0000", "FARM TITLE", YES), { 0 } });
 	(void)kit_correct(scene.kit, "admin", scene.kit->count - 1, "0103T0000");
 	kit_tell(scene.kit, NULL, 0);
 	(void)scene_ask(&scene);

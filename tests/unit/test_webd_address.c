@@ -99,8 +99,8 @@ static void one_that_is_longer_than_any_label_is_refused_whole(void **state)
 
 static void the_way_up_ends_at_the_product(void **state)
 {
-	static const char *const levels[] = { "/01/" G "/10/L1/21/S1", "/01/" G "/10/L1",
-		"/01/" G };
+	static const char *const levels[] = { ("/01/" G "/10/L1/21/S1"), ("/01/" G "/10/L1"),
+		("/01/" G) };
 	struct address at, up;
 	(void)state;
 	assert_int_equal(address_read(span_of(levels[0]), &at), ADDRESS_FINE);
