@@ -120,7 +120,8 @@ static uint32_t first_record_at(const struct outbox *outbox, uint32_t block)
 	return block * outbox->device->erase_size + OUTBOX_PAGE;
 }
 
-/* The newest block with a mark becomes the tail, and behind its last mark begins what waits. */
+/* The newest block with a mark becomes the tail, and behind its last mark begins what waits. A record of a
+ * number below its block's first is wreckage: its mark says nothing. */
 static enum outbox_error find_marks(struct outbox *outbox)
 {
 	uint32_t oldest = outbox->tail;
@@ -135,7 +136,8 @@ static enum outbox_error find_marks(struct outbox *outbox)
 		while (step(outbox, outbox_block_end(outbox->device, block), &at, &record, &found,
 			&error)) {
 			if (found != OUTBOX_WHOLE_RECORD || !record.marked ||
-				record.seq < outbox->first)
+				record.seq < outbox->first ||
+				record.seq < outbox->block_first[block])
 				continue;
 			marked = true;
 			outbox->first = record.seq + 1;
