@@ -29,7 +29,7 @@
 #define PEN_1  "group:1411300001/F1"
 #define PEN_2  "group:1411300001/F2"
 
-#define KIT_EVENTS 4096
+#define KIT_EVENTS 16384
 
 struct kit_event {
 	char station[NOTE_NAME_MOST + 1];
@@ -106,9 +106,9 @@ static inline size_t kit_say_as(struct kit *kit, const char *station, bool plain
 		if (*c == '\'')
 			*c = '"';
 	event->seq = plain ? 0 : 1;
-	for (size_t i = 0; !plain && i < kit->count; i++)
-		event->seq +=
-			kit->events[i].seq != 0 && strcmp(kit->events[i].station, station) == 0;
+	for (size_t i = kit->count; event->seq == 1 && i-- > 0;)
+		if (kit->events[i].seq != 0 && strcmp(kit->events[i].station, station) == 0)
+			event->seq = kit->events[i].seq + 1;
 	return kit->count++;
 }
 

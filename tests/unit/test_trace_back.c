@@ -517,6 +517,39 @@ static void of_several_corrections_the_earliest_is_told(void **state)
 	kit_close(kit);
 }
 
+/* Somebody corrects one event as often as the limit allows, and another as often: that is no refusal. */
+static void corrections_are_limited_event_by_event(void **state)
+{
+	enum { MOST = 10000, HALF = MOST / 2 + 1 };
+	struct kit *kit = kit_open();
+	struct trace_settings settings = { 0 };
+	struct trace *trace = NULL;
+	struct fault fault = { 0 };
+	struct item pig;
+	(void)state;
+	assert_int_equal(item_parse(span_of(PIG_1), &pig, NULL), IDENT_OK);
+	size_t first = kit_say(kit, "farm", "weigh", "0101T0800", "'of':'" PIG_1 "','kg':'30'");
+	size_t second = kit_say(kit, "farm", "weigh", "0102T0800", "'of':'" PIG_1 "','kg':'31'");
+	size_t third = kit_say(kit, "farm", "weigh", "0103T0800", "'of':'" PIG_1 "','kg':'32'");
+	for (int i = 0; i < HALF; i++) {
+		(void)kit_correct(kit, "farm", first, "0104T0800");
+		(void)kit_correct(kit, "farm", second, "0104T0800");
+	}
+	trace = kit_ask(kit, PIG_1);
+	assert_null(kit_told(kit, trace, first));
+	assert_null(kit_told(kit, trace, second));
+	assert_non_null(kit_told(kit, trace, third));
+	trace_free(trace);
+	trace = NULL;
+	while (kit->count < 3 + 2 * HALF + MOST - HALF + 1)
+		(void)kit_correct(kit, "farm", second, "0105T0800");
+	kit_tell(kit, NULL, 0);
+	assert_int_equal(trace_back(kit->store, pig, &settings, &trace, &fault), FAULT_LIMIT);
+	assert_null(trace);
+	assert_string_equal(fault.text, "more than 10000 corrections");
+	kit_close(kit);
+}
+
 /* Numbers 0 of a station are all its plain events: none of them is "station/0/0". */
 static void an_event_without_a_number_is_never_corrected(void **state)
 {
@@ -560,6 +593,7 @@ int main(void)
 		cmocka_unit_test(corrections_in_a_circle_end),
 		cmocka_unit_test(only_the_station_itself_or_the_administrator_corrects),
 		cmocka_unit_test(of_several_corrections_the_earliest_is_told),
+		cmocka_unit_test(corrections_are_limited_event_by_event),
 		cmocka_unit_test(an_event_without_a_number_is_never_corrected),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
