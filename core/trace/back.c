@@ -79,13 +79,14 @@ static int renamed_from(struct work *work, size_t node, size_t fact)
 	return code;
 }
 
-static int follow(struct work *work, size_t node, struct link link)
+static int follow(struct work *work, size_t node, size_t nth)
 {
+	struct link link = work->links[nth];
 	size_t at;
 	bool animal = kind_is_animal(work->nodes[node].kind);
 	if (link.flow == FLOW_OBSERVED || (link.flow == FLOW_CONSUMED && !animal))
 		return 0;
-	int code = work_fact(work, link.event, &at);
+	int code = link_fact(work, nth, &at);
 	if (code != 0)
 		return code;
 	const struct fact *fact = &work->facts[at];
@@ -109,7 +110,7 @@ static int expand(struct work *work, size_t node)
 	work->nodes[node].expanded = true;
 	int code = work_own_links(work, node);
 	for (size_t i = 0; code == 0 && i < work->nodes[node].link_count; i++)
-		code = follow(work, node, work->links[work->nodes[node].first_link + i]);
+		code = follow(work, node, work->nodes[node].first_link + i);
 	if (code == 0)
 		code = genuine_runs(work, node);
 	for (size_t i = stands; code == 0 && i < work->stands_count; i++)

@@ -78,11 +78,11 @@ static bool in_story(const struct node *node, struct link link, bool seed)
 static int add_rows(struct work *work, size_t node, bool seed)
 {
 	for (size_t i = 0; i < work->nodes[node].link_count; i++) {
-		struct link link = work->links[work->nodes[node].first_link + i];
-		size_t at;
+		size_t nth = work->nodes[node].first_link + i, at;
+		struct link link = work->links[nth];
 		if (!in_story(&work->nodes[node], link, seed))
 			continue;
-		int code = work_fact(work, link.event, &at);
+		int code = link_fact(work, nth, &at);
 		if (code != 0)
 			return code;
 		const struct fact *fact = &work->facts[at];

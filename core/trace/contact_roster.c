@@ -222,9 +222,9 @@ static int follow_code(struct roster *roster, size_t first, size_t node)
 	struct work *work = &roster->work;
 	int code = work_own_links(work, node);
 	for (size_t i = 0; code == 0 && i < work->nodes[node].link_count; i++) {
-		struct link link = work->links[work->nodes[node].first_link + i];
-		size_t at;
-		code = work_fact(work, link.event, &at);
+		size_t nth = work->nodes[node].first_link + i, at;
+		struct link link = work->links[nth];
+		code = link_fact(work, nth, &at);
 		if (code == 0)
 			code = add_row(work, at, node, link.flow);
 		if (code != 0 || !fact_counts(work, &work->facts[at]) ||

@@ -142,10 +142,11 @@ static void take_part(const struct forward_work *fw, size_t node, size_t at, enu
 }
 
 static int take_link(
-	struct forward_work *fw, size_t node, struct link link, bool own, struct amount *amount)
+	struct forward_work *fw, size_t node, size_t nth, bool own, struct amount *amount)
 {
+	struct link link = fw->work.links[nth];
 	size_t at;
-	int code = work_fact(&fw->work, link.event, &at);
+	int code = link_fact(&fw->work, nth, &at);
 	if (code != 0 || !fact_counts(&fw->work, &fw->work.facts[at]) ||
 		fact_is_management(&fw->work.facts[at]) || fw->work.facts[at].renamed != NONE)
 		return code;
@@ -173,7 +174,7 @@ static int measure(struct forward_work *fw, size_t node, struct amount *amount)
 		const struct node *name = &work->nodes[fw->names[i]];
 		size_t first = name->first_link, count = name->link_count;
 		for (size_t j = 0; code == 0 && j < count; j++)
-			code = take_link(fw, fw->names[i], work->links[first + j], own, amount);
+			code = take_link(fw, fw->names[i], first + j, own, amount);
 	}
 	return code;
 }

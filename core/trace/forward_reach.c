@@ -150,11 +150,12 @@ static int used(struct forward_work *fw, size_t node, size_t at)
 	return code;
 }
 
-static int follow(struct forward_work *fw, size_t node, struct link link)
+static int follow(struct forward_work *fw, size_t node, size_t nth)
 {
 	struct work *work = &fw->work;
+	struct link link = work->links[nth];
 	size_t at;
-	int code = work_fact(&fw->work, link.event, &at);
+	int code = link_fact(work, nth, &at);
 	if (code != 0)
 		return code;
 	const struct fact *fact = &work->facts[at];
@@ -193,7 +194,7 @@ static int walk_on(struct forward_work *fw, size_t node)
 	struct work *work = &fw->work;
 	int code = work_own_links(work, node);
 	for (size_t i = 0; code == 0 && i < work->nodes[node].link_count; i++)
-		code = follow(fw, node, work->links[work->nodes[node].first_link + i]);
+		code = follow(fw, node, work->nodes[node].first_link + i);
 	/* Packages exposed later than they were made are looked at one by one, in forward_hold. */
 	if (code == 0 && work->nodes[node].kind == ITEM_RUN && fw->marks[node].exposed_ms == ALWAYS)
 		code = packages_of(fw, node);

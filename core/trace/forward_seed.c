@@ -163,10 +163,10 @@ static int plant_document(struct forward_work *fw, struct item item)
 	if (code == 0 && work->nodes[node].number == 0)
 		fw->unknown_seeds++;
 	for (size_t i = 0; code == 0 && i < work->nodes[node].link_count; i++) {
-		struct link link = work->links[work->nodes[node].first_link + i];
-		if (link.flow != FLOW_PRODUCED)
+		size_t nth = work->nodes[node].first_link + i;
+		if (work->links[nth].flow != FLOW_PRODUCED)
 			continue;
-		code = work_fact(&fw->work, link.event, &at);
+		code = link_fact(work, nth, &at);
 		if (code == 0 && fact_counts(work, &work->facts[at]))
 			code = plant_about(fw, at);
 	}

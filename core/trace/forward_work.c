@@ -133,8 +133,7 @@ static int is_strip(struct forward_work *fw, size_t node, bool *yes)
 	*yes = code == 0 && work->nodes[node].link_count > 0;
 	for (size_t i = 0; code == 0 && *yes && i < work->nodes[node].link_count; i++) {
 		size_t at;
-		code = work_fact(
-			&fw->work, work->links[work->nodes[node].first_link + i].event, &at);
+		code = link_fact(work, work->nodes[node].first_link + i, &at);
 		*yes = code == 0 && work->facts[at].told.kind == KIND_PRINT;
 	}
 	return code;
@@ -197,11 +196,11 @@ static int add_twins(struct forward_work *fw, size_t node)
 	struct work *work = &fw->work;
 	int code = work_own_links(work, node);
 	for (size_t i = 0; code == 0 && i < work->nodes[node].link_count; i++) {
-		struct link link = work->links[work->nodes[node].first_link + i];
-		size_t at;
+		size_t nth = work->nodes[node].first_link + i, at;
+		struct link link = work->links[nth];
 		if (link.flow == FLOW_OBSERVED)
 			continue;
-		code = work_fact(&fw->work, link.event, &at);
+		code = link_fact(work, nth, &at);
 		if (code != 0 || !fact_counts(work, &work->facts[at]))
 			continue;
 		size_t renamed = work->facts[at].renamed;
@@ -229,13 +228,14 @@ int forward_names(struct forward_work *fw, size_t node)
 	return code;
 }
 
-static int add_row(struct forward_work *fw, size_t nth, struct link link, int64_t *used_ms)
+static int add_row(struct forward_work *fw, size_t nth, size_t link_at, int64_t *used_ms)
 {
 	struct work *work = &fw->work;
+	struct link link = work->links[link_at];
 	size_t node = fw->names[nth];
 	bool animal = kind_is_animal(work->nodes[node].kind);
 	size_t at;
-	int code = work_fact(&fw->work, link.event, &at);
+	int code = link_fact(work, link_at, &at);
 	if (code != 0 || !fact_counts(work, &work->facts[at]))
 		return code;
 	const struct fact *fact = &work->facts[at];
@@ -264,7 +264,7 @@ int forward_rows(struct forward_work *fw, int64_t *used_ms)
 		const struct node *node = &work->nodes[fw->names[i]];
 		size_t first = node->first_link, count = node->link_count;
 		for (size_t j = 0; code == 0 && j < count; j++)
-			code = add_row(fw, i, work->links[first + j], used_ms);
+			code = add_row(fw, i, first + j, used_ms);
 	}
 	return code == 0 ? rows_settle(work) : code;
 }

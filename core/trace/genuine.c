@@ -68,12 +68,11 @@ static int check(struct work *work, struct candidate *run, struct span serial)
 	if (code != 0 || !item_split_run(work_item_of(work, run->run), &parts))
 		return code;
 	for (size_t i = 0; code == 0 && i < work->nodes[run->run].link_count; i++) {
-		struct link link = work->links[work->nodes[run->run].first_link + i];
+		size_t nth = work->nodes[run->run].first_link + i, at;
 		bool keyed = false, made = false;
-		size_t at;
-		if (link.flow != FLOW_PRODUCED)
+		if (work->links[nth].flow != FLOW_PRODUCED)
 			continue;
-		code = work_fact(work, link.event, &at);
+		code = link_fact(work, nth, &at);
 		if (code == 0)
 			code = genuine_serial(work, at, parts, serial, &keyed, &made);
 		run->keyed = run->keyed || keyed;

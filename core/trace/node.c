@@ -200,7 +200,7 @@ static int take_own(void *context, const struct store_link *link)
 		return 0;
 	work->nodes[taking->node].link_count++;
 	return keep_link(work, &work->links, &work->links_count, &work->links_cap,
-		(struct link){ link->at_ms, link->event, flow });
+		(struct link){ link->at_ms, link->event, NONE, flow });
 }
 
 int work_own_links(struct work *work, size_t node)
@@ -250,7 +250,7 @@ static int take_window(void *context, const struct store_link *link)
 {
 	struct work *work = context;
 	return keep_link(work, &work->windows, &work->windows_count, &work->windows_cap,
-		(struct link){ link->at_ms, link->event, vocabulary_roles[link->role].flow });
+		(struct link){ link->at_ms, link->event, NONE, vocabulary_roles[link->role].flow });
 }
 
 int work_window(struct work *work, size_t node, int64_t since_ms, int64_t until_ms)

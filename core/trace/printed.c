@@ -103,7 +103,7 @@ static int ask(struct question *question, size_t node)
 	int code = work_own_links(work, node);
 	for (size_t i = 0; code == 0 && i < work->nodes[node].link_count; i++) {
 		size_t at;
-		code = work_fact(work, work->links[work->nodes[node].first_link + i].event, &at);
+		code = link_fact(work, work->nodes[node].first_link + i, &at);
 		if (code == 0 && work->facts[at].told.kind == KIND_PRINT &&
 			fact_counts(work, &work->facts[at]))
 			code = take_event(question, at);

@@ -183,6 +183,14 @@ int work_fact(struct work *work, int64_t event, size_t *fact)
 	return code;
 }
 
+int link_fact(struct work *work, size_t link, size_t *fact)
+{
+	struct link *of = &work->links[link];
+	int code = of->fact == NONE ? work_fact(work, of->event, &of->fact) : 0;
+	*fact = of->fact;
+	return code;
+}
+
 int work_facts(struct work *work)
 {
 	int code = 0;

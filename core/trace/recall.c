@@ -333,7 +333,7 @@ static int list_events(
 	size_t first = work->nodes[node].first_link, links = work->nodes[node].link_count, at;
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < links; i++)
-		code = work_fact(&reading->fw.work, work->links[first + i].event, &at);
+		code = link_fact(work, first + i, &at);
 	if (code != 0)
 		return code;
 	*list = malloc((links + 1) * sizeof(**list));

@@ -37,6 +37,7 @@ struct node {
 struct link {
 	int64_t at_ms;
 	int64_t event;
+	size_t fact; /* NONE until asked for: link_fact */
 	enum role_flow flow;
 };
 
@@ -230,6 +231,8 @@ int64_t work_wanted_range(const struct work *work, size_t *at, int64_t gap);
 
 /* ---- read.c: an event becomes a fact ---- */
 int work_fact(struct work *work, int64_t event, size_t *fact) MUST_CHECK;
+/* The fact of work->links[link]. */
+int link_fact(struct work *work, size_t link, size_t *fact) MUST_CHECK;
 /* The facts of the events in work->wanted, asked for together. */
 int work_facts(struct work *work) MUST_CHECK;
 /* The next part of a fact in one of these flows; *part begins at NONE. False behind the last. */
