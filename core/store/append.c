@@ -2,10 +2,7 @@
 #include "core/store/inner.h"
 
 #include <assert.h>
-#include <sodium.h>
 #include <string.h>
-
-#define PLAIN_HASH 16
 
 static const char *const assurances[] = {
 	[STORE_BROKER] = "broker",
@@ -63,100 +60,6 @@ int store_put_note(
 	return code != 0 ? code : batch_done(store, put_note(store, note, no, fault));
 }
 
-/* ---- messages without a number ---- */
-
-/*
- * Of a station whose name is in the store, the hash of the message; of a stranger, the hash of its name and the
- * message, under no name: whoever may publish can make up names without end, and each would stay in the
- * store for ever.
- */
-static struct span plain_hash(
-	struct span stranger, struct span line, unsigned char hash[static PLAIN_HASH])
-{
-	crypto_generichash_state state;
-	(void)crypto_generichash_init(&state, NULL, 0, PLAIN_HASH);
-	if (stranger.len > 0) {
-		(void)crypto_generichash_update(
-			&state, (const unsigned char *)stranger.at, stranger.len);
-		(void)crypto_generichash_update(&state, (const unsigned char *)"\n", 1);
-	}
-	if (line.len > 0)
-		(void)crypto_generichash_update(&state, (const unsigned char *)line.at, line.len);
-	(void)crypto_generichash_final(&state, hash, PLAIN_HASH);
-	return (struct span){ (const char *)hash, PLAIN_HASH };
-}
-
-/* The station, or the one without a name and the stranger's. */
-static int plain_owner(
-	struct store *store, struct span *stranger, struct known **station, struct fault *fault)
-{
-	int code = 0;
-	*station = NULL;
-	if (stranger->len <= NOTE_NAME_MOST)
-		code = ledger_find(store, *stranger, false, station, fault);
-	if (code != 0)
-		return code;
-	if (!*station)
-		return ledger_find(store, span_of(""), true, station, fault);
-	*stranger = span_of("");
-	return 0;
-}
-
-static int put_plain(
-	struct store *store, struct span name, int64_t at_ms, struct span line, struct fault *fault)
-{
-	unsigned char hash[PLAIN_HASH];
-	struct known *station;
-	struct statement *put;
-	int code = plain_owner(store, &name, &station, fault);
-	if (code == 0)
-		code = engine_take(store->engine, SQL_PLAIN_INSERT, &put, fault);
-	if (code != 0)
-		return code;
-	bind_int(put, 1, station->no);
-	bind_blob(put, 2, plain_hash(name, line, hash));
-	bind_int(put, 3, at_ms);
-	return engine_run(put, fault);
-}
-
-/* Of a station, or of a stranger under the station without a name: 1, 0 or a fault. */
-static int find_plain(struct store *store, struct span name, struct span stranger, int64_t at_ms,
-	struct span line, struct fault *fault)
-{
-	unsigned char hash[PLAIN_HASH];
-	struct known *station;
-	struct statement *find;
-	int code = ledger_find(store, name, false, &station, fault);
-	if (code != 0 || !station)
-		return code;
-	code = engine_take(store->engine, SQL_PLAIN_FIND, &find, fault);
-	if (code != 0)
-		return code;
-	bind_int(find, 1, station->no);
-	bind_blob(find, 2, plain_hash(stranger, line, hash));
-	bind_int(find, 3, at_ms);
-	code = engine_row(find, fault);
-	if (code > 0)
-		engine_release(find);
-	return code;
-}
-
-int store_seen_plain(struct store *store, struct span station, int64_t at_ms, struct span line,
-	enum store_seen *seen, struct fault *fault)
-{
-	struct span none = span_of("");
-	int code = 0;
-	if (station.len <= NOTE_NAME_MOST)
-		code = find_plain(store, station.at ? station : none, none, at_ms, line, fault);
-	if (code == 0 &&
-		station.len > 0) /* it may have been a stranger then, which is always held */
-		code = find_plain(store, none, station, 0, line, fault);
-	if (code < 0)
-		return code;
-	*seen = code > 0 ? STORE_SAME : STORE_NEW;
-	return 0;
-}
-
 /* ---- events ---- */
 
 static int insert_event(struct store *store, const struct known *station,
@@ -200,7 +103,7 @@ static int put_event(struct store *store, const struct store_claim *claim,
 	};
 	code = insert_event(store, station, claim, event, said.no, fault);
 	if (code == 0 && claim->seq == 0)
-		code = put_plain(store, claim->station, said.at_ms, claim->line, fault);
+		code = plain_put(store, claim->station, said.at_ms, claim->line, fault);
 	if (code == 0)
 		code = derive_event_heard(store, station, &said, fault);
 	if (code == 0)
@@ -245,7 +148,7 @@ static int hear_held(struct store *store, const struct store_claim *claim, struc
 {
 	struct known *station;
 	if (claim->seq == 0)
-		return put_plain(store, claim->station, 0, claim->line, fault);
+		return plain_put(store, claim->station, 0, claim->line, fault);
 	struct said said = { .epoch = claim->epoch, .seq = claim->seq, .got_ms = claim->got_ms };
 	int code = ledger_find(store, claim->station, true, &station, fault);
 	return code != 0 ? code : derive_held_heard(store, station, &said, fault);

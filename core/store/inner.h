@@ -42,6 +42,11 @@ struct heard {
 struct known {
 	char name[NOTE_NAME_MOST + 1];
 	int64_t no;
+	enum {
+		UNDATED_UNASKED,
+		UNDATED_NONE,
+		UNDATED_SOME
+	} undated; /* plain messages of it at time 0 */
 	bool heard_loaded;
 	bool changed; /* heard or received: on the ledger's list of what a commit writes */
 	struct heard heard;
@@ -81,6 +86,7 @@ struct ledger {
 	size_t known_count;
 	size_t known_cap;
 	struct map by_name; /* to an index of known */
+	bool no_strangers;  /* the station without a name is not there */
 	struct known *changed;
 	uint64_t clock; /* counts the uses of received sets */
 	struct numbers numbers;
@@ -131,6 +137,10 @@ void ledger_changed(struct store *store, struct known *known);
 int ledger_flush(struct store *store, struct fault *fault) MUST_CHECK;
 /* Remember nothing (rollback, rebuild). */
 void ledger_forget(struct store *store);
+
+/* A message without a number is known from now on (plain.c). at_ms 0: it has no time. */
+int plain_put(struct store *store, struct span name, int64_t at_ms, struct span line,
+	struct fault *fault) MUST_CHECK;
 
 /* Part of a commit: so many links as were put move to their last place, if there are too many. */
 int links_settle(struct store *store, struct fault *fault) MUST_CHECK;

@@ -27,6 +27,7 @@ static int remember(struct ledger *ledger, struct span name, int64_t no, struct 
 	}
 	(void)span_copy(name, fresh->name, sizeof(fresh->name)); /* its length was checked */
 	fresh->no = no;
+	ledger->no_strangers = ledger->no_strangers && name.len > 0;
 	ledger->known[ledger->known_count++] = fresh;
 	*known = fresh;
 	return 0;

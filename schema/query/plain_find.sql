@@ -1,3 +1,3 @@
 -- takes: $1 station, $2 hash, $3 at_ms
 -- gives: known
-select 1 as known from plain where at_ms in (0, $3) and station = $1 and hash = $2
+select 1 as known from plain where at_ms = $3 and station = $1 and hash = $2

@@ -25,8 +25,8 @@ struct bench_options {
 	const char *bin; /* directory of the programs */
 };
 
-#define SUSTAINED_EVENTS_LONG 20000000
-#define SUSTAINED_LIVE_LONG   1000000
+#define LONG_EVENTS 20000000
+#define LONG_LIVE   1000000
 
 int bench_ingest(const struct bench_options *options);
 int bench_sustained(const struct bench_options *options);

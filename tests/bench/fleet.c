@@ -1,7 +1,10 @@
 #include "tests/bench/fleet.h"
 
 #include "core/note/bundle.h"
+#include "tests/bench/trade.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define MESSAGE_MOST 50000 /* bytes of lines: below what a note may have */
@@ -37,11 +40,33 @@ static int enroll_probe(struct fleet *fleet)
 	               : 1;
 }
 
+/* What the gateway has behind it when it begins. */
+static int fill(struct fleet *fleet, const struct bench_options *options)
+{
+	struct trade *trade = NULL;
+	struct note_secret admin;
+	struct samples commits = { 0 };
+	char path[PATH_MAX + 64];
+	(void)snprintf(path, sizeof(path), "%s/pigtrace.db", fleet->home.dir);
+	int code = home_key(&fleet->home, "admin", &admin);
+	if (code == 0)
+		code = trade_open(&trade, options, path, &admin);
+	if (code == 0)
+		code = trade_go_on(trade, options->events, &commits);
+	trade_close(trade);
+	samples_free(&commits);
+	return code;
+}
+
 int fleet_start(struct fleet *fleet, const struct bench_options *options,
 	const struct season_station *stations, size_t count, const struct traffic *traffic)
 {
 	*fleet = (struct fleet){ .count = count };
-	int code = home_start(&fleet->home, options);
+	int code = home_make(&fleet->home, options);
+	if (code == 0 && options->events > 0)
+		code = fill(fleet, options);
+	if (code == 0)
+		code = home_start(&fleet->home, options);
 	if (code == 0) {
 		fleet->speakers = calloc(count, sizeof(*fleet->speakers));
 		fleet->publisher = publisher_open(fleet->home.port, count);

@@ -33,7 +33,8 @@ struct fleet {
 	size_t message_count, message_cap;
 };
 
-/* A gateway, a broker, and all stations of the season enrolled and connected. 0 on success. */
+/* A gateway with options->events events in its store, a broker, and all stations of the season enrolled and connected. 0 on
+ * success. */
 int fleet_start(struct fleet *fleet, const struct bench_options *options,
 	const struct season_station *stations, size_t count, const struct traffic *traffic);
 /* Lines in the season's order, traffic->bundle lines of a station to a message. */

@@ -61,20 +61,26 @@ int home_wait_for_word(const char *log, const char *word)
 	return give_up("a program did not get ready", NULL);
 }
 
-int home_start(struct bench_home *home, const struct bench_options *options)
+int home_make(struct bench_home *home, const struct bench_options *options)
 {
-	char pigtrace[4096], collectd[4096], conf[4200], log[4200], port[16], config[4200];
-	char init[] = "init", flag[] = "--port", minus_c[] = "-c", mosquitto[] = "mosquitto";
+	char pigtrace[4096], log[4200], port[16], init[] = "init", flag[] = "--port";
 	home->bin = options->bin;
 	home->port = 21000 + (int)(getpid() % 20000);
 	path_in(options->dir, "home", home->dir, sizeof(home->dir));
 	path_in(options->bin, "pigtrace", pigtrace, sizeof(pigtrace));
-	path_in(options->bin, "pigtrace-collectd", collectd, sizeof(collectd));
 	path_in(options->dir, "log", log, sizeof(log));
 	(void)snprintf(port, sizeof(port), "%d", home->port);
 	char *const make[] = { pigtrace, init, flag, port, home->dir, NULL };
-	if (home_finish(home_program(log, make)) != 0)
-		return give_up("pigtrace init failed", NULL);
+	return home_finish(home_program(log, make)) == 0 ? 0
+	                                                 : give_up("pigtrace init failed", NULL);
+}
+
+int home_start(struct bench_home *home, const struct bench_options *options)
+{
+	char collectd[4096], conf[4200], log[4200], config[4200];
+	char minus_c[] = "-c", mosquitto[] = "mosquitto";
+	path_in(options->bin, "pigtrace-collectd", collectd, sizeof(collectd));
+	path_in(options->dir, "log", log, sizeof(log));
 	path_in(home->dir, "mosquitto/mosquitto.conf", conf, sizeof(conf));
 	path_in(home->dir, "collectd.conf", config, sizeof(config));
 	char *const broker[] = { mosquitto, minus_c, conf, NULL };

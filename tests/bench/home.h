@@ -16,6 +16,8 @@ struct bench_home {
 	pid_t collectd;
 };
 
+/* Its directory, by pigtrace init; then the broker and collectd. */
+int home_make(struct bench_home *home, const struct bench_options *options);
 int home_start(struct bench_home *home, const struct bench_options *options);
 int home_add_station(
 	const struct bench_home *home, const struct season_station *station, bool is_signed);

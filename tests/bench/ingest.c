@@ -1,7 +1,7 @@
 /*
  * A season through the real broker into a durable store, as fast as the broker takes it, until the last event is
- * committed; signed and plain, few and many events a message. Beside it, with the same messages: SQLite
- * alone, libmosquitto alone, each stage alone, and the scripts of tests/bench/peers.
+ * committed; signed and plain, few and many events a message; a new store, or one with many events in it. Beside it, with
+ * the same messages: SQLite alone, libmosquitto alone, each stage alone, and the scripts of tests/bench/peers.
  */
 #include "tests/bench/lab.h"
 #include "tests/bench/limits.h"
@@ -26,6 +26,7 @@ static const struct traffic traffics[] = {
 #define TRAFFICS (sizeof(traffics) / sizeof(traffics[0]))
 
 struct figures {
+	int64_t before; /* events that the store had */
 	double per_second;
 	double cpu_us; /* of collectd, an event */
 	int64_t peak_kib;
@@ -88,9 +89,9 @@ static int run_gateway(
 	struct fault fault;
 	struct samples loaded = { 0 };
 	pthread_t speaking;
-	int64_t before, held;
+	int64_t held;
 	if (store_open(&store, path, STORE_READ, &fault) != 0 ||
-		store_newest(store, &before, &held, &fault) != 0)
+		store_newest(store, &figures->before, &held, &fault) != 0)
 		return give_up("opening the store", &fault);
 	struct probing *probing = probe_start(fleet);
 	if (!probing)
@@ -99,7 +100,7 @@ static int run_gateway(
 	int64_t begun = bench_now_ns();
 	if (pthread_create(&speaking, NULL, say_all, fleet) != 0)
 		return give_up("no thread for the publisher", NULL);
-	int code = wait_until(store, before + events, probing);
+	int code = wait_until(store, figures->before + events, probing);
 	double seconds = (double)(bench_now_ns() - begun) / 1e9;
 	(void)pthread_join(speaking, NULL);
 	code = probe_stop(probing, &loaded) != 0 ? 1 : code;
@@ -137,7 +138,8 @@ static int measure(struct fleet *fleet, const struct bench_options *options,
 	if (code == 0)
 		code = limit_stages(fleet, options, stations, traffic, events, &figures->stages);
 	if (code == 0) {
-		figures->raw_per_second = raw_events_per_second(path, copy, RAW_EACH);
+		figures->raw_per_second =
+			raw_events_per_second(path, figures->before, copy, RAW_EACH);
 		code = figures->raw_per_second > 0 ? 0 : 1;
 	}
 	return code;
@@ -221,6 +223,10 @@ int bench_ingest(const struct bench_options *given)
 	(void)printf("%zu events of %" PRId64 " pigs from %zu stations; publish to COMMIT with "
 		     "synchronous=FULL\n",
 		bench.lines.count, options.pigs, bench.station_count);
+	if (options.events > 0)
+		(void)printf("each time into a store that has %" PRId64 " events of %" PRId64
+			     " live pigs in it; SQLite alone into an empty one\n",
+			options.events, options.live);
 	if (options.bundle != 0 && code == 0)
 		code = run_traffic(&bench, of_bundle(options.bundle));
 	for (size_t i = 0; options.bundle == 0 && code == 0 && i < TRAFFICS; i++)

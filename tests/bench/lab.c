@@ -30,14 +30,14 @@ struct note_secret lab_key(const char *name)
 	return key;
 }
 
-int lab_open(struct lab *lab, const char *path)
+int lab_open(struct lab *lab, const char *path, const struct note_secret *admin)
 {
 	struct intake_settings settings = { .gateway = lab_key("gateway") };
-	*lab = (struct lab){
-		.admin = lab_key("admin"), .admin_seq = 1, .pages = LAB_CHECKPOINT_PAGES
-	};
+	*lab = (struct lab){ .admin = admin ? *admin : lab_key("admin"),
+		.admin_seq = 1,
+		.pages = LAB_CHECKPOINT_PAGES };
 	settings.admin = lab->admin.pub;
-	if (store_create(path, &fault) != 0 ||
+	if ((!admin && store_create(path, &fault) != 0) ||
 		store_open(&lab->store, path, STORE_WRITE, &fault) != 0 ||
 		intake_open(&lab->intake, lab->store, &settings, &fault) != 0)
 		return give_up("a store without a network", &fault);

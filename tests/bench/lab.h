@@ -19,8 +19,8 @@ struct lab {
 	int pages; /* of the log before a checkpoint */
 };
 
-/* A new store at path. 0 on success; lab_close in any case. */
-int lab_open(struct lab *lab, const char *path);
+/* A new store at path, or the one that stands there, with its administrator. 0 on success; lab_close in any case. */
+int lab_open(struct lab *lab, const char *path, const struct note_secret *admin);
 /* A station that signs with key, or without one (NULL). */
 int lab_enroll(struct lab *lab, const char *name, const char *trade, const struct note_public *key);
 int lab_take(struct lab *lab, const char *station, struct span payload);

@@ -11,7 +11,7 @@
 
 #define ROUNDS      300
 #define WAIT_S      30
-#define PAUSE_MS    2     /* so that it is no load of its own */
+#define PAUSE_MS    10    /* so that it is no load of its own */
 #define PROBES_MOST 20000 /* 40 s */
 #define RETAINED_MS 500   /* the receipt that the broker retains comes within */
 

@@ -199,7 +199,7 @@ int limit_stages(const struct fleet *fleet, const struct bench_options *options,
 	int64_t verified = lab_cpu_ns();
 	good = good && decode_all(fleet, traffic);
 	int64_t decoded = lab_cpu_ns();
-	int code = lab_open(&lab, path);
+	int code = lab_open(&lab, path, NULL);
 	if (code == 0)
 		code = enroll_all(&lab, fleet, stations, traffic);
 	lab.tally = (struct intake_tally){ 0 };

@@ -23,9 +23,9 @@ int limit_stages(const struct fleet *fleet, const struct bench_options *options,
 	const struct season_station *stations, const struct traffic *traffic, int64_t events,
 	struct stages *stages);
 
-/* raw.c: how long SQLite alone takes to write the same rows as in `store`, `each` events a commit;
- * 0 on a failure. */
-double raw_events_per_second(const char *store, const char *copy, int64_t each);
+/* raw.c: how many events a second SQLite alone writes of the same rows as in `store` behind event `behind`, into a new
+ * store, `each` events a commit; 0 on a failure. */
+double raw_events_per_second(const char *store, int64_t behind, const char *copy, int64_t each);
 
 /*
  * latency.c: one event at a time, from publish to the station having its signed receipt, as the fleet's probe:

@@ -46,11 +46,11 @@ static int usage(void)
 		"  --pigs N    size of the season [ingest 4000], of the large store [100000]\n"
 		"  --bundle N  ingest: only signed notes of N events\n"
 		"  --peers     ingest: also the scripts of tests/bench/peers, where installed\n"
-		"  --events N  sustained: how many in all [2000000]\n"
-		"  --live N    sustained: pigs alive at a time [100000]\n"
-		"  --scatter   sustained: any pig of a farm may be next, not one of the same pen\n"
+		"  --events N  ingest: how many the store has before [0]; sustained: in all [2000000]\n"
+		"  --live N    ingest, sustained: pigs alive at a time [100000]\n"
+		"  --scatter   with them: any pig of a farm may be next, not one of the same pen\n"
 		"  --pages N   sustained: pages of write-ahead log before a checkpoint [20000]\n"
-		"  --long      sustained: 20 million events, a million live pigs\n"
+		"  --long      ingest, sustained: 20 million events, a million live pigs\n"
 		"  --asks N    trace, contacts, check, label, web: how many are asked for [1000]\n"
 		"  --shots N   scan, rungs: pictures of each kind and level [12, 2]\n"
 		"  --seed N    of all chance [1]\n"
@@ -96,8 +96,8 @@ static int read_option(struct bench_options *options, char **word, int left)
 		return 1;
 	}
 	if (strcmp(word[0], "--long") == 0) {
-		options->events = SUSTAINED_EVENTS_LONG;
-		options->live = SUSTAINED_LIVE_LONG;
+		options->events = LONG_EVENTS;
+		options->live = LONG_LIVE;
 		return 1;
 	}
 	if (left < 2)

@@ -161,6 +161,42 @@ static void a_plain_message_is_known_by_its_bytes_and_station(void **state)
 	assert_string_equal(look(f, "select count(*) from received"), "0");
 }
 
+static enum store_seen seen_plain(struct fixture *f, const char *station, const char *line)
+{
+	enum store_seen seen;
+	assert_ok(f, store_seen_plain(f->store, span_of(station), time_of(line), span_of(line),
+			     &seen, &f->fault));
+	return seen;
+}
+
+/* That nothing stood there is remembered only as long as it is true. */
+static void a_message_asked_for_in_vain_is_known_once_it_came(void **state)
+{
+	struct fixture *f = *state;
+	char line[256];
+	(void)weigh(line, 0);
+	begin_batch(f);
+	put_event(f, "shop-1", 1, 1, 0, weigh(line, 0)); /* the store knows this one's name */
+	assert_int_equal(seen_plain(f, "shop-1", "rubbish"), STORE_NEW);
+	assert_int_equal(seen_plain(f, "shop-1", line), STORE_NEW);
+	assert_int_equal(seen_plain(f, "stranger", line), STORE_NEW);
+	put_held(f, "shop-1", 0, 0, 0, "R-EVT-01", "rubbish");
+	put_held(f, "shop-1", 0, 0, 0, "R-STA-02", line);
+	put_held(f, "stranger", 0, 0, 0, "R-STA-02", line);
+	assert_int_equal(seen_plain(f, "shop-1", "rubbish"), STORE_SAME);
+	assert_int_equal(seen_plain(f, "shop-1", line), STORE_SAME);
+	assert_int_equal(seen_plain(f, "stranger", line), STORE_SAME);
+	assert_int_equal(seen_plain(f, "stranger", "rubbish"), STORE_NEW);
+	assert_int_equal(seen_plain(f, "another", line), STORE_NEW);
+	store_rollback(f->store);
+	begin_batch(f);
+	assert_int_equal(seen_plain(f, "shop-1", "rubbish"), STORE_NEW);
+	assert_int_equal(seen_plain(f, "stranger", line), STORE_NEW);
+	put_event(f, "shop-1", 0, 0, 0, line);
+	assert_int_equal(seen_plain(f, "shop-1", line), STORE_SAME);
+	commit_batch(f);
+}
+
 static void a_topic_that_names_no_possible_station_is_kept_too(void **state)
 {
 	struct fixture *f = *state;
@@ -317,6 +353,7 @@ int main(void)
 		proves(a_batch_whose_second_insert_fails_leaves_nothing_and_the_next_one_works),
 		proves(what_is_rolled_back_was_never_there),
 		proves(a_plain_message_is_known_by_its_bytes_and_station),
+		proves(a_message_asked_for_in_vain_is_known_once_it_came),
 		proves(a_message_that_was_held_is_known_whatever_time_it_says),
 		proves(a_topic_that_names_no_possible_station_is_kept_too),
 		proves(quarantine_keeps_any_bytes_with_rule_key_and_place),

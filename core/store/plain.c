@@ -1,0 +1,150 @@
+/*
+ * Messages without a number, as they are known: by their station, their time and their bytes. What cannot be read has no
+ * time: it stands at 0, and so does all of strangers. Nearly every message is new, and of most stations nothing stands
+ * at 0: whether something does is asked once.
+ */
+#include "core/store/inner.h"
+
+#include <sodium.h>
+
+#define PLAIN_HASH 16
+#define UNDATED    0
+
+/*
+ * Of a station whose name is in the store, the hash of the message; of a stranger, the hash of its name and the
+ * message, under no name: whoever may publish can make up names without end, and each would stay in the
+ * store for ever.
+ */
+static struct span plain_hash(
+	struct span stranger, struct span line, unsigned char hash[static PLAIN_HASH])
+{
+	crypto_generichash_state state;
+	(void)crypto_generichash_init(&state, NULL, 0, PLAIN_HASH);
+	if (stranger.len > 0) {
+		(void)crypto_generichash_update(
+			&state, (const unsigned char *)stranger.at, stranger.len);
+		(void)crypto_generichash_update(&state, (const unsigned char *)"\n", 1);
+	}
+	if (line.len > 0)
+		(void)crypto_generichash_update(&state, (const unsigned char *)line.at, line.len);
+	(void)crypto_generichash_final(&state, hash, PLAIN_HASH);
+	return (struct span){ (const char *)hash, PLAIN_HASH };
+}
+
+/* The station, or the one without a name and the stranger's. */
+static int plain_owner(
+	struct store *store, struct span *stranger, struct known **station, struct fault *fault)
+{
+	int code = 0;
+	*station = NULL;
+	if (stranger->len <= NOTE_NAME_MOST)
+		code = ledger_find(store, *stranger, false, station, fault);
+	if (code != 0)
+		return code;
+	if (!*station)
+		return ledger_find(store, span_of(""), true, station, fault);
+	*stranger = span_of("");
+	return 0;
+}
+
+/* The station, or the one without a name; NULL if it is not there. */
+static int find_owner(
+	struct store *store, struct span name, struct known **station, struct fault *fault)
+{
+	struct ledger *ledger = &store->ledger;
+	*station = NULL;
+	if (name.len == 0 && ledger->no_strangers)
+		return 0;
+	int code = ledger_find(store, name, false, station, fault);
+	ledger->no_strangers = ledger->no_strangers || (code == 0 && name.len == 0 && !*station);
+	return code;
+}
+
+int plain_put(
+	struct store *store, struct span name, int64_t at_ms, struct span line, struct fault *fault)
+{
+	unsigned char hash[PLAIN_HASH];
+	struct known *station;
+	struct statement *put;
+	int code = plain_owner(store, &name, &station, fault);
+	if (code == 0)
+		code = engine_take(store->engine, SQL_PLAIN_INSERT, &put, fault);
+	if (code != 0)
+		return code;
+	station->undated = at_ms == UNDATED ? UNDATED_SOME : station->undated;
+	bind_int(put, 1, station->no);
+	bind_blob(put, 2, plain_hash(name, line, hash));
+	bind_int(put, 3, at_ms);
+	return engine_run(put, fault);
+}
+
+/* 1, 0 or a fault */
+static int has_row(struct statement *find, struct fault *fault)
+{
+	int code = engine_row(find, fault);
+	if (code > 0)
+		engine_release(find);
+	return code;
+}
+
+static int has_undated(struct store *store, struct known *station, struct fault *fault)
+{
+	struct statement *find;
+	if (station->undated == UNDATED_UNASKED) {
+		int code = engine_take(store->engine, SQL_PLAIN_UNDATED, &find, fault);
+		if (code != 0)
+			return code;
+		bind_int(find, 1, station->no);
+		code = has_row(find, fault);
+		if (code < 0)
+			return code;
+		station->undated = code > 0 ? UNDATED_SOME : UNDATED_NONE;
+	}
+	return station->undated == UNDATED_SOME;
+}
+
+static int find_at(struct store *store, const struct known *station, int64_t at_ms,
+	struct span hash, struct fault *fault)
+{
+	struct statement *find;
+	int code = engine_take(store->engine, SQL_PLAIN_FIND, &find, fault);
+	if (code != 0)
+		return code;
+	bind_int(find, 1, station->no);
+	bind_blob(find, 2, hash);
+	bind_int(find, 3, at_ms);
+	return has_row(find, fault);
+}
+
+/* Of a station, or of a stranger under the station without a name: 1, 0 or a fault. */
+static int find_plain(struct store *store, struct span name, struct span stranger, int64_t at_ms,
+	struct span line, struct fault *fault)
+{
+	unsigned char room[PLAIN_HASH];
+	struct known *station;
+	int code = find_owner(store, name, &station, fault);
+	int undated = code == 0 && station ? has_undated(store, station, fault) : 0;
+	if (code != 0 || !station || undated < 0)
+		return code != 0 ? code : undated;
+	if (at_ms == UNDATED && !undated)
+		return 0;
+	struct span hash = plain_hash(stranger, line, room);
+	code = undated ? find_at(store, station, UNDATED, hash, fault) : 0;
+	return code == 0 && at_ms != UNDATED ? find_at(store, station, at_ms, hash, fault) : code;
+}
+
+int store_seen_plain(struct store *store, struct span station, int64_t at_ms, struct span line,
+	enum store_seen *seen, struct fault *fault)
+{
+	struct span none = span_of("");
+	int code = 0;
+	if (station.len <= NOTE_NAME_MOST)
+		code = find_plain(store, station.at ? station : none, none, at_ms, line, fault);
+	if (code == 0 &&
+		station.len > 0) /* it may have been a stranger then, which is always held */
+		code = find_plain(store, none, station, 0, line, fault);
+	if (code < 0)
+		return code;
+	*seen = code > 0 ? STORE_SAME : STORE_NEW;
+	return 0;
+}
