@@ -42,17 +42,13 @@ static int write_keys(struct moving *moving)
 	int code = engine_take(moving->store->engine, SQL_REGISTRY_NOTES, &row, moving->fault);
 	if (code != 0)
 		return code;
-	while ((code = engine_row(row, moving->fault)) > 0) {
+	while (engine_next(row, &code, moving->fault)) {
 		struct archive_record record = { .kind = ARCHIVE_KEY, .no = row_int(row, 0) };
 		buf_clear(&moving->bytes);
 		code = store_note_bytes(moving->store, record.no, &moving->bytes, moving->fault);
 		record.bytes = buf_written(&moving->bytes);
 		if (code == 0)
 			code = archive_write(moving->writer, &record, moving->fault);
-		if (code != 0) {
-			engine_release(row);
-			return code;
-		}
 	}
 	return code;
 }
@@ -64,17 +60,13 @@ static int write_held(struct moving *moving, int64_t note)
 	if (code != 0)
 		return code;
 	bind_int(row, 1, note);
-	while ((code = engine_row(row, moving->fault)) > 0) {
+	while (engine_next(row, &code, moving->fault)) {
 		struct archive_record record = { .kind = ARCHIVE_HELD,
 			.no = note,
 			.seq = row_int(row, 0),
 			.rule = row_text(row, 1),
 			.at = row_int(row, 3) };
 		code = archive_write(moving->writer, &record, moving->fault);
-		if (code != 0) {
-			engine_release(row);
-			return code;
-		}
 	}
 	return code;
 }
@@ -144,16 +136,12 @@ static int write_rows(struct moving *moving, enum sql_id id)
 		before = after;
 		bind_int(row, 1, after);
 		bind_int(row, 2, CHUNK_EVENTS);
-		while ((code = engine_row(row, moving->fault)) > 0) {
+		while (engine_next(row, &code, moving->fault)) {
 			after = row_int(row, 0);
 			code = id == SQL_MOVE_NOTES ? write_note(moving, after, row_int(row, 1))
 			                            : write_plain(moving, row);
-			if (code != 0) {
-				engine_release(row);
-				return code;
-			}
 		}
-		if (code < 0)
+		if (code != 0)
 			return code;
 	} while (after != before);
 	return 0;
@@ -197,7 +185,7 @@ static int next_no(struct moving *moving)
 	moving->no = 1;
 	if (code != 0)
 		return code;
-	while ((code = engine_row(row, moving->fault)) > 0)
+	while (engine_next(row, &code, moving->fault))
 		moving->no = row_int(row, 0) + 1;
 	return code;
 }
@@ -283,15 +271,11 @@ int store_archive(struct store *store, const struct archive_settings *settings,
 
 static int walk(struct statement *row, archive_entry_fn *each, void *context, struct fault *fault)
 {
-	int code;
-	while ((code = engine_row(row, fault)) > 0) {
+	int code = 0;
+	while (engine_next(row, &code, fault)) {
 		struct archive_entry entry = { row_int(row, 0), row_text(row, 1), row_int(row, 2),
 			row_int(row, 3), row_int(row, 4), row_int(row, 5), row_text(row, 6) };
 		code = each(context, &entry);
-		if (code != 0) {
-			engine_release(row);
-			return code;
-		}
 	}
 	return code;
 }

@@ -92,15 +92,11 @@ static int keep_good(struct store *store, const struct archive_settings *setting
 		bind_text(row, 1, span_of(vocabulary_kinds[KIND_PACK].name));
 		bind_int(row, 2, after);
 		bind_int(row, 3, CHUNK_EVENTS);
-		while ((code = engine_row(row, fault)) > 0) {
+		while (engine_next(row, &code, fault)) {
 			after = row_int(row, 0);
 			code = keep_if_good(store, after, row_text(row, 1), oldest, room, fault);
-			if (code != 0) {
-				engine_release(row);
-				return code;
-			}
 		}
-		if (code < 0)
+		if (code != 0)
 			return code;
 	} while (after != before);
 	return 0;

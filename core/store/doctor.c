@@ -64,7 +64,7 @@ static int run_finder(struct doctor *doctor, const struct finder *finder)
 	int code = engine_take(doctor->store->engine, finder->sql, &found, doctor->fault);
 	if (code != 0)
 		return code;
-	while ((code = engine_row(found, doctor->fault)) > 0) {
+	while (engine_next(found, &code, doctor->fault)) {
 		char name[128];
 		if (!span_copy(row_text(found, 0), name, sizeof(name)))
 			(void)span_copy(span_of("..."), name, sizeof(name));
@@ -158,11 +158,11 @@ int doctor_bodies(struct doctor *doctor)
 		before = after;
 		bind_int(row, 1, after);
 		bind_int(row, 2, CHUNK_EVENTS);
-		while ((code = engine_row(row, doctor->fault)) > 0) {
+		while (engine_next(row, &code, doctor->fault)) {
 			after = row_int(row, 0);
 			check_body(doctor, row);
 		}
-		if (code < 0)
+		if (code != 0)
 			return code;
 	} while (after != before);
 	return 0;

@@ -64,15 +64,11 @@ static int check_notes(struct doctor *doctor, const struct keyring *ring, struct
 		before = after;
 		bind_int(row, 1, after);
 		bind_int(row, 2, CHUNK_EVENTS);
-		while ((code = engine_row(row, doctor->fault)) > 0) {
+		while (engine_next(row, &code, doctor->fault)) {
 			after = row_int(row, 0);
 			code = check_note(doctor, ring, row, bytes);
-			if (code != 0) {
-				engine_release(row);
-				return code;
-			}
 		}
-		if (code < 0)
+		if (code != 0)
 			return code;
 	} while (after != before);
 	return 0;

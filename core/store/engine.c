@@ -51,11 +51,21 @@ int engine_row(struct statement *statement, struct fault *fault)
 	return code;
 }
 
+bool engine_next(struct statement *statement, int *code, struct fault *fault)
+{
+	if (*code != 0) {
+		engine_release(statement);
+		return false;
+	}
+	int more = engine_row(statement, fault);
+	*code = more < 0 ? more : 0;
+	return more > 0;
+}
+
 int engine_run(struct statement *statement, struct fault *fault)
 {
-	int code;
-	do {
-		code = engine_row(statement, fault);
-	} while (code > 0);
+	int code = 0;
+	while (engine_next(statement, &code, fault))
+		continue;
 	return code;
 }

@@ -89,6 +89,9 @@ void engine_release(struct statement *statement);
 
 /* The next row: 1, or 0 or a fault with the statement released. */
 int engine_row(struct statement *statement, struct fault *fault) MUST_CHECK;
+/* Rows one by one, as long as *code, which begins at 0, stays 0. At the end the statement is released, and *code is the
+ * fault of the row or of whoever took the last one. */
+bool engine_next(struct statement *statement, int *code, struct fault *fault) MUST_CHECK;
 /* To the end, rows or not; released in any case. */
 int engine_run(struct statement *statement, struct fault *fault) MUST_CHECK;
 

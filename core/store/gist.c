@@ -98,15 +98,11 @@ int store_gists(struct store *store, int64_t first, int64_t last, store_gist_fn 
 		return code;
 	bind_int(rows, 1, first);
 	bind_int(rows, 2, last);
-	while ((code = engine_row(rows, fault)) > 0) {
+	while (engine_next(rows, &code, fault)) {
 		struct store_gist gist;
 		code = read_gist(rows, &gist, fault);
 		if (code == 0)
 			code = each(context, &gist);
-		if (code != 0) {
-			engine_release(rows);
-			return code;
-		}
 	}
 	return code;
 }

@@ -26,15 +26,11 @@ int store_heard_each(struct store *store, store_heard_fn *each, void *context, s
 	if (code != 0)
 		return code;
 	bind_text(rows, 1, span_of(rule_judge_envelope(RULE_SEQ_CONFLICT).rule->id));
-	while ((code = engine_row(rows, fault)) > 0) {
+	while (engine_next(rows, &code, fault)) {
 		struct store_heard heard;
 		code = read_heard(store, rows, &heard, fault);
 		if (code == 0)
 			code = each(context, &heard);
-		if (code != 0) {
-			engine_release(rows);
-			return code;
-		}
 	}
 	return code;
 }

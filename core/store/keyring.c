@@ -39,13 +39,9 @@ static int load_some(struct keyring *ring, struct store *store, int64_t *after, 
 	bind_text(row, 1, span_of(vocabulary_kinds[KIND_STATION].name));
 	bind_int(row, 2, *after);
 	bind_int(row, 3, CHUNK_EVENTS);
-	while ((code = engine_row(row, fault)) > 0) {
+	while (engine_next(row, &code, fault)) {
 		*after = row_int(row, 0);
 		code = keyring_add_said(ring, row_text(row, 1), room, fault);
-		if (code != 0) {
-			engine_release(row);
-			return code;
-		}
 	}
 	return code;
 }

@@ -17,12 +17,12 @@ static int load(struct store *store, const struct known *known, struct received 
 		return code;
 	bind_text(rows, 1, span_of(known->name));
 	bind_int(rows, 2, received->epoch);
-	while ((code = engine_row(rows, fault)) > 0) {
+	while (engine_next(rows, &code, fault)) {
 		if (!array_reserve(&received->list, &received->cap, received->count + 1,
 			    sizeof(*received->list))) {
-			engine_release(rows);
-			return fault_set(
+			code = fault_set(
 				fault, FAULT_MEMORY, "no memory for what %s sent", known->name);
+			continue;
 		}
 		received->list[received->count++] = (struct interval){
 			.first = row_int(rows, 0),
@@ -212,7 +212,7 @@ int numbering_of(struct store *store, struct span station, int64_t epoch,
 		return code;
 	bind_text(rows, 1, station);
 	bind_int(rows, 2, epoch);
-	while ((code = engine_row(rows, fault)) > 0) {
+	while (engine_next(rows, &code, fault)) {
 		int64_t first = row_int(rows, 0);
 		if (first > numbering.highest + 1)
 			count_gap(&numbering, numbering.highest + 1, first - 1);

@@ -23,14 +23,10 @@ static struct store_held held_row(struct statement *row)
 static int walk_held(
 	struct statement *rows, store_held_fn *each, void *context, struct fault *fault)
 {
-	int code;
-	while ((code = engine_row(rows, fault)) > 0) {
+	int code = 0;
+	while (engine_next(rows, &code, fault)) {
 		struct store_held held = held_row(rows);
 		code = each(context, &held);
-		if (code != 0) {
-			engine_release(rows);
-			return code;
-		}
 	}
 	return code;
 }

@@ -74,18 +74,14 @@ int store_item_name(
 static int walk_items(
 	struct statement *rows, store_item_fn *each, void *context, struct fault *fault)
 {
-	int code;
-	while ((code = engine_row(rows, fault)) > 0) {
+	int code = 0;
+	while (engine_next(rows, &code, fault)) {
 		struct item what = { .code = row_text(rows, 2) };
 		if (item_kind_find(row_text(rows, 1), &what.kind))
 			code = each(context, row_int(rows, 0), what);
 		else
 			code = fault_set(fault, FAULT_NEWER, "item %lld is of an unknown kind",
 				(long long)row_int(rows, 0));
-		if (code != 0) {
-			engine_release(rows);
-			return code;
-		}
 	}
 	return code;
 }
@@ -172,16 +168,12 @@ static int read_link(struct statement *row, struct store_link *link, struct faul
 static int walk_links(
 	struct statement *rows, store_link_fn *each, void *context, struct fault *fault)
 {
-	int code;
-	while ((code = engine_row(rows, fault)) > 0) {
+	int code = 0;
+	while (engine_next(rows, &code, fault)) {
 		struct store_link link;
 		code = read_link(rows, &link, fault);
 		if (code == 0)
 			code = each(context, &link);
-		if (code != 0) {
-			engine_release(rows);
-			return code;
-		}
 	}
 	return code;
 }
@@ -274,14 +266,10 @@ int store_events_after(struct store *store, int64_t after, int most, store_event
 		return code;
 	bind_int(rows, 1, after);
 	bind_int(rows, 2, most);
-	while ((code = engine_row(rows, fault)) > 0) {
+	while (engine_next(rows, &code, fault)) {
 		struct store_event event;
 		event_row(rows, &event);
 		code = each(context, &event);
-		if (code != 0) {
-			engine_release(rows);
-			return code;
-		}
 	}
 	return code;
 }
@@ -296,17 +284,13 @@ int store_corrections_of(struct store *store, struct event_name name, store_corr
 	bind_text(rows, 1, name.station);
 	bind_int(rows, 2, name.epoch);
 	bind_int(rows, 3, name.seq);
-	while ((code = engine_row(rows, fault)) > 0) {
+	while (engine_next(rows, &code, fault)) {
 		struct store_correction correction = {
 			.event = row_int(rows, 0),
 			.station = row_text(rows, 1),
 			.reason = row_text(rows, 2),
 		};
 		code = each(context, &correction);
-		if (code != 0) {
-			engine_release(rows);
-			return code;
-		}
 	}
 	return code;
 }

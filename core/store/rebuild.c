@@ -94,12 +94,8 @@ static int replay_some_held(struct rebuild *rebuild)
 		return code;
 	bind_int(rows, 1, rebuild->after);
 	bind_int(rows, 2, CHUNK_EVENTS);
-	while ((code = engine_row(rows, rebuild->fault)) > 0) {
+	while (engine_next(rows, &code, rebuild->fault)) {
 		code = replay_held(rebuild, rows);
-		if (code != 0) {
-			engine_release(rows);
-			return code;
-		}
 	}
 	return code;
 }
@@ -130,7 +126,7 @@ static int replay_some_archived(struct store *store, struct said *last, int64_t 
 	bind_int(row, 3, last->seq);
 	bind_int(row, 4, CHUNK_EVENTS);
 	*more = false;
-	while ((code = engine_row(row, fault)) > 0) {
+	while (engine_next(row, &code, fault)) {
 		struct known *station;
 		*more = true;
 		*station_no = row_int(row, 0);
@@ -140,10 +136,6 @@ static int replay_some_archived(struct store *store, struct said *last, int64_t 
 		code = ledger_find(store, row_text(row, 1), true, &station, fault);
 		if (code == 0)
 			code = derive_held_heard(store, station, last, fault);
-		if (code != 0) {
-			engine_release(row);
-			return code;
-		}
 	}
 	return code;
 }
