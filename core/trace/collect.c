@@ -85,14 +85,11 @@ static int add_rows(struct work *work, size_t node, bool seed)
 		int code = link_fact(work, nth, &at);
 		if (code != 0)
 			return code;
-		const struct fact *fact = &work->facts[at];
-		if (!fact_counts(work, fact) ||
-			(link.flow == FLOW_CONSUMED && !seed && fact->renamed == NONE))
+		if (link.flow == FLOW_CONSUMED && !seed && work->facts[at].renamed == NONE)
 			continue;
-		if (!WORK_ROOM(work, rows))
-			return FAULT_MEMORY;
-		work->rows[work->rows_count++] =
-			(struct row){ .fact = at, .node = node, .flow = link.flow };
+		code = row_add(work, at, node, link.flow);
+		if (code != 0)
+			return code;
 	}
 	return 0;
 }
@@ -279,17 +276,7 @@ static int load_holder(struct work *work, const struct stay *stays, size_t count
 	}
 	if (code == 0)
 		code = work_window(work, stays[0].holder, since_ms, until_ms);
-	work->rows_count = 0;
-	for (size_t i = 0; code == 0 && i < work->windows_count; i++) {
-		struct row row = { .node = stays[0].holder, .flow = work->windows[i].flow };
-		code = work_fact(work, work->windows[i].event, &row.fact);
-		if (code != 0 || !fact_counts(work, &work->facts[row.fact]))
-			continue;
-		if (!WORK_ROOM(work, rows))
-			return FAULT_MEMORY;
-		work->rows[work->rows_count++] = row;
-	}
-	return code == 0 ? rows_settle(work) : code;
+	return code == 0 ? rows_of_windows(work, stays[0].holder) : code;
 }
 
 static size_t first_row_at(const struct work *work, int64_t at_ms)

@@ -126,31 +126,15 @@ static size_t find_end(const struct work *work, int64_t until_ms)
 	return found;
 }
 
-static int add_row(struct work *work, size_t fact, size_t node, enum role_flow flow)
-{
-	if (!fact_counts(work, &work->facts[fact]))
-		return 0;
-	if (!WORK_ROOM(work, rows))
-		return FAULT_MEMORY;
-	work->rows[work->rows_count++] = (struct row){ .fact = fact, .node = node, .flow = flow };
-	return 0;
-}
-
 static int load_standings(struct roster *roster, size_t node)
 {
 	struct work *work = &roster->work;
 	int code = 0;
-	work->rows_count = work->windows_count = work->own_stays_count = 0;
+	work->windows_count = work->own_stays_count = 0;
 	if (kind_can_stay(work->nodes[node].kind))
 		code = work_window(work, node, INT64_MIN, INT64_MAX);
-	for (size_t i = 0; code == 0 && i < work->windows_count; i++) {
-		size_t fact;
-		code = work_fact(work, work->windows[i].event, &fact);
-		if (code == 0)
-			code = add_row(work, fact, node, work->windows[i].flow);
-	}
 	if (code == 0)
-		code = rows_settle(work);
+		code = rows_of_windows(work, node);
 	if (code == 0)
 		code = stays_find(work, EVER);
 	for (size_t i = 0; code == 0 && i < work->own_stays_count; i++) {
@@ -226,7 +210,7 @@ static int follow_code(struct roster *roster, size_t first, size_t node)
 		struct link link = work->links[nth];
 		code = link_fact(work, nth, &at);
 		if (code == 0)
-			code = add_row(work, at, node, link.flow);
+			code = row_add(work, at, node, link.flow);
 		if (code != 0 || !fact_counts(work, &work->facts[at]) ||
 			work->facts[at].renamed == NONE)
 			continue;

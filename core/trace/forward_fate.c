@@ -54,18 +54,8 @@ int forward_holder_rows(struct forward_work *fw, size_t holder)
 {
 	struct work *work = &fw->work;
 	work->windows_count = 0;
-	work->rows_count = 0;
 	int code = work_window(work, holder, INT64_MIN, INT64_MAX);
-	for (size_t i = 0; code == 0 && i < work->windows_count; i++) {
-		struct row row = { .node = holder, .flow = work->windows[i].flow };
-		code = work_fact(&fw->work, work->windows[i].event, &row.fact);
-		if (code != 0 || !fact_counts(work, &work->facts[row.fact]))
-			continue;
-		if (!WORK_ROOM(work, rows))
-			return FAULT_MEMORY;
-		work->rows[work->rows_count++] = row;
-	}
-	return code == 0 ? rows_settle(work) : code;
+	return code == 0 ? rows_of_windows(work, holder) : code;
 }
 
 /* The container that the thing of own_stays still stands in; false if in none. */

@@ -246,11 +246,7 @@ static int add_row(struct forward_work *fw, size_t nth, size_t link_at, int64_t 
 	}
 	if (link.flow == FLOW_CONSUMED && !animal)
 		return 0;
-	if (!WORK_ROOM(work, rows))
-		return FAULT_MEMORY;
-	work->rows[work->rows_count++] =
-		(struct row){ .fact = at, .node = node, .flow = link.flow };
-	return 0;
+	return row_add(work, at, node, link.flow);
 }
 
 int forward_rows(struct forward_work *fw, int64_t *used_ms)

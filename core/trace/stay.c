@@ -119,6 +119,30 @@ int rows_settle(struct work *work)
 	return 0;
 }
 
+int row_add(struct work *work, size_t fact, size_t node, enum role_flow flow)
+{
+	if (!fact_counts(work, &work->facts[fact]))
+		return 0;
+	if (!WORK_ROOM(work, rows))
+		return FAULT_MEMORY;
+	work->rows[work->rows_count++] = (struct row){ .fact = fact, .node = node, .flow = flow };
+	return 0;
+}
+
+int rows_of_windows(struct work *work, size_t holder)
+{
+	int code = 0;
+	work->rows_count = 0;
+	for (size_t i = 0; code == 0 && i < work->windows_count; i++) {
+		struct link link = work->windows[i];
+		size_t fact;
+		code = work_fact(work, link.event, &fact);
+		if (code == 0)
+			code = row_add(work, fact, holder, link.flow);
+	}
+	return code == 0 ? rows_settle(work) : code;
+}
+
 /* The state of one thing while its rows are walked. */
 struct whereabouts {
 	struct stay now;

@@ -261,8 +261,12 @@ int genuine_runs(struct work *work, size_t node) MUST_CHECK;
 int back_walk(struct work *work, size_t seed) MUST_CHECK;
 
 /* ---- stay.c ---- */
+/* An event of the thing of work->rows, if it counts. */
+int row_add(struct work *work, size_t fact, size_t node, enum role_flow flow) MUST_CHECK;
 /* Sort the rows of one thing and keep one row an event. */
 int rows_settle(struct work *work) MUST_CHECK;
+/* The events of work->windows that count become the rows of their container, settled. */
+int rows_of_windows(struct work *work, size_t holder) MUST_CHECK;
 /* Where the thing of work->rows was, up to until_ms, into work->own_stays. */
 int stays_find(struct work *work, int64_t until_ms) MUST_CHECK;
 /* Whether an item of this kind can be in a container at all. */
