@@ -1,11 +1,13 @@
 /*
  * A recall: what a feed lot went into, in the plain line. A tenth of all pigs, ten farms, one farm; beside a walk over
- * the same graph as arrays, beside one recursive query; and the memory it takes, which is to grow with the answer.
+ * the same graph as arrays, beside one recursive query, and beside reading the rows it rests on and nothing else, which
+ * is what the store could do at best; and the memory it takes, which is to grow with the answer.
  */
 #include "core/trace/forward.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tests/bench/cold.h"
 #include "tests/bench/keep.h"
@@ -102,6 +104,145 @@ static int weigh(const struct kept *kept, struct cold_answer *memory)
 	return code;
 }
 
+/* ---- the rows alone ---- */
+
+struct numbers {
+	int64_t *at;
+	size_t count;
+	size_t cap;
+};
+
+struct rows {
+	struct numbers items;
+	struct numbers events;
+	size_t links;
+	size_t names;
+	bool collecting;
+};
+
+static int keep_number(struct numbers *numbers, int64_t number)
+{
+	if (!array_reserve(&numbers->at, &numbers->cap, numbers->count + 1, sizeof(*numbers->at)))
+		return FAULT_MEMORY;
+	numbers->at[numbers->count++] = number;
+	return 0;
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+	return (a > b) - (a < b);
+}
+
+static void settle(struct numbers *numbers)
+{
+	size_t kept = 0;
+	qsort(numbers->at, numbers->count, sizeof(*numbers->at), compare_numbers);
+	for (size_t i = 0; i < numbers->count; i++)
+		if (kept == 0 || numbers->at[kept - 1] != numbers->at[i])
+			numbers->at[kept++] = numbers->at[i];
+	numbers->count = kept;
+}
+
+static int take_link(void *context, const struct store_link *link)
+{
+	struct rows *rows = context;
+	rows->links++;
+	return rows->collecting ? keep_number(&rows->events, link->event) : 0;
+}
+
+static int take_gist(void *context, const struct store_gist *gist)
+{
+	(void)context;
+	(void)gist;
+	return 0;
+}
+
+static int take_name(void *context, int64_t item, struct item what)
+{
+	struct rows *rows = context;
+	(void)item;
+	(void)what;
+	rows->names++;
+	return 0;
+}
+
+/* The last of the numbers that follow each other without a gap. */
+static int64_t run_of(const struct numbers *numbers, size_t *at)
+{
+	size_t last = *at;
+	while (last + 1 < numbers->count && numbers->at[last + 1] == numbers->at[last] + 1)
+		last++;
+	*at = last + 1;
+	return numbers->at[last];
+}
+
+static int read_rows(struct store *store, struct rows *rows, struct fault *fault)
+{
+	int code = 0;
+	rows->links = rows->names = 0;
+	for (size_t at = 0; code == 0 && at < rows->items.count;) {
+		int64_t first = rows->items.at[at], last = run_of(&rows->items, &at);
+		code = store_links_between(store, first, last, take_link, rows, fault);
+		if (code == 0)
+			code = store_items_numbered(store, first, last, take_name, rows, fault);
+	}
+	for (size_t at = 0; code == 0 && at < rows->events.count;) {
+		int64_t first = rows->events.at[at], last = run_of(&rows->events, &at);
+		code = store_gists(store, first, last, take_gist, rows, fault);
+	}
+	return code;
+}
+
+static int collect(struct store *store, const char *name, struct rows *rows, struct fault *fault)
+{
+	struct forward_settings settings = { .names_only = true };
+	struct forward_seed seed;
+	struct forward *answer = NULL;
+	if (!forward_seed_parse(span_of(name), &seed))
+		return fault_set(fault, FAULT_SETTING, "%s is no seed", name);
+	int code = trace_forward(store, &seed, 1, &settings, &answer, fault);
+	for (size_t i = 0; code == 0 && i < answer->item_count; i++) {
+		struct item item;
+		int64_t number = 0;
+		if (item_parse(span_of(answer->items[i].name), &item, NULL) == IDENT_OK)
+			code = store_item_find(store, item, &number, fault);
+		if (code == 0 && !answer->items[i].holder)
+			code = keep_number(&rows->items, number);
+	}
+	forward_free(answer);
+	settle(&rows->items);
+	rows->collecting = true;
+	if (code == 0)
+		code = read_rows(store, rows, fault);
+	rows->collecting = false;
+	settle(&rows->events);
+	return code;
+}
+
+static int say_rows(struct store *store, const char *seed, double names, double arrays)
+{
+	struct rows rows = { 0 };
+	struct fault fault;
+	struct samples times = { 0 };
+	int code = collect(store, seed, &rows, &fault);
+	for (int i = 0; code == 0 && i < ROUNDS; i++) {
+		int64_t begun = bench_cpu_ns();
+		code = read_rows(store, &rows, &fault);
+		samples_add(&times, bench_cpu_ns() - begun);
+	}
+	double seconds = (double)samples_permille(&times, 500) / 1e9;
+	if (code == 0)
+		(void)printf("recall:   its rows alone (%zu links, %zu events, %zu names) %.3f s: "
+			     "%.1f times the walk; which and why is %.1f times that\n",
+			rows.links, rows.events.count, rows.names, seconds, seconds / arrays,
+			names / seconds);
+	samples_free(&times);
+	free(rows.items.at);
+	free(rows.events.at);
+	return code == 0 ? 0 : give_up("reading rows", &fault);
+}
+
 static int ask(const struct kept *kept, struct store *store, struct walk *walk, size_t nth,
 	const struct cold_answer *memory)
 {
@@ -129,7 +270,7 @@ static int ask(const struct kept *kept, struct store *store, struct walk *walk, 
 		seeds[nth].what, size.pigs, kept->pigs, size.items, size.packages, names, full,
 		arrays, query, names / arrays, full / arrays, full / query,
 		(double)(memory->after_kib - memory->before_kib) * 1024 / (double)size.items);
-	return 0;
+	return say_rows(store, seed, names, arrays);
 }
 
 int bench_recall(const struct bench_options *options)
