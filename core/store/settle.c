@@ -11,6 +11,8 @@
 
 #define FEW \
 	64 /* moved at least, so that what stood there before it was too many is caught up with */
+#define AT_ONCE \
+	2000 /* by one statement, which keeps in memory what each page it changes was before */
 
 static const struct link_place first_place = { INT64_MIN, INT64_MIN, INT64_MIN };
 static const struct link_place last_place = { INT64_MAX, INT64_MAX, INT64_MAX };
@@ -73,20 +75,34 @@ static int move(
 	return code;
 }
 
-static int move_some(struct store *store, int64_t links, struct fault *fault)
+/* So many from where the last ones ended, or to the end of all. */
+static int move_on(struct store *store, int64_t links, struct fault *fault)
 {
+	struct hot *hot = &store->hot;
 	struct link_place end;
-	struct link_place from = store->hot.around ? store->hot.settled : first_place;
+	struct link_place from = hot->around ? hot->settled : first_place;
 	int code = find_end(store, from, links, &end, fault);
 	if (code == 0)
 		code = move(store, from, end, fault);
 	if (code != 0)
 		return code;
-	store->hot.settled = end;
-	store->hot.around = end.item != last_place.item;
-	store->hot.count -= links;
-	store->hot.counted = store->hot.around; /* once around is the time to count */
+	hot->settled = end;
+	hot->around = end.item != last_place.item;
+	hot->count -= links;
+	hot->counted = hot->around; /* once around is the time to count */
 	return 0;
+}
+
+/* So many more, or until the end of all. */
+static int move_some(struct store *store, int64_t links, struct fault *fault)
+{
+	int code = 0;
+	do {
+		int64_t now = links < AT_ONCE ? links : AT_ONCE;
+		code = move_on(store, now, fault);
+		links -= now;
+	} while (code == 0 && links > 0 && store->hot.around);
+	return code;
 }
 
 int links_settle(struct store *store, struct fault *fault)
@@ -110,8 +126,8 @@ int links_settle(struct store *store, struct fault *fault)
 
 int links_settle_all(struct store *store, struct fault *fault)
 {
-	store->hot.around = store->hot.counted = false;
-	return move(store, first_place, last_place, fault);
+	store->hot.around = false;
+	return move_some(store, INT64_MAX, fault);
 }
 
 void store_keep_hot(struct store *store, int64_t links)

@@ -70,6 +70,31 @@ static void a_store_with_more_than_may_stay_catches_up(void **state)
 	free(before);
 }
 
+/* More than one statement moves. */
+static void a_large_commit_moves_them_in_steps(void **state)
+{
+	enum { NOTES = 30, EVENTS = 200 };
+	struct fixture *f = *state;
+	char line[256];
+	store_keep_hot(f->store, 10);
+	for (int commit = 0; commit < 2; commit++) {
+		begin_batch(f);
+		for (int i = 0; i < NOTES; i++) {
+			int64_t first = 1 + ((int64_t)commit * NOTES + i) * EVENTS;
+			int64_t note = put_note(f, STATION, 1, first, EVENTS);
+			for (int j = 0; j < EVENTS; j++)
+				put_event(f, STATION, 1, first + j, note, weigh(line, j % PIGS));
+		}
+		commit_batch(f);
+	}
+	assert_int_equal(number(f, "select count(*) from link"), 2 * NOTES * EVENTS);
+	assert_in_range(number(f, "select count(*) from link_hot"), 0, 10);
+	assert_int_equal(
+		number(f, "select count(*) from (select item, event from link_hot intersect "
+			  "select item, event from link_settled)"),
+		0);
+}
+
 static int add_link(void *context, const struct store_link *link)
 {
 	int64_t *last = context;
@@ -126,6 +151,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		proves(as_many_move_as_have_come_and_none_is_lost),
 		proves(a_store_with_more_than_may_stay_catches_up),
+		proves(a_large_commit_moves_them_in_steps),
 		proves(links_of_an_item_are_in_order_wherever_they_stand),
 		proves(what_is_rolled_back_moves_nothing),
 		proves(a_rebuild_settles_on_the_way),
