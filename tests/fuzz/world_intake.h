@@ -116,7 +116,7 @@ static inline bool sign(struct out *note, const struct note_secret *key)
 	return true;
 }
 
-/* Lines in a note signed with key. */
+/* Lines in a note signed with key; nothing if a note cannot have as many. */
 static inline struct span signed_lines(
 	const struct note_secret *key, int64_t first, struct span lines, char *room, size_t size)
 {
@@ -124,6 +124,8 @@ static inline struct span signed_lines(
 	int count = 1;
 	for (size_t i = 0; i < lines.len; i++)
 		count += lines.at[i] == '\n';
+	if (count > BUNDLE_EVENTS_MOST)
+		return (struct span){ 0 };
 	bundle_header(&note, span_of(key->pub.name), 3, first, count);
 	out_span(&note, lines);
 	out_char(&note, '\n');
