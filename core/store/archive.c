@@ -257,6 +257,8 @@ int store_archive(struct store *store, const struct archive_settings *settings,
 	*done = (struct archive_done){ 0 };
 	int code = draft_name(settings->path, draft, fault);
 	if (code == 0)
+		code = store->engine->ops->spill(store->engine, fault);
+	if (code == 0)
 		code = store_begin(store, fault);
 	if (code != 0)
 		return code;

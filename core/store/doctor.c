@@ -98,7 +98,9 @@ int doctor_run(struct store *store, const struct doctor_settings *settings, int6
 	doctor->settings = settings;
 	doctor->fault = fault;
 	*found = 0;
-	int code = store_read_begin(store, fault);
+	int code = store->engine->ops->spill(store->engine, fault);
+	if (code == 0)
+		code = store_read_begin(store, fault);
 	for (size_t i = 0; code == 0 && i < ROWS; i++) {
 		struct doctor_check check = { .id = rows[i].id, .text = rows[i].text };
 		doctor->check = &check;

@@ -47,6 +47,10 @@ struct engine_ops {
 	/* Tidy up if more than `pages` of it wait; 0: all of it, now. */
 	int (*checkpoint)(struct engine *engine, int pages, struct fault *fault);
 
+	/* From now on, what a statement sorts or keeps in passing goes to temporary files when it is much; before, it
+	 * stays in memory. Not within a transaction. */
+	int (*spill)(struct engine *engine, struct fault *fault);
+
 	/* The engine's own check of its file: a text for every complaint; a call that does not return 0 ends it. */
 	int (*check)(
 		struct engine *engine, engine_text_fn *each, void *context, struct fault *fault);

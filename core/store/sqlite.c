@@ -32,6 +32,7 @@ struct lite_statement {
 static const char settings_of_all[] = "pragma temp_store = memory;"
 				      "pragma trusted_schema = off;"
 				      "pragma cache_size = -32768;"; /* KiB */
+static const char settings_of_large[] = "pragma temp_store = file;";
 static const char settings_of_writer[] = "pragma synchronous = full;"
 					 "pragma wal_autocheckpoint = 0;";
 static const char settings_of_new[] = "pragma page_size = 8192;"
@@ -110,6 +111,11 @@ static int set_up(struct lite *lite, enum engine_mode mode, struct fault *fault)
 			lite->db, remember_log, lite); /* after the pragma, which takes the hook */
 	}
 	return code;
+}
+
+static int lite_spill(struct engine *engine, struct fault *fault)
+{
+	return run(lite_of(engine), settings_of_large, N_("cannot open"), fault);
 }
 
 static void lite_close(struct engine *engine)
@@ -399,6 +405,7 @@ const struct engine_ops engine_sqlite = {
 	.commit = lite_commit,
 	.rollback = lite_rollback,
 	.checkpoint = lite_checkpoint,
+	.spill = lite_spill,
 	.check = lite_check,
 	.copy = lite_copy,
 	.prepare = lite_prepare,
