@@ -353,7 +353,8 @@ const struct command command_archive = {
 		"whatever is still held in quarantine. Numbers stay known, so that a resend is no new event.\n"
 		"keep_days and best_before_days stand in retention.conf [730 and 183: two years for commercial pigs, meat\n"
 		"inspection and sale; shelf life and six months for food]. FILE is gzip of text; it gets its name when it has\n"
-		"been read back and verified. A trace says when part of its record is in an archive."),
+		"been read back and verified. A trace says when part of its record is in an archive. What is sorted on the\n"
+		"way takes up to the store's own size in /var/tmp, or where SQLITE_TMPDIR says."),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = run,
