@@ -89,20 +89,7 @@ static int move_on(struct store *store, int64_t links, struct fault *fault)
 	hot->settled = end;
 	hot->around = end.item != last_place.item;
 	hot->count -= links;
-	hot->counted = hot->around; /* once around is the time to count */
-	return 0;
-}
-
-/* So many more, or until the end of all. */
-static int move_some(struct store *store, int64_t links, struct fault *fault)
-{
-	int code = 0;
-	do {
-		int64_t now = links < AT_ONCE ? links : AT_ONCE;
-		code = move_on(store, now, fault);
-		links -= now;
-	} while (code == 0 && links > 0 && store->hot.around);
-	return code;
+	return hot->around ? 0 : count(store, fault); /* once around is the time to count */
 }
 
 int links_settle(struct store *store, struct fault *fault)
@@ -118,16 +105,24 @@ int links_settle(struct store *store, struct fault *fault)
 	else
 		code = count(store, fault);
 	hot->fresh = 0;
-	if (code != 0 || hot->count <= hot->most)
-		return code;
-	int64_t links = hot->count - hot->most, most = 2 * fresh + FEW;
-	return move_some(store, links < most ? links : most, fault);
+	for (int64_t left = 2 * fresh + FEW; code == 0 && left > 0 && hot->count > hot->most;) {
+		int64_t links = hot->count - hot->most;
+		links = links < left ? links : left;
+		links = links < AT_ONCE ? links : AT_ONCE;
+		code = move_on(store, links, fault);
+		left -= links;
+	}
+	return code;
 }
 
 int links_settle_all(struct store *store, struct fault *fault)
 {
+	int code;
 	store->hot.around = false;
-	return move_some(store, INT64_MAX, fault);
+	do
+		code = move_on(store, AT_ONCE, fault);
+	while (code == 0 && store->hot.around);
+	return code;
 }
 
 void store_keep_hot(struct store *store, int64_t links)

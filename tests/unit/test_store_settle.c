@@ -1,6 +1,8 @@
 /* Links that stand apart for a while and then come to their last place: whoever reads sees the same. */
 #include "tests/unit/store_fixture.h"
 
+#include "core/store/inner.h"
+
 #include <stdlib.h>
 
 #define STATION "farm-01"
@@ -70,13 +72,13 @@ static void a_store_with_more_than_may_stay_catches_up(void **state)
 	free(before);
 }
 
-/* More than one statement moves. */
-static void a_large_commit_moves_them_in_steps(void **state)
+enum { NOTES = 30, EVENTS = 200 };
+
+/* Two commits, of more links than one statement moves. */
+static void weigh_many(struct fixture *f, int64_t hot)
 {
-	enum { NOTES = 30, EVENTS = 200 };
-	struct fixture *f = *state;
 	char line[256];
-	store_keep_hot(f->store, 10);
+	store_keep_hot(f->store, hot);
 	for (int commit = 0; commit < 2; commit++) {
 		begin_batch(f);
 		for (int i = 0; i < NOTES; i++) {
@@ -87,12 +89,30 @@ static void a_large_commit_moves_them_in_steps(void **state)
 		}
 		commit_batch(f);
 	}
+}
+
+static void a_large_commit_moves_them_in_steps(void **state)
+{
+	struct fixture *f = *state;
+	weigh_many(f, 10);
 	assert_int_equal(number(f, "select count(*) from link"), 2 * NOTES * EVENTS);
 	assert_in_range(number(f, "select count(*) from link_hot"), 0, 10);
 	assert_int_equal(
 		number(f, "select count(*) from (select item, event from link_hot intersect "
 			  "select item, event from link_settled)"),
 		0);
+}
+
+static void all_of_them_move_when_an_archive_is_made(void **state)
+{
+	struct fixture *f = *state;
+	weigh_many(f, INT64_MAX);
+	assert_int_equal(number(f, "select count(*) from link_hot"), 2 * NOTES * EVENTS);
+	begin_batch(f);
+	assert_ok(f, links_settle_all(f->store, &f->fault));
+	commit_batch(f);
+	assert_int_equal(number(f, "select count(*) from link_hot"), 0);
+	assert_int_equal(number(f, "select count(*) from link_settled"), 2 * NOTES * EVENTS);
 }
 
 static int add_link(void *context, const struct store_link *link)
@@ -152,6 +172,7 @@ int main(void)
 		proves(as_many_move_as_have_come_and_none_is_lost),
 		proves(a_store_with_more_than_may_stay_catches_up),
 		proves(a_large_commit_moves_them_in_steps),
+		proves(all_of_them_move_when_an_archive_is_made),
 		proves(links_of_an_item_are_in_order_wherever_they_stand),
 		proves(what_is_rolled_back_moves_nothing),
 		proves(a_rebuild_settles_on_the_way),
