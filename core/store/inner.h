@@ -7,7 +7,7 @@
 #include "core/store/store.h"
 
 #define EPOCHS_KEPT  4    /* a station's epochs of which the writer remembers what was received */
-#define ITEMS_KEPT   1024 /* item numbers the writer remembers; a power of two */
+#define ITEMS_KEPT   8192 /* item numbers the writer remembers; a power of two */
 #define CHUNK_EVENTS 1000 /* rows asked for at once where all are walked */
 #define LINKS_HOT    INT64_C(2000000) /* about 60 MB */
 
@@ -42,11 +42,11 @@ struct heard {
 struct known {
 	char name[NOTE_NAME_MOST + 1];
 	int64_t no;
-	enum {
-		UNDATED_UNASKED,
-		UNDATED_NONE,
-		UNDATED_SOME
-	} undated; /* plain messages of it at time 0 */
+	struct {
+		bool asked;
+		bool undated;      /* some stand at time 0 */
+		int64_t newest_ms; /* none stands behind it */
+	} plain;                   /* its messages without a number */
 	bool heard_loaded;
 	bool changed; /* heard or received: on the ledger's list of what a commit writes */
 	struct heard heard;

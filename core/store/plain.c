@@ -1,7 +1,7 @@
 /*
  * Messages without a number, as they are known: by their station, their time and their bytes. What cannot be read has no
- * time: it stands at 0, and so does all of strangers. Nearly every message is new, and of most stations nothing stands
- * at 0: whether something does is asked once.
+ * time: it stands at 0, and so does all of strangers. Nearly every message is new, and later than all that its station
+ * said before: what is known of a station as a whole is asked once and says so.
  */
 #include "core/store/inner.h"
 
@@ -71,7 +71,9 @@ int plain_put(
 		code = engine_take(store->engine, SQL_PLAIN_INSERT, &put, fault);
 	if (code != 0)
 		return code;
-	station->undated = at_ms == UNDATED ? UNDATED_SOME : station->undated;
+	station->plain.undated = station->plain.undated || at_ms == UNDATED;
+	if (at_ms > station->plain.newest_ms)
+		station->plain.newest_ms = at_ms;
 	bind_int(put, 1, station->no);
 	bind_blob(put, 2, plain_hash(name, line, hash));
 	bind_int(put, 3, at_ms);
@@ -87,20 +89,24 @@ static int has_row(struct statement *find, struct fault *fault)
 	return code;
 }
 
-static int has_undated(struct store *store, struct known *station, struct fault *fault)
+/* The newest of all stations' is not before the newest of this one. */
+static int ask_station(struct store *store, struct known *station, struct fault *fault)
 {
-	struct statement *find;
-	if (station->undated == UNDATED_UNASKED) {
-		int code = engine_take(store->engine, SQL_PLAIN_UNDATED, &find, fault);
-		if (code != 0)
-			return code;
-		bind_int(find, 1, station->no);
-		code = has_row(find, fault);
-		if (code < 0)
-			return code;
-		station->undated = code > 0 ? UNDATED_SOME : UNDATED_NONE;
-	}
-	return station->undated == UNDATED_SOME;
+	struct statement *row;
+	if (station->plain.asked)
+		return 0;
+	int code = engine_take(store->engine, SQL_PLAIN_OF_STATION, &row, fault);
+	if (code != 0)
+		return code;
+	bind_int(row, 1, station->no);
+	code = engine_row(row, fault);
+	if (code < 0)
+		return code;
+	station->plain.undated = row_int(row, 0) != 0;
+	station->plain.newest_ms = row_int(row, 1);
+	station->plain.asked = true;
+	engine_release(row);
+	return 0;
 }
 
 static int find_at(struct store *store, const struct known *station, int64_t at_ms,
@@ -123,14 +129,16 @@ static int find_plain(struct store *store, struct span name, struct span strange
 	unsigned char room[PLAIN_HASH];
 	struct known *station;
 	int code = find_owner(store, name, &station, fault);
-	int undated = code == 0 && station ? has_undated(store, station, fault) : 0;
-	if (code != 0 || !station || undated < 0)
-		return code != 0 ? code : undated;
-	if (at_ms == UNDATED && !undated)
+	if (code == 0 && station)
+		code = ask_station(store, station, fault);
+	if (code != 0 || !station)
+		return code;
+	bool dated = at_ms != UNDATED && at_ms <= station->plain.newest_ms;
+	if (!station->plain.undated && !dated)
 		return 0;
 	struct span hash = plain_hash(stranger, line, room);
-	code = undated ? find_at(store, station, UNDATED, hash, fault) : 0;
-	return code == 0 && at_ms != UNDATED ? find_at(store, station, at_ms, hash, fault) : code;
+	code = station->plain.undated ? find_at(store, station, UNDATED, hash, fault) : 0;
+	return code == 0 && dated ? find_at(store, station, at_ms, hash, fault) : code;
 }
 
 int store_seen_plain(struct store *store, struct span station, int64_t at_ms, struct span line,

@@ -197,6 +197,33 @@ static void a_message_asked_for_in_vain_is_known_once_it_came(void **state)
 	commit_batch(f);
 }
 
+/* Later than all that is known: new without a search. At the same time or before: by its bytes. */
+static void a_later_message_is_new_and_an_earlier_one_is_looked_for(void **state)
+{
+	static const char *const days[] = { "2026-11-20", "2026-11-19", "2026-11-21" };
+	struct fixture *f = *state;
+	char lines[3][160];
+	for (int i = 0; i < 3; i++)
+		(void)snprintf(lines[i], sizeof(lines[i]),
+			"{\"do\":\"weigh\",\"at\":\"%sT07:30:00+08:00\",\"of\":\"pig:114113000000001\","
+			"\"kg\":\"30\"}",
+			days[i]);
+	for (int opened = 0; opened < 2; opened++) {
+		begin_batch(f);
+		for (int i = 0; i < 3; i++) {
+			assert_int_equal(seen_plain(f, "shop-1", lines[i]),
+				opened == 0 ? STORE_NEW : STORE_SAME);
+			if (opened == 0)
+				put_event(f, "shop-1", 0, 0, 0, lines[i]);
+			assert_int_equal(seen_plain(f, "shop-1", lines[i]), STORE_SAME);
+			assert_int_equal(seen_plain(f, "shop-2", lines[i]), STORE_NEW);
+		}
+		commit_batch(f);
+		close_writer(f);
+		open_writer(f);
+	}
+}
+
 static void a_topic_that_names_no_possible_station_is_kept_too(void **state)
 {
 	struct fixture *f = *state;
@@ -354,6 +381,7 @@ int main(void)
 		proves(what_is_rolled_back_was_never_there),
 		proves(a_plain_message_is_known_by_its_bytes_and_station),
 		proves(a_message_asked_for_in_vain_is_known_once_it_came),
+		proves(a_later_message_is_new_and_an_earlier_one_is_looked_for),
 		proves(a_message_that_was_held_is_known_whatever_time_it_says),
 		proves(a_topic_that_names_no_possible_station_is_kept_too),
 		proves(quarantine_keeps_any_bytes_with_rule_key_and_place),

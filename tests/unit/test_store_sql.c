@@ -94,11 +94,11 @@ static void a_query_file_holds_one_statement(void **state)
 static void no_query_of_the_hot_path_scans_a_table(void **state)
 {
 	static const enum sql_id hot[] = { SQL_STATION_FIND, SQL_EVENT_NAMED, SQL_HELD_NAMED,
-		SQL_PLAIN_FIND, SQL_PLAIN_UNDATED, SQL_ITEM_FIND, SQL_ITEM_GET, SQL_LINKS_OF_ITEM,
-		SQL_LINKS_OF_ITEM_AS, SQL_LINKS_BETWEEN, SQL_GISTS_BETWEEN, SQL_ITEMS_NUMBERED,
-		SQL_STATION_NAME, SQL_RUNS_WITH, SQL_RUNS_OF_LOT, SQL_RECEIVED_OF,
-		SQL_CORRECTIONS_OF, SQL_HELD_OF_STATION, SQL_EVENTS_AFTER, SQL_REGISTRY_FIND,
-		SQL_NOTE_RANGE };
+		SQL_PLAIN_FIND, SQL_PLAIN_OF_STATION, SQL_ITEM_FIND, SQL_ITEM_GET,
+		SQL_LINKS_OF_ITEM, SQL_LINKS_OF_ITEM_AS, SQL_LINKS_BETWEEN, SQL_GISTS_BETWEEN,
+		SQL_ITEMS_NUMBERED, SQL_STATION_NAME, SQL_RUNS_WITH, SQL_RUNS_OF_LOT,
+		SQL_RECEIVED_OF, SQL_CORRECTIONS_OF, SQL_HELD_OF_STATION, SQL_EVENTS_AFTER,
+		SQL_REGISTRY_FIND, SQL_NOTE_RANGE };
 	struct fixture *f = *state;
 	sqlite3 *db = open_raw(f);
 	for (size_t i = 0; i < sizeof(hot) / sizeof(hot[0]); i++) {
@@ -111,7 +111,7 @@ static void no_query_of_the_hot_path_scans_a_table(void **state)
 		sqlite3_stmt *stmt = prepare(db, &plan);
 		while (sqlite3_step(stmt) == SQLITE_ROW) {
 			const char *step = (const char *)sqlite3_column_text(stmt, 3);
-			if (strncmp(step, "SCAN", 4) == 0)
+			if (strncmp(step, "SCAN", 4) == 0 && strcmp(step, "SCAN CONSTANT ROW") != 0)
 				fail_msg("%s: %s", plan.name, step);
 		}
 		(void)sqlite3_finalize(stmt);
