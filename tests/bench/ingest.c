@@ -6,6 +6,7 @@
 #include "tests/bench/lab.h"
 #include "tests/bench/limits.h"
 #include "tests/bench/peer.h"
+#include "tests/bench/trade.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -226,7 +227,7 @@ int bench_ingest(const struct bench_options *given)
 	if (options.events > 0)
 		(void)printf("each time into a store that has %" PRId64 " events of %" PRId64
 			     " live pigs in it; SQLite alone into an empty one\n",
-			options.events, options.live);
+			options.events, options.live ? options.live : (int64_t)TRADE_LIVE);
 	if (options.bundle != 0 && code == 0)
 		code = run_traffic(&bench, of_bundle(options.bundle));
 	for (size_t i = 0; options.bundle == 0 && code == 0 && i < TRAFFICS; i++)

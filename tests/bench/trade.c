@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #define COMMIT_NOTES (TRADE_COMMIT / TRADE_BUNDLE)
-#define LIVE         100000
 #define PEN          40 /* pigs of one event, when all are made known */
 #define NEW_PERMILLE 20 /* of the pigs that are tagged anew in a tag event's place */
 #define START_MS     INT64_C(1772294400000) /* 2026-03-01 */
@@ -212,7 +211,7 @@ int trade_open(struct trade **made, const struct bench_options *options, const c
 	trade->options = options;
 	trade->dice = (uint64_t)options->seed;
 	trade->clock_ms = START_MS;
-	trade->pigs = (options->live ? options->live : LIVE) / TRADE_FARMS + 1;
+	trade->pigs = (options->live ? options->live : TRADE_LIVE) / TRADE_FARMS + 1;
 	trade->farms = calloc(TRADE_FARMS, sizeof(*trade->farms));
 	trade->notes = malloc((size_t)COMMIT_NOTES * (NOTE_MOST + 1));
 	int code = trade->farms && trade->notes ? lab_open(&trade->lab, path, admin)

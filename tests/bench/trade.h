@@ -10,8 +10,9 @@
 #include "tests/bench/bench.h"
 
 #define TRADE_FARMS  2000
-#define TRADE_BUNDLE 10   /* events a note */
-#define TRADE_COMMIT 5000 /* events a commit */
+#define TRADE_BUNDLE 10     /* events a note */
+#define TRADE_COMMIT 5000   /* events a commit */
+#define TRADE_LIVE   100000 /* pigs alive at a time, if the options do not say */
 
 struct trade;
 
