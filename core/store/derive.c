@@ -172,30 +172,7 @@ static int number_item(struct store *store, struct item item, int64_t *no, struc
 	return 0;
 }
 
-/* ---- links and runs ---- */
-
-static int put_link(struct store *store, const struct event_item *item, int64_t no, int64_t at_ms,
-	int64_t event, struct fault *fault)
-{
-	struct statement *put;
-	int code = engine_take(store->engine, SQL_LINK_INSERT, &put, fault);
-	if (code != 0)
-		return code;
-	bind_int(put, 1, no);
-	bind_int(put, 2, at_ms);
-	bind_int(put, 3, event);
-	bind_text(put, 4, span_of(vocabulary_roles[item->role].name));
-	if (item->has_mass)
-		bind_int(put, 5, item->mass_g);
-	else
-		bind_null(put, 5);
-	if (item->has_count)
-		bind_int(put, 6, item->count);
-	else
-		bind_null(put, 6);
-	store->hot.fresh++;
-	return engine_run(put, fault);
-}
+/* ---- runs ---- */
 
 /* Runs of one width are searched together: see runs_with.sql. */
 static int64_t run_width(const struct item_run *run)
@@ -251,7 +228,16 @@ int derive_meaning(struct store *store, const struct known *station, const struc
 		const struct event_item *item = &event->items[i];
 		int code = number_item(store, item->item, &numbers[i], fault);
 		if (code == 0)
-			code = put_link(store, item, numbers[i], event->at.at_ms, said->no, fault);
+			code = links_put(store,
+				&(struct store_link){ .item = numbers[i],
+					.at_ms = event->at.at_ms,
+					.event = said->no,
+					.role = item->role,
+					.has_mass = item->has_mass,
+					.has_count = item->has_count,
+					.mass_g = item->mass_g,
+					.count = item->count },
+				fault);
 		/* A strip of labels is no run of goods. */
 		if (code == 0 && event->kind != KIND_PRINT &&
 			(item->role == ROLE_OUT || item->role == ROLE_OF))

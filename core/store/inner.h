@@ -109,6 +109,9 @@ struct hot {
 	int64_t fresh; /* put since */
 	bool around;   /* settled says how far it has come; else it begins anew */
 	struct link_place settled;
+	struct store_link *waiting; /* put in this batch, and in no table yet */
+	size_t waiting_count;
+	size_t waiting_cap;
 };
 
 struct store {
@@ -142,6 +145,9 @@ void ledger_forget(struct store *store);
 int plain_put(struct store *store, struct span name, int64_t at_ms, struct span line,
 	struct fault *fault) MUST_CHECK;
 
+/* The link waits for the end of the batch, or for somebody who asks for links (links_flush). */
+int links_put(struct store *store, const struct store_link *link, struct fault *fault) MUST_CHECK;
+int links_flush(struct store *store, struct fault *fault) MUST_CHECK;
 /* Part of a commit: so many links as were put move to their last place, if there are too many. */
 int links_settle(struct store *store, struct fault *fault) MUST_CHECK;
 int links_settle_all(struct store *store, struct fault *fault) MUST_CHECK;

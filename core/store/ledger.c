@@ -164,6 +164,8 @@ void ledger_forget(struct store *store)
 	map_free(&ledger->by_name);
 	free(ledger->items);
 	*ledger = (struct ledger){ 0 };
-	store->hot.counted = false;
-	store->hot.fresh = 0;
+	free(store->hot.waiting);
+	store->hot = (struct hot){ .most = store->hot.most,
+		.around = store->hot.around,
+		.settled = store->hot.settled };
 }

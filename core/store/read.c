@@ -178,11 +178,19 @@ static int walk_links(
 	return code;
 }
 
+/* Within a batch, with what it has put itself. */
+static int ask_links(
+	struct store *store, enum sql_id id, struct statement **rows, struct fault *fault)
+{
+	int code = store->in_batch ? links_flush(store, fault) : 0;
+	return code == 0 ? engine_take(store->engine, id, rows, fault) : code;
+}
+
 int store_links_of_item(struct store *store, int64_t item, int64_t since_ms, int64_t until_ms,
 	store_link_fn *each, void *context, struct fault *fault)
 {
 	struct statement *rows;
-	int code = engine_take(store->engine, SQL_LINKS_OF_ITEM, &rows, fault);
+	int code = ask_links(store, SQL_LINKS_OF_ITEM, &rows, fault);
 	if (code != 0)
 		return code;
 	bind_int(rows, 1, item);
@@ -195,7 +203,7 @@ int store_links_of_item_as(struct store *store, int64_t item, enum role role, in
 	int64_t until_ms, store_link_fn *each, void *context, struct fault *fault)
 {
 	struct statement *rows;
-	int code = engine_take(store->engine, SQL_LINKS_OF_ITEM_AS, &rows, fault);
+	int code = ask_links(store, SQL_LINKS_OF_ITEM_AS, &rows, fault);
 	if (code != 0)
 		return code;
 	bind_int(rows, 1, item);
@@ -209,7 +217,7 @@ int store_links_between(struct store *store, int64_t first, int64_t last, store_
 	void *context, struct fault *fault)
 {
 	struct statement *rows;
-	int code = engine_take(store->engine, SQL_LINKS_BETWEEN, &rows, fault);
+	int code = ask_links(store, SQL_LINKS_BETWEEN, &rows, fault);
 	if (code != 0)
 		return code;
 	bind_int(rows, 1, first);

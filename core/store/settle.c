@@ -1,21 +1,88 @@
 /*
  * Where links go. They come in the order of events and stand in the order of items: among millions of live animals
  * each link of a batch would change a page of its own, somewhere in a table of gigabytes, and the disk would write
- * a page for every thirty bytes. So they come to a table small enough that each of its pages gets several, and move
- * to the large one from item to item, each commit as many as it has brought: next to each other there, too. Around
- * all items it goes in some hundred commits. Nobody waits for it, and what moves is within the batch like all else.
+ * a page for every thirty bytes. So a batch puts them, in the order of items, into a table small enough that each of
+ * its pages gets several, and they move to the large one from item to item, each commit as many as it has brought: next
+ * to each other there, too. Around all items it goes in some hundred commits. Nobody waits for it, and what moves is
+ * within the batch like all else.
  *
  * How far it has come is not stored: a writer begins anew at the first item. Readers see one view, `link`.
  */
 #include "core/store/inner.h"
+
+#include <stdlib.h>
 
 #define FEW \
 	64 /* moved at least, so that what stood there before it was too many is caught up with */
 #define AT_ONCE \
 	2000 /* by one statement, which keeps in memory what each page it changes was before */
 
+#define WAITING_MOST 16384 /* put into their table when so many wait; 1 MB */
+
 static const struct link_place first_place = { INT64_MIN, INT64_MIN, INT64_MIN };
 static const struct link_place last_place = { INT64_MAX, INT64_MAX, INT64_MAX };
+
+static int put(struct store *store, const struct store_link *link, struct fault *fault)
+{
+	struct statement *put;
+	int code = engine_take(store->engine, SQL_LINK_INSERT, &put, fault);
+	if (code != 0)
+		return code;
+	bind_int(put, 1, link->item);
+	bind_int(put, 2, link->at_ms);
+	bind_int(put, 3, link->event);
+	bind_text(put, 4, span_of(vocabulary_roles[link->role].name));
+	if (link->has_mass)
+		bind_int(put, 5, link->mass_g);
+	else
+		bind_null(put, 5);
+	if (link->has_count)
+		bind_int(put, 6, link->count);
+	else
+		bind_null(put, 6);
+	return engine_run(put, fault);
+}
+
+static int order(int64_t left, int64_t right)
+{
+	return (left > right) - (left < right);
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct store_link *a = left, *b = right;
+	int by = order(a->item, b->item);
+	if (by == 0)
+		by = order(a->at_ms, b->at_ms);
+	return by != 0 ? by : order(a->event, b->event);
+}
+
+int links_flush(struct store *store, struct fault *fault)
+{
+	struct hot *hot = &store->hot;
+	int code = 0;
+	if (hot->waiting_count == 0)
+		return 0;
+	qsort(hot->waiting, hot->waiting_count, sizeof(*hot->waiting), compare);
+	for (size_t i = 0; code == 0 && i < hot->waiting_count; i++)
+		code = put(store, &hot->waiting[i], fault);
+	hot->waiting_count = 0;
+	return code;
+}
+
+int links_put(struct store *store, const struct store_link *link, struct fault *fault)
+{
+	struct hot *hot = &store->hot;
+	int code = hot->waiting_count < WAITING_MOST ? 0 : links_flush(store, fault);
+	if (code != 0)
+		return code;
+	if (!array_reserve(&hot->waiting, &hot->waiting_cap, hot->waiting_count + 1,
+		    sizeof(*hot->waiting)))
+		return fault_set(fault, FAULT_MEMORY, "no memory for links");
+	hot->waiting[hot->waiting_count++] = *link;
+	hot->fresh++;
+	return 0;
+}
 
 static int count(struct store *store, struct fault *fault)
 {
@@ -96,9 +163,9 @@ int links_settle(struct store *store, struct fault *fault)
 {
 	struct hot *hot = &store->hot;
 	int64_t fresh = hot->fresh;
-	int code = 0;
-	if (fresh == 0)
-		return 0;
+	int code = links_flush(store, fault);
+	if (code != 0 || fresh == 0)
+		return code;
 	if (hot->counted)
 		hot->count +=
 			fresh; /* one that an event said twice is counted twice, until the next time around */
@@ -117,10 +184,10 @@ int links_settle(struct store *store, struct fault *fault)
 
 int links_settle_all(struct store *store, struct fault *fault)
 {
-	int code;
+	int code = links_flush(store, fault);
 	store->hot.around = false;
 	do
-		code = move_on(store, AT_ONCE, fault);
+		code = code == 0 ? move_on(store, AT_ONCE, fault) : code;
 	while (code == 0 && store->hot.around);
 	return code;
 }

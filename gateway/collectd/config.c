@@ -33,7 +33,7 @@ const struct setting config_table[] = {
 		N_("TLS cipher list, as openssl writes it") },
 	{ "insecure", SETTING_SWITCH, AT(insecure), "no", 0, 0,
 		N_("do not check the broker's host name (tests only)") },
-	{ "batch_messages", SETTING_NUMBER, AT(batch_messages), "5000", 1, 100000,
+	{ "batch_messages", SETTING_NUMBER, AT(batch_messages), "10000", 1, 100000,
 		N_("most messages in one commit") },
 	{ "batch_kib", SETTING_NUMBER, AT(batch_kib), "8192", 64, 1048576,
 		N_("most KiB of messages in one commit") },

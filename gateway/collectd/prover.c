@@ -1,7 +1,7 @@
 #include "gateway/collectd/prover.h"
 
-#include <pthread.h>
-#include <signal.h>
+#include "core/base/thread.h"
+
 #include <stdlib.h>
 
 #define WORTH_A_THREAD 2 /* messages to prove, below which waking one takes longer than the work */
@@ -72,22 +72,6 @@ static void *run(void *context)
 
 /* ---- life ---- */
 
-/* Signals are the main thread's. */
-static int start_threads(struct prover *prover, int threads)
-{
-	sigset_t all, before;
-	int failed = 0;
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (failed == 0 && prover->threads < threads) {
-		failed = pthread_create(&prover->thread[prover->threads], NULL, run, prover);
-		if (failed == 0)
-			prover->threads++;
-	}
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return failed;
-}
-
 int prover_open(struct prover **out, int threads, struct fault *fault)
 {
 	struct prover *prover =
@@ -97,9 +81,14 @@ int prover_open(struct prover **out, int threads, struct fault *fault)
 	(void)pthread_mutex_init(&prover->lock, NULL);
 	(void)pthread_cond_init(&prover->work, NULL);
 	(void)pthread_cond_init(&prover->done, NULL);
-	if (start_threads(prover, threads) != 0) {
-		prover_close(prover);
-		return fault_set(fault, FAULT_MEMORY, "no thread to check signatures with");
+	while (prover->threads < threads) {
+		int code = thread_start(
+			&prover->thread[prover->threads], run, prover, fault);
+		if (code != 0) {
+			prover_close(prover);
+			return code;
+		}
+		prover->threads++;
 	}
 	*out = prover;
 	return 0;

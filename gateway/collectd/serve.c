@@ -372,6 +372,7 @@ static int prepare(struct collectd *self, bool check_only, struct fault *fault)
 
 static void finish(struct collectd *self)
 {
+	prover_close(self->prover);
 	broker_close(self->broker);
 	health_close(self->health);
 	intake_close(self->intake);

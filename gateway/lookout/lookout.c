@@ -1,14 +1,13 @@
 #include "gateway/lookout/lookout.h"
 
 #include "core/base/clock.h"
+#include "core/base/thread.h"
 #include "gateway/lookout/listen.h"
 #include "gateway/lookout/request.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -266,23 +265,15 @@ static void *watch(void *context)
 
 static int start_thread(struct lookout *lookout, struct fault *fault)
 {
-	sigset_t all, before;
 	if (pipe(lookout->wake) != 0) {
 		lookout->wake[0] = lookout->wake[1] = -1;
 		return fault_set_errno(fault, FAULT_IO, "cannot listen");
 	}
 	(void)fcntl(lookout->wake[0], F_SETFD, FD_CLOEXEC);
 	(void)fcntl(lookout->wake[1], F_SETFD, FD_CLOEXEC);
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before); /* the thread inherits it */
-	int error = pthread_create(&lookout->thread, NULL, watch, lookout);
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (error != 0) {
-		errno = error;
-		return fault_set_errno(fault, FAULT_MEMORY, "cannot start a thread");
-	}
-	lookout->running = true;
-	return 0;
+	int code = thread_start(&lookout->thread, watch, lookout, fault);
+	lookout->running = code == 0;
+	return code;
 }
 
 int lookout_check(const struct lookout_settings *settings, struct fault *fault)

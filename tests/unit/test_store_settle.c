@@ -137,6 +137,39 @@ static void links_of_an_item_are_in_order_wherever_they_stand(void **state)
 	}
 }
 
+static void a_batch_sees_its_own_links(void **state)
+{
+	struct fixture *f = *state;
+	char line[256];
+	int64_t last[3] = { INT64_MIN, 0, 0 };
+	begin_batch(f);
+	int64_t note = put_note(f, STATION, 1, 1, 2);
+	put_event(f, STATION, 1, 1, note, weigh(line, 1));
+	assert_ok(f,
+		store_links_between(f->store, 1, INT64_MAX, add_link, last, &f->fault));
+	assert_int_equal(last[2], 1);
+	put_event(f, STATION, 1, 2, note, weigh(line, 2));
+	commit_batch(f);
+	assert_int_equal(number(f, "select count(*) from link"), 2);
+}
+
+/* More than wait in memory, and the last one like all before. */
+static void a_batch_may_have_more_links_than_wait(void **state)
+{
+	struct fixture *f = *state;
+	char line[256];
+	enum { HUGE_NOTES = 90 };
+	begin_batch(f);
+	for (int64_t first = 1; first < HUGE_NOTES * EVENTS; first += EVENTS) {
+		int64_t note = put_note(f, STATION, 1, first, EVENTS);
+		for (int j = 0; j < EVENTS; j++)
+			put_event(f, STATION, 1, first + j, note, weigh(line, j % PIGS));
+	}
+	commit_batch(f);
+	assert_int_equal(number(f, "select count(*) from link"), HUGE_NOTES * EVENTS);
+	assert_int_equal(number(f, "select count(distinct event) from link"), HUGE_NOTES * EVENTS);
+}
+
 static void what_is_rolled_back_moves_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -174,6 +207,8 @@ int main(void)
 		proves(a_large_commit_moves_them_in_steps),
 		proves(all_of_them_move_when_an_archive_is_made),
 		proves(links_of_an_item_are_in_order_wherever_they_stand),
+		proves(a_batch_sees_its_own_links),
+		proves(a_batch_may_have_more_links_than_wait),
 		proves(what_is_rolled_back_moves_nothing),
 		proves(a_rebuild_settles_on_the_way),
 	};
