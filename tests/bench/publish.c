@@ -21,7 +21,8 @@
 #define PACKET_ID_MOST 65535
 #define PUBACK_LEN     4
 #define ANSWER_MS      15000
-#define PAUSE_NS       2000000 /* stations run elsewhere: what they would wake for is looked at together */
+#define PAUSE_NS \
+	2000000 /* stations run elsewhere: what they would wake for is looked at together */
 
 struct voice {
 	int socket;

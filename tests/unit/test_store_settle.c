@@ -145,8 +145,7 @@ static void a_batch_sees_its_own_links(void **state)
 	begin_batch(f);
 	int64_t note = put_note(f, STATION, 1, 1, 2);
 	put_event(f, STATION, 1, 1, note, weigh(line, 1));
-	assert_ok(f,
-		store_links_between(f->store, 1, INT64_MAX, add_link, last, &f->fault));
+	assert_ok(f, store_links_between(f->store, 1, INT64_MAX, add_link, last, &f->fault));
 	assert_int_equal(last[2], 1);
 	put_event(f, STATION, 1, 2, note, weigh(line, 2));
 	commit_batch(f);
