@@ -82,8 +82,7 @@ int prover_open(struct prover **out, int threads, struct fault *fault)
 	(void)pthread_cond_init(&prover->work, NULL);
 	(void)pthread_cond_init(&prover->done, NULL);
 	while (prover->threads < threads) {
-		int code = thread_start(
-			&prover->thread[prover->threads], run, prover, fault);
+		int code = thread_start(&prover->thread[prover->threads], run, prover, fault);
 		if (code != 0) {
 			prover_close(prover);
 			return code;
