@@ -165,7 +165,7 @@ void ledger_forget(struct store *store)
 	free(ledger->items);
 	*ledger = (struct ledger){ 0 };
 	free(store->hot.waiting);
-	store->hot = (struct hot){ .most = store->hot.most,
-		.around = store->hot.around,
-		.settled = store->hot.settled };
+	store->hot = (struct hot){
+		.most = store->hot.most, .around = store->hot.around, .settled = store->hot.settled
+	};
 }
