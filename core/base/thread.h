@@ -9,7 +9,7 @@
 #include <pthread.h>
 
 /* Signals stay the main thread's: the new one gets none. FAULT_MEMORY if there can be none. */
-int thread_start(pthread_t *thread, void *(*run)(void *), void *context,
-	struct fault *fault) MUST_CHECK;
+int thread_start(
+	pthread_t *thread, void *(*run)(void *), void *context, struct fault *fault) MUST_CHECK;
 
 #endif
