@@ -34,6 +34,16 @@ static const char everything[] =
 	"plain; select * from received; select * from heard; select * from item; select * from "
 	"link; select * from registry";
 
+static void roll_back_to(char *before)
+{
+	store_rollback(kit.f->store);
+	intake_rollback(kit.intake);
+	assert_int_equal(drain_receipts(), 0);
+	assert_string_equal(look(kit.f, everything), before);
+	mend_store();
+	free(before);
+}
+
 static void fail_in(const char *table, const char *condition, struct span note)
 {
 	char *before = strdup(look(kit.f, everything));
@@ -44,12 +54,7 @@ static void fail_in(const char *table, const char *condition, struct span note)
 	assert_true(try_take(FARM, note) < 0);
 	/* What follows in a failed batch fails too, without a crash. */
 	assert_true(try_take(FARM, note) < 0);
-	store_rollback(kit.f->store);
-	intake_rollback(kit.intake);
-	assert_int_equal(drain_receipts(), 0);
-	assert_string_equal(look(kit.f, everything), before);
-	mend_store();
-	free(before);
+	roll_back_to(before);
 }
 
 static void a_store_that_fails_within_a_batch_keeps_nothing_of_it(void **state)
@@ -89,12 +94,7 @@ static void a_commit_that_fails_keeps_nothing_and_makes_no_receipt_due(void **st
 		begin_taking();
 		take(FARM, sign_line(&key, FARM, 5, good(0)));
 		assert_true(store_commit(kit.f->store, &kit.f->fault) < 0);
-		store_rollback(kit.f->store);
-		intake_rollback(kit.intake);
-		assert_int_equal(drain_receipts(), 0);
-		assert_string_equal(look(kit.f, everything), before);
-		mend_store();
-		free(before);
+		roll_back_to(before);
 	}
 	deliver(FARM, sign_line(&key, FARM, 5, good(0)));
 	assert_tally(1, 0, 0);
