@@ -1,13 +1,15 @@
 /*
  * A recall: what a feed lot went into, in the plain line. A tenth of all pigs, ten farms, one farm; beside a walk over
  * the same graph as arrays, beside one recursive query, and beside reading the rows it rests on and nothing else, which
- * is what the store could do at best; and the memory it takes, which is to grow with the answer.
+ * is what the store could do at best, and of these the names of the answer, put in order; and the memory it takes, which is
+ * to grow with the answer.
  */
 #include "core/trace/forward.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/bench/cold.h"
 #include "tests/bench/keep.h"
@@ -220,27 +222,82 @@ static int collect(struct store *store, const char *name, struct rows *rows, str
 	return code;
 }
 
+/* ---- of the rows, the names ---- */
+
+struct names {
+	char **at;
+	size_t count;
+	size_t cap;
+};
+
+static int add_name(void *context, int64_t item, struct item what)
+{
+	struct names *names = context;
+	char text[ITEM_TEXT];
+	struct out out = out_into(text, sizeof(text));
+	(void)item;
+	item_format(&out, what);
+	if (!array_reserve(&names->at, &names->cap, names->count + 1, sizeof(*names->at)) ||
+		!(names->at[names->count] = strdup(text)))
+		return FAULT_MEMORY;
+	names->count++;
+	return 0;
+}
+
+static int compare_names(const void *left, const void *right)
+{
+	return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+static int order_names(struct store *store, struct rows *rows, struct fault *fault)
+{
+	struct names names = { 0 };
+	int code = 0;
+	for (size_t at = 0; code == 0 && at < rows->items.count;) {
+		int64_t first = rows->items.at[at], last = run_of(&rows->items, &at);
+		code = store_items_numbered(store, first, last, add_name, &names, fault);
+	}
+	if (names.count > 1)
+		qsort(names.at, names.count, sizeof(*names.at), compare_names);
+	for (size_t i = 0; i < names.count; i++)
+		free(names.at[i]);
+	free(names.at);
+	return code;
+}
+
+typedef int rows_fn(struct store *store, struct rows *rows, struct fault *fault);
+
+/* The middle of several, in seconds; negative after a fault. */
+static double time_rows(struct store *store, struct rows *rows, rows_fn *what, struct fault *fault)
+{
+	struct samples times = { 0 };
+	int code = 0;
+	for (int i = 0; code == 0 && i < ROUNDS; i++) {
+		int64_t begun = bench_cpu_ns();
+		code = what(store, rows, fault);
+		samples_add(&times, bench_cpu_ns() - begun);
+	}
+	double seconds = (double)samples_permille(&times, 500) / 1e9;
+	samples_free(&times);
+	return code == 0 ? seconds : -1;
+}
+
 static int say_rows(struct store *store, const char *seed, double names, double arrays)
 {
 	struct rows rows = { 0 };
 	struct fault fault;
-	struct samples times = { 0 };
 	int code = collect(store, seed, &rows, &fault);
-	for (int i = 0; code == 0 && i < ROUNDS; i++) {
-		int64_t begun = bench_cpu_ns();
-		code = read_rows(store, &rows, &fault);
-		samples_add(&times, bench_cpu_ns() - begun);
-	}
-	double seconds = (double)samples_permille(&times, 500) / 1e9;
-	if (code == 0)
+	double all = code == 0 ? time_rows(store, &rows, read_rows, &fault) : -1;
+	double named = all >= 0 ? time_rows(store, &rows, order_names, &fault) : -1;
+	if (named >= 0)
 		(void)printf("recall:   its rows alone (%zu links, %zu events, %zu names) %.3f s: "
-			     "%.1f times the walk; which and why is %.1f times that\n",
-			rows.links, rows.events.count, rows.names, seconds, seconds / arrays,
-			names / seconds);
-	samples_free(&times);
+			     "%.1f times the walk; which and why is %.1f times that; its names in "
+			     "order %.3f s: %.1f times the walk\n",
+			rows.links, rows.events.count, rows.names, all, all / arrays, names / all,
+			named, named / arrays);
 	free(rows.items.at);
 	free(rows.events.at);
-	return code == 0 ? 0 : give_up("reading rows", &fault);
+	return named >= 0 ? 0 : give_up("reading rows", &fault);
 }
 
 static int ask(const struct kept *kept, struct store *store, struct walk *walk, size_t nth,
