@@ -2,7 +2,6 @@
 
 #include "core/base/utf8.h"
 
-#include <assert.h>
 #include <string.h>
 
 /* What may come next; struct json.expect. */
@@ -165,7 +164,7 @@ static size_t plain_end(struct span text, size_t at)
 }
 
 /* The rest of a string whose first escape is at `at`: unescaped, piece by piece, into the arena. False if an
- * escape is broken. */
+ * escape is broken or there is no room. */
 static bool escaped_string(struct json *json, struct json_token *token, size_t at)
 {
 	struct span text = json->text;
@@ -184,7 +183,10 @@ static bool escaped_string(struct json *json, struct json_token *token, size_t a
 		from = at + used;
 		at = plain_end(text, from);
 	}
-	assert(!arena->full); /* the caller promised room for text.len bytes */
+	if (arena->full) {
+		fail(json, token, JSON_LONG, token->at);
+		return false;
+	}
 	json->at = at;
 	token->text = (struct span){ arena->at + start, arena->len - start };
 	return true;

@@ -36,6 +36,7 @@ enum json_error {
 	JSON_UTF8,    /* bytes that are not UTF-8 */
 	JSON_ESCAPE,  /* unknown escape, unpaired surrogate, U+0000 */
 	JSON_DEEP,    /* nested deeper than JSON_DEPTH_MOST */
+	JSON_LONG,    /* an unescaped string does not fit the arena */
 	JSON_TRAILING /* something behind the value */
 };
 
@@ -56,7 +57,8 @@ struct json {
 	size_t error_at;
 };
 
-/* Read text; unescaped strings go to arena (at most text.len bytes ever). Both must outlive. */
+/* Read text; unescaped strings go to arena (at most text.len bytes ever; one that does not fit ends it). Both must
+ * outlive. */
 void json_open(struct json *json, struct span text, struct out *arena);
 
 /* The next token. */

@@ -79,7 +79,7 @@ bool label_sign(struct out *uri, const struct note_secret *key)
 	put_base64(uri, signature, sizeof(signature));
 	out_text(uri, "&k=");
 	put_base64(uri, key->pub.id, sizeof(key->pub.id));
-	if (!uri->full)
+	if (!uri->full && uri->len <= DIGITAL_LINK_MOST)
 		return true;
 	*uri = start;
 	uri->at[uri->len] = '\0';

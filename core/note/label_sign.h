@@ -55,7 +55,7 @@ const char *label_verdict_name(enum label_verdict verdict);
 const char *label_verdict_text(enum label_verdict verdict);
 
 /* *uri holds a whole Digital Link without query: append the signature. False, and *uri as it was, if it
- * is not one. */
+ * is not one or would be longer than a Digital Link may be. */
 bool label_sign(struct out *uri, const struct note_secret *key);
 
 /* *by: the key, for LABEL_VALID and LABEL_REVOKED; else NULL. */

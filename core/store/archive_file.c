@@ -17,12 +17,13 @@
 
 /* ---- one line ---- */
 
+/* A space stands between two words, and nowhere else. */
 static bool cut_word(struct span *rest, struct span *word)
 {
-	if (!span_cut(rest, ' ', word)) {
-		*word = *rest;
-		*rest = (struct span){ rest->at + rest->len, 0 };
-	}
+	if (span_cut(rest, ' ', word))
+		return word->len > 0 && rest->len > 0;
+	*word = *rest;
+	*rest = (struct span){ rest->at + rest->len, 0 };
 	return word->len > 0;
 }
 

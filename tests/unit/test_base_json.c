@@ -180,6 +180,21 @@ static void a_nul_byte_is_a_control_character(void **state)
 	assert_int_equal(json.error, JSON_TRAILING);
 }
 
+static void a_string_that_does_not_fit_the_arena_ends_it(void **state)
+{
+	char room[4];
+	struct out arena = out_into(room, sizeof(room));
+	struct json json;
+	(void)state;
+	json_open(&json, span_of("[\"a\\n\",\"bcd\\n\"]"), &arena);
+	assert_int_equal(json_next(&json).kind, JSON_ARRAY);
+	assert_int_equal(json_next(&json).kind, JSON_STRING);
+	assert_int_equal(json_next(&json).kind, JSON_ERROR);
+	assert_int_equal(json.error, JSON_LONG);
+	assert_int_equal(json.error_at, 7);
+	assert_int_equal(json_next(&json).kind, JSON_ERROR);
+}
+
 static void the_end_and_an_error_stay_what_they_are(void **state)
 {
 	char room[8];
@@ -268,6 +283,7 @@ int main(void)
 		cmocka_unit_test(what_is_json_is_read_token_by_token),
 		cmocka_unit_test(what_is_not_json_is_refused_where_it_goes_wrong),
 		cmocka_unit_test(a_nul_byte_is_a_control_character),
+		cmocka_unit_test(a_string_that_does_not_fit_the_arena_ends_it),
 		cmocka_unit_test(the_end_and_an_error_stay_what_they_are),
 		cmocka_unit_test(a_token_says_where_it_stands_and_a_plain_string_is_not_copied),
 		cmocka_unit_test(what_is_skipped_ends_behind_its_value),

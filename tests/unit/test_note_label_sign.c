@@ -178,6 +178,28 @@ static void only_a_plain_link_with_room_behind_it_is_signed(void **state)
 	assert_false(small.full);
 }
 
+/* Nobody reads a link that is longer than one may be, so none is signed that would become one. */
+static void a_link_that_would_become_too_long_is_not_signed(void **state)
+{
+	const size_t room_of_signature = strlen("?s=&k=") + 86 + 6;
+	char room[1024];
+	(void)state;
+	for (size_t over = 0; over < 2; over++) {
+		struct out out = out_into(room, sizeof(room));
+		out_text(&out, "https://a/");
+		while (out.len <
+			DIGITAL_LINK_MOST - room_of_signature - strlen("/01/06901234567892") + over)
+			out_char(&out, 'x');
+		out_text(&out, "/01/06901234567892");
+		size_t len = out.len;
+		assert_int_equal(label_sign(&out, &packer), over == 0);
+		assert_int_equal(out.len, over == 0 ? DIGITAL_LINK_MOST : len);
+		assert_int_equal(strlen(room), out.len);
+		assert_int_equal(
+			verdict(out_written(&out)), over == 0 ? LABEL_VALID : LABEL_UNSIGNED);
+	}
+}
+
 static struct span written(void)
 {
 	struct out out = out_into(note, sizeof(note));
@@ -247,6 +269,7 @@ int main(void)
 		cmocka_unit_test(the_printed_address_may_change_but_not_the_number),
 		cmocka_unit_test(each_verdict_has_its_case),
 		cmocka_unit_test(only_a_plain_link_with_room_behind_it_is_signed),
+		cmocka_unit_test(a_link_that_would_become_too_long_is_not_signed),
 		cmocka_unit_test(a_list_is_written_and_read_back),
 		cmocka_unit_test(the_longest_list_fits_a_note),
 		cmocka_unit_test(every_damaged_byte_of_a_list_is_seen),

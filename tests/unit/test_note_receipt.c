@@ -254,6 +254,18 @@ static void a_receipt_longer_than_the_limit_is_refused(void **state)
 	assert_int_equal(at, RECEIPT_MOST);
 }
 
+/* A string with escapes has less room than a receipt: too long a one is refused, whoever signed it. */
+static void a_string_longer_than_its_room_is_refused(void **state)
+{
+	struct out out = out_into(text, sizeof(text));
+	(void)state;
+	out_text(&out, HEAD "{" NOW ",\"x\":\"\\n");
+	for (int i = 0; i < RECEIPT_ESCAPED_MOST; i++)
+		out_char(&out, 'x');
+	out_text(&out, "\"}\n");
+	assert_int_equal(receipt_parse(out_written(&out), &receipt, NULL), NOTE_FORM);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,6 +280,7 @@ int main(void)
 		cmocka_unit_test(words_too_long_are_cut_behind_a_whole_character),
 		cmocka_unit_test(a_bad_receipt_is_refused_at_the_byte_that_is_wrong),
 		cmocka_unit_test(a_receipt_longer_than_the_limit_is_refused),
+		cmocka_unit_test(a_string_longer_than_its_room_is_refused),
 	};
 	return sodium_init() < 0 || cmocka_run_group_tests(tests, NULL, NULL);
 }
