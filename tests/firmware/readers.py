@@ -93,13 +93,15 @@ class Line(Ethernet):
         """Its carcass is weighed, too: a weighing and an inspection."""
         at = len(board.console.lines)
         board.lines[0].send(yaohua(50000 + n * 100) * 6 + yaohua(0) * 2)
-        at, weighed = board.console.wait(is_answer, at)
-        assert kept(("weighed", n), weighed), board.console.tail()
-        board.console.wait(is_answer, at)
+        for what in ("weighed", "inspected"):
+            at, answer = board.console.wait(is_answer, at)
+            assert kept((what, n), answer), board.console.tail()
 
     def of(self, event):
         if event["do"] == "weigh" and event["of"][0].startswith("carcass:"):
             return "weighed", round((float(event["kg"]) - 50) * 10)
+        if event["do"] == "inspect" and event["of"][0] in self.hooks:
+            return "inspected", number_of(self.hooks[event["of"][0]])
         if event["do"] != "slaughter":
             return None
         hook, animal = event["out"][0], event["in"][0]
