@@ -182,7 +182,7 @@ static int walk_links(
 static int ask_links(
 	struct store *store, enum sql_id id, struct statement **rows, struct fault *fault)
 {
-	int code = store->in_batch ? links_flush(store, fault) : 0;
+	int code = store->in_batch ? batch_done(store, links_flush(store, fault)) : 0;
 	return code == 0 ? engine_take(store->engine, id, rows, fault) : code;
 }
 

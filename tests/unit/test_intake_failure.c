@@ -101,6 +101,30 @@ static void a_commit_that_fails_keeps_nothing_and_makes_no_receipt_due(void **st
 	assert_int_equal(drain_receipts(), 1);
 }
 
+static int any_link(void *context, const struct store_link *link)
+{
+	(void)context;
+	(void)link;
+	return 0;
+}
+
+/* Who asks for links within a batch has them put; were they lost there, a commit would keep an event without. */
+static void a_batch_whose_links_could_not_be_put_is_not_committed(void **state)
+{
+	struct note_secret key = enroll_farm();
+	(void)state;
+	drain_receipts();
+	char *before = strdup(look(kit.f, everything));
+	assert_non_null(before);
+	break_store("link_hot", "new.role = 'of'");
+	begin_taking();
+	take(FARM, sign_line(&key, FARM, 5, good(0)));
+	assert_true(
+		store_links_between(kit.f->store, 1, INT64_MAX, any_link, NULL, &kit.f->fault) < 0);
+	assert_true(store_commit(kit.f->store, &kit.f->fault) < 0);
+	roll_back_to(before);
+}
+
 static void the_same_writer_goes_on_after_a_failure(void **state)
 {
 	struct note_secret key = enroll_farm();
@@ -176,6 +200,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		shows(a_store_that_fails_within_a_batch_keeps_nothing_of_it),
 		shows(a_commit_that_fails_keeps_nothing_and_makes_no_receipt_due),
+		shows(a_batch_whose_links_could_not_be_put_is_not_committed),
 		shows(the_same_writer_goes_on_after_a_failure),
 		shows(a_full_disk_fails_the_batch_and_freeing_it_mends_all),
 	};
