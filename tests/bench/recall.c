@@ -285,7 +285,7 @@ static double time_rows(struct store *store, struct rows *rows, rows_fn *what, s
 static int say_rows(struct store *store, const char *seed, double names, double arrays)
 {
 	struct rows rows = { 0 };
-	struct fault fault;
+	struct fault fault = { 0 };
 	int code = collect(store, seed, &rows, &fault);
 	double all = code == 0 ? time_rows(store, &rows, read_rows, &fault) : -1;
 	double named = all >= 0 ? time_rows(store, &rows, order_names, &fault) : -1;
