@@ -58,7 +58,19 @@ suite() {
 	passed=$((passed + good))
 	failed=$((failed + bad))
 	echo "$dir: $good passed, $bad failed"
-	[ "$bad" = 0 ] || grep -vE ' Passed ' "$log" | tail -n 120
+	[ "$bad" = 0 ] && return
+	grep -vE ' Passed ' "$log" | tail -n 120
+	show_found "$dir"
+}
+
+# show_found DIR: the inputs fuzzers failed on, in full: a run is not had again by its seed alone.
+show_found() {
+	local input
+	find "$1" -regex '.*/\(crash\|leak\|oom\|timeout\)-[0-9a-f]*' -print0 | while IFS= read -rd '' input; do
+		echo "$input (base64 -d | gzip -d):"
+		gzip -c "$input" | base64 -w 0
+		echo
+	done
 }
 
 # tap NAME COMMAND...: every case of a program that speaks TAP, counted one by one.

@@ -28,7 +28,7 @@ static enum outbox_error fail(struct outbox *outbox)
 
 /* Begin the next block of the ring. The order of the steps is what makes a cut between any two harmless:
  * all before is confirmed, the old header can no longer be taken for a valid one, then erase. */
-static enum outbox_error start_block(struct outbox *outbox)
+enum outbox_error outbox_start_block(struct outbox *outbox)
 {
 	const struct block_device *device = outbox->device;
 	uint32_t block = outbox_block_after(outbox->device, outbox->head);
@@ -90,7 +90,7 @@ enum outbox_error outbox_append(struct outbox *outbox, struct span line, int64_t
 	uint32_t size = outbox_record_size(record.len);
 	for (int i = 0; i < APPEND_TRIES; i++) {
 		if (outbox->fill + size > outbox->device->erase_size) {
-			enum outbox_error error = start_block(outbox);
+			enum outbox_error error = outbox_start_block(outbox);
 			if (error != OUTBOX_OK)
 				return error;
 		}

@@ -53,6 +53,9 @@ uint32_t outbox_block_after(const struct block_device *device, uint32_t block);
 /* Let go of the blocks whose numbers are all receipted. */
 void outbox_advance_tail(struct outbox *outbox);
 
+/* Begin the next block of the ring; all that was appended is confirmed by it. OUTBOX_FULL, OUTBOX_DEVICE. */
+enum outbox_error outbox_start_block(struct outbox *outbox);
+
 /* OUTBOX_OK; OUTBOX_BLANK if there is no valid header; OUTBOX_NEWER, OUTBOX_GEOMETRY, OUTBOX_DEVICE. */
 enum outbox_error outbox_header_read(
 	const struct block_device *device, uint32_t block, struct outbox_header *header);

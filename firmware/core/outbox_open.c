@@ -180,6 +180,40 @@ static void count_damaged(struct outbox *outbox, int64_t upto)
 	outbox->next = upto;
 }
 
+/* What settling found of the numbers it passed over, and of what it must not keep. */
+struct settling {
+	int64_t needed; /* numbers were passed over because all up to here was confirmed */
+	int64_t kept;   /* all up to here was confirmed, as the headers and records say that stay */
+	uint32_t last_len;
+	bool wreckage; /* whole records out of order: they must go, and what they say goes with them */
+	bool voiding; /* let them go */
+};
+
+static int64_t later(int64_t one, int64_t other)
+{
+	return one > other ? one : other;
+}
+
+/* Pass over the numbers before upto, which only what was confirmed allows. */
+static void pass_over(struct outbox *outbox, struct settling *settling, int64_t upto)
+{
+	settling->needed = later(settling->needed, outbox->next);
+	count_damaged(outbox, upto);
+}
+
+static void take(struct outbox *outbox, struct settling *settling, uint32_t at,
+	const struct outbox_record *record)
+{
+	if (record->seq > outbox->next)
+		pass_over(outbox, settling, record->seq);
+	outbox->next = record->seq + 1;
+	outbox->place = (struct outbox_place){ record->seq, at };
+	settling->kept = later(settling->kept, record->seq - record->distance);
+	if (record->marked)
+		settling->kept = later(settling->kept, record->seq);
+	settling->last_len = OUTBOX_RECORD_HEADER + record->len;
+}
+
 /* A page that is no part of a whole record: void what is on it, so that it stays so. */
 static enum outbox_error settle_page(struct outbox *outbox, uint32_t at, bool *blank)
 {
@@ -195,8 +229,9 @@ static enum outbox_error settle_page(struct outbox *outbox, uint32_t at, bool *b
 	return outbox_record_void(device, at);
 }
 
-/* Take the whole records of a block in order, void all else, and note where writing may go on. */
-static enum outbox_error settle_block(struct outbox *outbox, uint32_t block, uint32_t *last_len)
+/* Take the whole records of a block in order, void what does not read, and note where writing may go on. */
+static enum outbox_error settle_block(
+	struct outbox *outbox, uint32_t block, struct settling *settling)
 {
 	const struct block_device *device = outbox->device;
 	uint32_t base = block * device->erase_size;
@@ -206,22 +241,22 @@ static enum outbox_error settle_block(struct outbox *outbox, uint32_t block, uin
 	while (at < outbox_block_end(device, block)) {
 		struct outbox_record record;
 		enum outbox_found found;
-		bool blank;
+		bool blank = false;
 		error = outbox_record_check(
 			device, outbox->epoch, at, outbox->page, &record, &found);
 		if (error != OUTBOX_OK)
 			return error;
 		if (found == OUTBOX_WHOLE_RECORD && record.seq >= outbox->next &&
 			(record.seq == outbox->next || outbox->next <= outbox->synced)) {
-			count_damaged(outbox, record.seq);
-			outbox->next = record.seq + 1;
-			outbox->place = (struct outbox_place){ record.seq, at };
-			*last_len = OUTBOX_RECORD_HEADER + record.len;
+			take(outbox, settling, at, &record);
 			at += outbox_record_size(record.len);
 			outbox->fill = at - base;
 			continue;
 		}
-		error = settle_page(outbox, at, &blank);
+		if (found == OUTBOX_WHOLE_RECORD)
+			settling->wreckage = true;
+		if (found != OUTBOX_WHOLE_RECORD || settling->voiding)
+			error = settle_page(outbox, at, &blank);
 		if (error != OUTBOX_OK)
 			return error;
 		at += OUTBOX_PAGE;
@@ -261,52 +296,65 @@ static enum outbox_error settle_header(struct outbox *outbox)
 	return outbox_header_void(device, block);
 }
 
-static enum outbox_error settle(struct outbox *outbox)
+static enum outbox_error settle_blocks(struct outbox *outbox, struct settling *settling)
 {
-	const struct block_device *device = outbox->device;
-	uint32_t last_len = 0;
 	outbox->next = outbox->block_first[outbox->tail];
-	for (uint32_t block = outbox->tail;; block = outbox_block_after(device, block)) {
+	for (uint32_t block = outbox->tail;; block = outbox_block_after(outbox->device, block)) {
+		int64_t first = outbox->block_first[block];
 		/* Numbers only rise; more than the header knows were given would be numbers given twice. */
-		if (outbox->next > outbox->block_first[block])
+		if (outbox->next > first)
 			return OUTBOX_CORRUPT;
-		count_damaged(outbox, outbox->block_first[block]);
-		enum outbox_error error = settle_block(outbox, block, &last_len);
+		count_damaged(outbox, first);
+		settling->kept = later(settling->kept, first - 1);
+		enum outbox_error error = settle_block(outbox, block, settling);
 		if (error != OUTBOX_OK)
 			return error;
 		if (block == outbox->head)
 			break;
 	}
 	/* What was confirmed but no longer reads at the very end: its numbers stay taken. */
-	if (outbox->next <= outbox->synced)
-		count_damaged(outbox, outbox->synced + 1);
-	enum outbox_error error = check_header_lost(outbox);
-	if (error == OUTBOX_OK)
-		error = settle_header(outbox);
-	if (error == OUTBOX_OK)
-		error = outbox_firm_up(
-			device, outbox->head * device->erase_size, OUTBOX_HEADER, outbox->page);
-	if (error == OUTBOX_OK && last_len)
-		error = outbox_firm_up(device, outbox->place.at, last_len, outbox->page);
-	return error;
+	if (outbox->next <= outbox->synced) {
+		pass_over(outbox, settling, outbox->synced + 1);
+		settling->needed = outbox->synced;
+	}
+	return check_header_lost(outbox);
 }
 
-enum outbox_error outbox_open(struct outbox *outbox, const struct block_device *device)
+/* Void the whole records that are out of order. If numbers stay taken only because one of them says so, a
+ * new block's header says it first. */
+static enum outbox_error clear_wreckage(struct outbox *outbox, const struct settling *settling)
+{
+	struct settling voiding = { .voiding = true };
+	int64_t synced = outbox->synced;
+	enum outbox_error error = OUTBOX_OK;
+	if (settling->needed > settling->kept) {
+		if (outbox->next > OUTBOX_NUMBER_MOST)
+			return OUTBOX_CORRUPT;
+		outbox->broken = false;
+		error = outbox_start_block(outbox);
+		outbox->broken = true;
+		outbox->synced = synced; /* what was decided once is decided the same way */
+	}
+	if (error == OUTBOX_OK)
+		error = settle_blocks(outbox, &voiding);
+	return error == OUTBOX_FULL ? OUTBOX_CORRUPT : error;
+}
+
+/* All that the device says, from its blocks' headers to its last line. */
+static enum outbox_error survey(struct outbox *outbox, struct settling *settling)
 {
 	struct outbox_header newest;
 	uint32_t head = 0;
-	memset(outbox, 0, sizeof(*outbox));
-	outbox->device = device;
-	outbox->broken = true;
-	if (!geometry_good(device))
-		return OUTBOX_GEOMETRY;
-	enum outbox_error error = find_head(device, &head, &newest);
+	enum outbox_error error = find_head(outbox->device, &head, &newest);
 	if (error != OUTBOX_OK)
 		return error;
+	*settling = (struct settling){ 0 };
 	outbox->epoch = newest.epoch;
 	outbox->generation = newest.generation;
 	outbox->head = head;
 	outbox->tail = head;
+	outbox->damaged = 0;
+	outbox->place = (struct outbox_place){ 0 };
 	outbox->block_first[head] = newest.first;
 	error = find_oldest(outbox);
 	if (error == OUTBOX_OK)
@@ -314,7 +362,33 @@ enum outbox_error outbox_open(struct outbox *outbox, const struct block_device *
 	if (error == OUTBOX_OK)
 		error = find_confirmed(outbox);
 	if (error == OUTBOX_OK)
-		error = settle(outbox);
+		error = settle_blocks(outbox, settling);
+	return error;
+}
+
+enum outbox_error outbox_open(struct outbox *outbox, const struct block_device *device)
+{
+	struct settling settling;
+	memset(outbox, 0, sizeof(*outbox));
+	outbox->device = device;
+	outbox->broken = true;
+	if (!geometry_good(device))
+		return OUTBOX_GEOMETRY;
+	enum outbox_error error = survey(outbox, &settling);
+	/* Each round voids a page, or begins the block after which one will: this ends. Without wreckage the next
+	 * start reads the same. */
+	while (error == OUTBOX_OK && settling.wreckage) {
+		error = clear_wreckage(outbox, &settling);
+		if (error == OUTBOX_OK)
+			error = survey(outbox, &settling);
+	}
+	if (error == OUTBOX_OK)
+		error = settle_header(outbox);
+	if (error == OUTBOX_OK)
+		error = outbox_firm_up(
+			device, outbox->head * device->erase_size, OUTBOX_HEADER, outbox->page);
+	if (error == OUTBOX_OK && settling.last_len)
+		error = outbox_firm_up(device, outbox->place.at, settling.last_len, outbox->page);
 	if (error != OUTBOX_OK)
 		return error;
 	outbox->broken = false;

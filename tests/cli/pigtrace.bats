@@ -132,6 +132,9 @@ commands() { pigtrace help | sed -n '/^Commands:/,/^$/p' | awk 'NR > 1 && NF { p
 	[ "$output" = "QR-Code:https://id.example.cn/p/00/$sscc" ]
 	pigtrace scan --json case.png | python3 -c 'import json,sys; assert json.load(sys.stdin)["item"].startswith("sscc:")'
 	pigtrace label "sscc:$sscc" --format svg -o - | grep -q '</svg>'
+	run pigtrace label "sscc:$sscc" --base "https://id.example.cn/$(printf '%01000d' 0)" -o long.png
+	[ "$status" = 2 ]
+	[[ "$output" == *"the address is too long for a code"* ]]
 }
 
 @test "a picture without a code, and no picture at all" {

@@ -1,6 +1,9 @@
 /* What an outbox takes, refuses, gives back and lets go of; test_firmware_outbox_cuts.c cuts its power. */
 #include "kit_flash.h"
 
+#include "core/base/crc32.h"
+#include "firmware/core/outbox_layout.h"
+
 static void format_wants_an_epoch_above_the_one_on_the_device(void **state)
 {
 	(void)state;
@@ -285,6 +288,97 @@ static void a_lost_header_of_the_newest_block_is_said_not_restarted(void **state
 	free(flash);
 }
 
+/* A whole record with its line, as only an outbox itself writes one. */
+static void put_record(struct flash *flash, uint32_t at, int64_t seq, uint32_t distance,
+	struct span line, bool marked)
+{
+	uint8_t bytes[OUTBOX_RECORD_HEADER];
+	struct outbox_record record = {
+		.seq = seq, .distance = distance, .len = (uint32_t)line.len
+	};
+	record.crc = crc32_more(outbox_record_crc(EPOCH, &record), line.at, line.len);
+	outbox_record_encode(&record, bytes);
+	if (marked)
+		bytes[OUTBOX_MARK_AT] = 0;
+	memcpy(flash->at + at, bytes, sizeof(bytes));
+	memcpy(flash->at + at + sizeof(bytes), line.at, line.len);
+}
+
+/* Opened again, an outbox answers as it did; no number that it passed over comes back. */
+static void check_opens_alike(struct flash *flash, struct outbox *outbox)
+{
+	struct outbox again;
+	enum outbox_error error = outbox_open(outbox, &flash->device);
+	assert_int_equal(outbox_open(&again, &flash->device), error);
+	if (error != OUTBOX_OK) {
+		assert_int_equal(error, OUTBOX_CORRUPT);
+		return;
+	}
+	assert_int_equal(again.first, outbox->first);
+	assert_int_equal(again.next, outbox->next);
+	assert_int_equal(again.synced, outbox->synced);
+	assert_int_equal(again.damaged, outbox->damaged);
+	assert_int_equal(again.fill, outbox->fill);
+}
+
+static void what_only_a_voided_record_said_is_not_forgotten(void **state)
+{
+	(void)state;
+	struct flash *flash = flash_new();
+	struct outbox outbox;
+	assert_int_equal(outbox_format(&flash->device, EPOCH), OUTBOX_OK);
+	/* 5 may stand at the front only because 20 knows that 3 was confirmed; 20 itself cannot stay. */
+	put_record(flash, OUTBOX_PAGE, 5, 5, span_of("five"), false);
+	put_record(flash, 2 * OUTBOX_PAGE, 20, 17, span_of("twenty"), false);
+	check_opens_alike(flash, &outbox);
+	assert_int_equal(outbox.next, 6);
+	assert_int_equal(outbox.damaged, 4);
+	assert_int_equal(outbox.head, 1);
+	/* A cut that left the later of two lines: nothing rests on it, its number is given again. */
+	memset(flash->at, 0xFF, FLASH);
+	assert_int_equal(outbox_format(&flash->device, EPOCH), OUTBOX_OK);
+	put_record(flash, OUTBOX_PAGE, 1, 1, span_of("one"), false);
+	put_record(flash, 3 * OUTBOX_PAGE, 3, 2, span_of("three"), false);
+	check_opens_alike(flash, &outbox);
+	assert_int_equal(outbox.next, 2);
+	assert_int_equal(outbox.head, 0);
+	free(flash);
+}
+
+/* Whole records in any order, as no board writes them: all that is decided is decided for good. */
+static void whole_records_in_any_order_open_alike(void **state)
+{
+	(void)state;
+	struct flash *flash = flash_new();
+	struct outbox outbox;
+	int opened = 0, full = 0;
+	for (int round = 0; round < 20000; round++) {
+		static const char *const lines[] = { "x", "a line", "a longer line" };
+		struct outbox_header header = { .generation = 1, .epoch = EPOCH, .first = 1 };
+		uint32_t blocks = 1 + dice(BLOCKS);
+		memset(flash->at, 0xFF, FLASH);
+		for (uint32_t block = 0; block < blocks; block++) {
+			assert_int_equal(
+				outbox_header_write(&flash->device, block, &header), OUTBOX_OK);
+			uint32_t at = block * BLOCK + OUTBOX_PAGE;
+			for (uint32_t n = dice(6); n > 0; n--, at += OUTBOX_PAGE) {
+				int64_t seq = header.first + dice(6);
+				put_record(flash, at, seq, dice(10), span_of(lines[dice(3)]),
+					dice(8) == 0);
+				if (dice(8) == 0)
+					flash->at[at + dice(30)] = 0;
+			}
+			header.generation++;
+			header.first += 1 + dice(6);
+		}
+		check_opens_alike(flash, &outbox);
+		opened += !outbox.broken;
+		full += outbox.broken;
+	}
+	assert_true(opened > 5000 && full > 100);
+	free(flash);
+}
+
 static void other_sizes_are_refused(void **state)
 {
 	(void)state;
@@ -323,6 +417,8 @@ int main(void)
 		cmocka_unit_test(a_device_that_forgets_everything_gets_no_ok),
 		cmocka_unit_test(a_rotten_byte_costs_its_own_record_and_no_number),
 		cmocka_unit_test(a_lost_header_of_the_newest_block_is_said_not_restarted),
+		cmocka_unit_test(what_only_a_voided_record_said_is_not_forgotten),
+		cmocka_unit_test(whole_records_in_any_order_open_alike),
 		cmocka_unit_test(other_sizes_are_refused),
 		cmocka_unit_test(every_error_has_its_sentence),
 	};

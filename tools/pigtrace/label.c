@@ -82,7 +82,10 @@ static int put_uri(struct label_job *job, struct item item, struct span lot, str
 		item_format(out, item);
 		return EXIT_DONE;
 	}
-	if (!item_to_link(item, lot, span_of(job->base), out) || out->full)
+	bool linked = item_to_link(item, lot, span_of(job->base), out);
+	if (out->full)
+		return complain(job->call, EXIT_USAGE, _("the address is too long for a code"));
+	if (!linked)
 		return complain(job->call, EXIT_USAGE,
 			_("%s: has no GS1 Digital Link, so no label can carry it"),
 			item_kind_name(item.kind));
