@@ -25,7 +25,7 @@ THROUGH = {
         name: STORAGE
         for name in "prog_checked slice_erase slice_prog slice_read slice_sync program outbox_append outbox_firm_up "
         "outbox_format outbox_header_read outbox_open outbox_read outbox_receipt outbox_record_check "
-        "outbox_record_peek outbox_sync load passport_write count tally_open tally_next begin block_put block_holds put read_at "
+        "outbox_record_peek outbox_start_block outbox_sync settle_blocks load passport_write count tally_open tally_next begin block_put block_holds put read_at "
         "page_read is_blank turn_over erase_slot update_begin update_end update_record_read update_record_add update_boot check_content check_slot find_taken blank_page make_room void_page mark_read put_page".split()
     },
     "object_read": "now_read missing_read held_read seq_read rule_read words_read",
