@@ -122,25 +122,54 @@ int store_items_numbered(struct store *store, int64_t first, int64_t last, store
 	return walk_items(rows, each, context, fault);
 }
 
-int store_items_between(struct store *store, enum item_kind kind, struct span from,
-	struct span until, store_item_fn *each, void *context, struct fault *fault)
+/* From the beginning of range *at on, as long as rows stand in it or in the next that has any. *at becomes the range
+ * to begin with again; count at the end. */
+static int items_from(struct store *store, enum item_kind kind, const struct store_range *ranges,
+	size_t count, size_t *at, store_item_fn *each, void *context, struct fault *fault)
 {
 	struct statement *rows;
-	int code = engine_take(store->engine, SQL_ITEMS_BETWEEN, &rows, fault);
+	int code = engine_take(store->engine, SQL_ITEMS_FROM, &rows, fault);
 	if (code != 0)
 		return code;
 	bind_text(rows, 1, span_of(item_kind_name(kind)));
-	bind_text(rows, 2, from);
-	bind_text(rows, 3, until);
-	return walk_items(rows, each, context, fault);
+	bind_text(rows, 2, ranges[*at].from);
+	while (engine_next(rows, &code, fault)) {
+		struct item what = { kind, row_text(rows, 1) };
+		while (*at < count && span_compare(what.code, ranges[*at].until) >= 0)
+			(*at)++;
+		if (*at == count || span_compare(what.code, ranges[*at].from) < 0) {
+			engine_release(rows);
+			return 0;
+		}
+		code = each(context, row_int(rows, 0), what);
+	}
+	*at = count;
+	return code;
+}
+
+int store_items_within(struct store *store, enum item_kind kind, const struct store_range *ranges,
+	size_t count, store_item_fn *each, void *context, struct fault *fault)
+{
+	int code = 0;
+	for (size_t at = 0; code == 0 && at < count;)
+		code = items_from(store, kind, ranges, count, &at, each, context, fault);
+	return code;
+}
+
+int store_items_between(struct store *store, enum item_kind kind, struct span from,
+	struct span until, store_item_fn *each, void *context, struct fault *fault)
+{
+	struct store_range range = { from, until };
+	return store_items_within(store, kind, &range, 1, each, context, fault);
 }
 
 /* ---- links ---- */
 
 bool find_role(struct span name, enum role *role)
 {
-	for (int i = 0; i < ROLE_COUNT; i++) {
-		if (span_is(name, vocabulary_roles[i].name)) {
+	for (int i = 0; name.len > 0 && i < ROLE_COUNT; i++) {
+		const char *word = vocabulary_roles[i].name;
+		if (*word == *name.at && span_is(name, word)) {
 			*role = (enum role)i;
 			return true;
 		}
@@ -156,9 +185,11 @@ static int read_link(struct statement *row, struct store_link *link, struct faul
 		.event = row_int(row, 2),
 		.has_mass = !row_is_null(row, 4),
 		.has_count = !row_is_null(row, 5),
-		.mass_g = row_int(row, 4),
-		.count = row_int(row, 5),
 	};
+	if (link->has_mass)
+		link->mass_g = row_int(row, 4);
+	if (link->has_count)
+		link->count = row_int(row, 5);
 	if (!find_role(row_text(row, 3), &link->role))
 		return fault_set(fault, FAULT_NEWER, "event %lld has an unknown role",
 			(long long)link->event);

@@ -288,6 +288,16 @@ int store_items_numbered(struct store *store, int64_t first, int64_t last, store
 int store_items_between(struct store *store, enum item_kind kind, struct span from,
 	struct span until, store_item_fn *each, void *context, struct fault *fault) MUST_CHECK;
 
+struct store_range {
+	struct span from;
+	struct span until;
+};
+
+/* The same of several ranges, which are in order of `from` and may overlap: each item once. Ranges that hold nothing
+ * cost nothing. */
+int store_items_within(struct store *store, enum item_kind kind, const struct store_range *ranges,
+	size_t count, store_item_fn *each, void *context, struct fault *fault) MUST_CHECK;
+
 int store_corrections_of(struct store *store, struct event_name name, store_correction_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;
 

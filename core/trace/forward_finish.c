@@ -2,6 +2,7 @@
  * From what was reached to the answer: for each item one reason, the earliest exposure by the shortest way,
  * and everything in its one order.
  */
+#include "core/base/sort.h"
 #include "core/trace/forward_work.h"
 
 #include <stdlib.h>
@@ -202,7 +203,7 @@ static size_t list_vertices(struct finishing *f, struct sorting *list)
 			.name = work_name(&fw->work, fw->windows[i].holder),
 			.since_ms = fw->windows[i].since_ms,
 			.until_ms = fw->windows[i].until_ms };
-	qsort(list, count, sizeof(*list), compare_sorting);
+	sort_list(list, count, sizeof(*list), compare_sorting);
 	return count;
 }
 
@@ -231,6 +232,8 @@ static int fill_item(struct finishing *f, size_t vertex, struct forward_item *it
 		.event = cause->fact, /* of the work; renumbered by finish_events */
 		.steps = steps_of(f, vertex),
 		.exposed_ms = window ? window->since_ms : fw->marks[node].exposed_ms };
+	if (!window)
+		return 0; /* finish_items hands it its name */
 	item->name = strdup(work_name(&fw->work, node));
 	return item->name ? 0 : work_memory(&fw->work);
 }
@@ -238,6 +241,7 @@ static int fill_item(struct finishing *f, size_t vertex, struct forward_item *it
 /* ---- the events that reasons name ---- */
 
 struct naming {
+	int64_t at_ms;
 	size_t fact;
 	const struct trace_event *told;
 };
@@ -245,7 +249,8 @@ struct naming {
 static int compare_naming(const void *left, const void *right)
 {
 	const struct naming *a = left, *b = right;
-	return event_order(a->told, b->told);
+	int by = compare_ms(a->at_ms, b->at_ms);
+	return by != 0 ? by : event_order(a->told, b->told);
 }
 
 static int fill_event(struct forward_work *fw, size_t fact, struct forward_event *event)
@@ -274,10 +279,11 @@ static int finish_events(struct forward_work *fw, struct forward *forward)
 		if (fact == NONE || places[fact] != FORWARD_NONE)
 			continue;
 		places[fact] = 0;
-		named[count++] = (struct naming){ fact, &fw->work.facts[fact].told };
+		const struct trace_event *told = &fw->work.facts[fact].told;
+		named[count++] = (struct naming){ told->at.at_ms, fact, told };
 	}
 	if (code == 0) {
-		qsort(named, count, sizeof(*named), compare_naming);
+		sort_list(named, count, sizeof(*named), compare_naming);
 		forward->events = calloc(count + 1, sizeof(*forward->events));
 		code = forward->events ? 0 : work_memory(&fw->work);
 	}
@@ -318,6 +324,13 @@ static int finish_items(struct finishing *f, bool names_only, struct forward *fo
 	}
 	if (code == 0 && !names_only)
 		code = forward_share(fw, forward->items, nodes, count);
+	/* Nobody asks the work for names any more: an item takes its node's. */
+	for (size_t i = 0; code == 0 && i < count; i++) {
+		if (nodes[i] == NONE)
+			continue;
+		forward->items[i].name = fw->work.nodes[nodes[i]].name;
+		fw->work.nodes[nodes[i]].name = NULL;
+	}
 	free(list);
 	free(nodes);
 	return code;

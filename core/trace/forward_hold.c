@@ -125,9 +125,8 @@ static int hold_thing(struct forward_work *fw, size_t holder, size_t node)
 static int hold_member(struct forward_work *fw, size_t holder, size_t node)
 {
 	int code = hold_thing(fw, holder, node);
-	if (code != 0 || fw->work.nodes[node].kind != ITEM_RUN)
-		return code;
-	code = forward_insides(fw, node);
+	if (code == 0 && fw->work.nodes[node].kind != ITEM_RUN)
+		return 0;
 	for (size_t i = 0; code == 0 && i < fw->marks[node].inside_count; i++)
 		code = hold_thing(fw, holder, fw->insides[fw->marks[node].first_inside + i]);
 	return code;
@@ -178,6 +177,8 @@ int forward_hold(struct forward_work *fw, size_t holder)
 	fw->round++;
 	if (code == 0)
 		code = ask_members(fw, holder, until_ms);
+	if (code == 0)
+		code = forward_insides(fw, fw->members, fw->members_count);
 	for (size_t i = 0; code == 0 && i < fw->members_count; i++)
 		code = hold_member(fw, holder, fw->members[i]);
 	return code;

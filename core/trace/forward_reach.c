@@ -177,9 +177,15 @@ static int follow(struct forward_work *fw, size_t node, size_t nth)
 	return 0;
 }
 
+/* Packages exposed later than they were made are looked at one by one, in forward_hold. */
+static bool asks_packages(const struct forward_work *fw, size_t node)
+{
+	return fw->work.nodes[node].kind == ITEM_RUN && fw->marks[node].exposed_ms == ALWAYS;
+}
+
 static int packages_of(struct forward_work *fw, size_t run)
 {
-	int code = forward_insides(fw, run);
+	int code = forward_insides(fw, &run, 1);
 	for (size_t i = 0; code == 0 && i < fw->marks[run].inside_count; i++)
 		code = forward_reach(fw, fw->insides[fw->marks[run].first_inside + i],
 			(struct cause){ .parent = vertex_of_node(run),
@@ -195,17 +201,34 @@ static int walk_on(struct forward_work *fw, size_t node)
 	int code = work_own_links(work, node);
 	for (size_t i = 0; code == 0 && i < work->nodes[node].link_count; i++)
 		code = follow(fw, node, work->nodes[node].first_link + i);
-	/* Packages exposed later than they were made are looked at one by one, in forward_hold. */
-	if (code == 0 && work->nodes[node].kind == ITEM_RUN && fw->marks[node].exposed_ms == ALWAYS)
+	if (code == 0 && asks_packages(fw, node))
 		code = packages_of(fw, node);
 	return code;
 }
 
-/* All that waits to be walked on from, its events asked for together. */
+static int list_packages(struct forward_work *fw, const size_t *wave, size_t count)
+{
+	size_t *runs = malloc((count + 1) * sizeof(*runs));
+	size_t many = 0;
+	if (!runs)
+		return work_memory(&fw->work);
+	for (size_t i = 0; i < count; i++)
+		if (asks_packages(fw, wave[i]))
+			runs[many++] = wave[i];
+	int code = work_names_of(&fw->work, runs, many);
+	if (code == 0)
+		code = forward_insides(fw, runs, many);
+	free(runs);
+	return code;
+}
+
+/* All that waits to be walked on from; its events and packages are asked for together. */
 static int walk_wave(struct forward_work *fw)
 {
 	size_t *wave = fw->things, count = fw->things_count;
 	int code = work_stories(&fw->work, wave, count);
+	if (code == 0)
+		code = list_packages(fw, wave, count);
 	fw->things = NULL;
 	fw->things_count = fw->things_cap = 0;
 	for (size_t i = 0; code == 0 && i < count; i++) {

@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BIT(kind)  (1u << ITEM_##kind)
-#define GOODS      (BIT(PIG) | BIT(EID) | BIT(CARCASS) | BIT(LOT) | BIT(RUN) | BIT(PKG) | BIT(SSCC))
-#define PIECES     (BIT(PIG) | BIT(EID) | BIT(PKG))
-#define BEHIND_ALL "~" /* sorts behind every character of a serial */
+#define BIT(kind) (1u << ITEM_##kind)
+#define GOODS     (BIT(PIG) | BIT(EID) | BIT(CARCASS) | BIT(LOT) | BIT(RUN) | BIT(PKG) | BIT(SSCC))
+#define PIECES    (BIT(PIG) | BIT(EID) | BIT(PKG))
 
 bool kind_is_goods(enum item_kind kind)
 {
@@ -56,113 +55,6 @@ int forward_stands(struct forward_work *fw, size_t node)
 	mark->stood = true;
 	mark->first_stand = first;
 	mark->stand_count = fw->work.stands_count - first;
-	return code;
-}
-
-static int keep_inside(void *context, int64_t item, struct item what)
-{
-	struct forward_work *fw = context;
-	size_t node;
-	int code = work_named_item(&fw->work, item, what, &node);
-	if (code != 0)
-		return code;
-	if (!FORWARD_ROOM(fw, insides))
-		return FAULT_MEMORY;
-	fw->insides[fw->insides_count++] = node;
-	return 0;
-}
-
-/* Does the package or run really stand in `run`, under this or another range of its lot? */
-static int belongs(struct forward_work *fw, size_t node, size_t run, bool *yes)
-{
-	struct item_run whole, parts;
-	*yes = false;
-	if (!item_split_run(work_item_of(&fw->work, run), &whole) || node == run)
-		return 0;
-	if (item_split_run(work_item_of(&fw->work, node), &parts)) {
-		*yes = span_equal(parts.lot, whole.lot) && parts.first >= whole.first &&
-		       parts.last <= whole.last;
-		return 0;
-	}
-	int code = forward_stands(fw, node);
-	const struct mark *mark = &fw->marks[node];
-	for (size_t i = 0; code == 0 && i < mark->stand_count; i++) {
-		size_t in = fw->work.stands[mark->first_stand + i].run;
-		if (item_split_run(work_item_of(&fw->work, in), &parts) &&
-			span_equal(parts.lot, whole.lot))
-			*yes = true;
-	}
-	return code;
-}
-
-static int ask_insides(struct forward_work *fw, struct item_run run)
-{
-	char from[ITEM_TEXT], until[ITEM_TEXT];
-	struct out low = out_into(from, sizeof(from)), high = out_into(until, sizeof(until));
-	out_span(&low, run.gtin);
-	out_char(&low, '/');
-	out_digits(&low, (uint64_t)run.first, 8);
-	out_span(&high, run.gtin);
-	out_char(&high, '/');
-	out_digits(&high, (uint64_t)run.last, 8);
-	out_text(&high, BEHIND_ALL);
-	int code = store_items_between(fw->work.store, ITEM_PKG, out_written(&low),
-		out_written(&high), keep_inside, fw, fw->work.fault);
-	if (code != 0)
-		return code;
-	low = out_into(from, sizeof(from));
-	high = out_into(until, sizeof(until));
-	out_span(&low, run.gtin);
-	out_char(&low, '/');
-	out_span(&low, run.lot);
-	out_span(&high, out_written(&low));
-	out_char(&low, '/');
-	out_char(&high, '/' + 1);
-	return store_items_between(fw->work.store, ITEM_RUN, out_written(&low), out_written(&high),
-		keep_inside, fw, fw->work.fault);
-}
-
-/* A strip of labels is part of a run, too, but no goods: all that is said of it is that it was printed. */
-static int is_strip(struct forward_work *fw, size_t node, bool *yes)
-{
-	struct work *work = &fw->work;
-	*yes = false;
-	if (work->nodes[node].kind != ITEM_RUN)
-		return 0;
-	int code = work_own_links(work, node);
-	*yes = code == 0 && work->nodes[node].link_count > 0;
-	for (size_t i = 0; code == 0 && *yes && i < work->nodes[node].link_count; i++) {
-		size_t at;
-		code = link_fact(work, work->nodes[node].first_link + i, &at);
-		*yes = code == 0 && work->facts[at].told.kind == KIND_PRINT;
-	}
-	return code;
-}
-
-int forward_insides(struct forward_work *fw, size_t run)
-{
-	struct item_run parts;
-	size_t first = fw->insides_count, kept = first;
-	struct mark *mark = mark_of(fw, run);
-	if (!mark)
-		return FAULT_MEMORY;
-	if (mark->listed || !item_split_run(work_item_of(&fw->work, run), &parts))
-		return 0;
-	int code = ask_insides(fw, parts);
-	for (size_t i = first; code == 0 && i < fw->insides_count; i++) {
-		bool yes, strip = false;
-		code = belongs(fw, fw->insides[i], run, &yes);
-		if (code == 0 && yes)
-			code = is_strip(fw, fw->insides[i], &strip);
-		if (code == 0 && yes && !strip)
-			fw->insides[kept++] = fw->insides[i];
-	}
-	fw->insides_count = kept;
-	if (!(mark = mark_of(fw, run)))
-		return FAULT_MEMORY;
-	mark->listed = true;
-	mark->first_inside = first;
-	mark->inside_count = kept - first;
 	return code;
 }
 

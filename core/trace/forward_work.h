@@ -100,8 +100,6 @@ static inline size_t vertex_of_window(size_t window)
 struct mark *mark_of(struct forward_work *fw, size_t node);
 /* The runs a package or run stands in, in work.stands from mark's first_stand on. */
 int forward_stands(struct forward_work *fw, size_t node) MUST_CHECK;
-/* The packages and smaller runs of a run, in insides from mark's first_inside on. */
-int forward_insides(struct forward_work *fw, size_t run) MUST_CHECK;
 /* All names whose events are the thing's, into names. */
 int forward_names(struct forward_work *fw, size_t node) MUST_CHECK;
 /* The events of the thing of `names`, in order, without what used it up; when that was last (or ALWAYS). */
@@ -112,6 +110,10 @@ bool kind_can_hold(enum item_kind kind);
 bool kind_is_goods(enum item_kind kind);
 bool fact_is_management(const struct fact *fact);
 void forward_work_free(struct forward_work *fw);
+
+/* ---- forward_inside.c ---- */
+/* The packages and smaller runs of those of the nodes that are runs, in insides from their mark's first_inside on. */
+int forward_insides(struct forward_work *fw, const size_t *nodes, size_t count) MUST_CHECK;
 
 /* ---- forward_reach.c: which items are in ---- */
 int forward_reach(struct forward_work *fw, size_t node, struct cause cause) MUST_CHECK;

@@ -4,6 +4,8 @@
  */
 #include "core/trace/work.h"
 
+#include "core/base/sort.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,16 +22,14 @@ static int add_node(struct work *work, enum item_kind kind, int64_t number, size
 		.depth = -1,
 		.used_ms = INT64_MIN,
 		.twin = *node };
-	if (number != 0 &&
-		!map_put(&work->node_by_number, map_hash_number((uint64_t)number), *node))
+	if (number != 0 && !number_map_put(&work->node_by_number, number, *node))
 		return work_memory(work);
 	return 0;
 }
 
 int work_item(struct work *work, int64_t number, enum item_kind kind, size_t *node)
 {
-	size_t cursor = 0;
-	if (map_next(&work->node_by_number, map_hash_number((uint64_t)number), &cursor, node))
+	if (number_map_find(&work->node_by_number, number, node))
 		return 0;
 	return add_node(work, kind, number, node);
 }
@@ -106,17 +106,10 @@ int work_want(struct work *work, int64_t number)
 	return 0;
 }
 
-static int compare_numbers(const void *left, const void *right)
-{
-	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-	return (a > b) - (a < b);
-}
-
 void work_wanted_settle(struct work *work)
 {
 	size_t kept = 0;
-	if (work->wanted_count > 1)
-		qsort(work->wanted, work->wanted_count, sizeof(*work->wanted), compare_numbers);
+	sort_numbers(work->wanted, work->wanted_count);
 	for (size_t i = 0; i < work->wanted_count; i++)
 		if (kept == 0 || work->wanted[kept - 1] != work->wanted[i])
 			work->wanted[kept++] = work->wanted[i];
@@ -136,10 +129,32 @@ int64_t work_wanted_range(const struct work *work, size_t *at, int64_t gap)
 static int take_name(void *context, int64_t number, struct item what)
 {
 	struct work *work = context;
-	size_t cursor = 0, node;
-	if (!map_next(&work->node_by_number, map_hash_number((uint64_t)number), &cursor, &node))
+	size_t node;
+	if (!number_map_find(&work->node_by_number, number, &node))
 		return 0;
 	return set_name(work, node, what);
+}
+
+/* The names of the numbers in work->wanted. */
+static int ask_names(struct work *work)
+{
+	int code = 0;
+	work_wanted_settle(work);
+	for (size_t at = 0; code == 0 && at < work->wanted_count;) {
+		int64_t first = work->wanted[at], last = work_wanted_range(work, &at, NAME_GAP);
+		code = store_items_numbered(work->store, first, last, take_name, work, work->fault);
+	}
+	return code;
+}
+
+int work_names_of(struct work *work, const size_t *nodes, size_t count)
+{
+	int code = 0;
+	work->wanted_count = 0;
+	for (size_t i = 0; code == 0 && i < count; i++)
+		if (!work->nodes[nodes[i]].name)
+			code = work_want(work, work->nodes[nodes[i]].number);
+	return code == 0 ? ask_names(work) : code;
 }
 
 int work_names(struct work *work)
@@ -149,12 +164,7 @@ int work_names(struct work *work)
 	for (size_t i = 0; code == 0 && i < work->nodes_count; i++)
 		if (!work->nodes[i].name)
 			code = work_want(work, work->nodes[i].number);
-	work_wanted_settle(work);
-	for (size_t at = 0; code == 0 && at < work->wanted_count;) {
-		int64_t first = work->wanted[at], last = work_wanted_range(work, &at, NAME_GAP);
-		code = store_items_numbered(work->store, first, last, take_name, work, work->fault);
-	}
-	return code;
+	return code == 0 ? ask_names(work) : code;
 }
 
 /* ---- links ---- */
@@ -186,11 +196,9 @@ static int take_own(void *context, const struct store_link *link)
 	struct taking *taking = context;
 	struct work *work = taking->work;
 	enum role_flow flow = vocabulary_roles[link->role].flow;
-	size_t cursor = 0;
 	if (taking->item != link->item) {
 		taking->item = link->item;
-		if (!map_next(&work->node_by_number, map_hash_number((uint64_t)link->item), &cursor,
-			    &taking->node) ||
+		if (!number_map_find(&work->node_by_number, link->item, &taking->node) ||
 			work->nodes[taking->node].loaded)
 			taking->node = NONE;
 		else

@@ -128,9 +128,8 @@ static int take_gist(void *context, const struct store_gist *gist)
 {
 	struct work *work = context;
 	struct voice *voice;
-	size_t cursor = 0, at;
-	uint64_t hash = map_hash_number((uint64_t)gist->event);
-	if (map_next(&work->fact_by_no, hash, &cursor, &at))
+	size_t at;
+	if (number_map_find(&work->fact_by_no, gist->event, &at))
 		return 0;
 	if (work->facts_count >= work->events_most)
 		return fault_set(work->fault, FAULT_LIMIT, "the answer has more than %zu events",
@@ -164,20 +163,17 @@ static int take_gist(void *context, const struct store_gist *gist)
 		code = work_line(work, at);
 	else if (voice->corrected)
 		code = correct_look(work, at);
-	if (code == 0 && !map_put(&work->fact_by_no, hash, at))
+	if (code == 0 && !number_map_put(&work->fact_by_no, gist->event, at))
 		code = work_memory(work);
 	return code;
 }
 
 int work_fact(struct work *work, int64_t event, size_t *fact)
 {
-	uint64_t hash = map_hash_number((uint64_t)event);
-	size_t cursor = 0;
-	if (map_next(&work->fact_by_no, hash, &cursor, fact))
+	if (number_map_find(&work->fact_by_no, event, fact))
 		return 0;
 	int code = store_gists(work->store, event, event, take_gist, work, work->fault);
-	cursor = 0;
-	if (code == 0 && !map_next(&work->fact_by_no, hash, &cursor, fact))
+	if (code == 0 && !number_map_find(&work->fact_by_no, event, fact))
 		code = fault_set(work->fault, FAULT_CORRUPT,
 			"event %lld has links but says nothing", (long long)event);
 	return code;
@@ -197,9 +193,8 @@ int work_facts(struct work *work)
 	size_t kept = 0;
 	work_wanted_settle(work);
 	for (size_t i = 0; i < work->wanted_count; i++) {
-		size_t cursor = 0, at;
-		uint64_t hash = map_hash_number((uint64_t)work->wanted[i]);
-		if (!map_next(&work->fact_by_no, hash, &cursor, &at))
+		size_t at;
+		if (!number_map_find(&work->fact_by_no, work->wanted[i], &at))
 			work->wanted[kept++] = work->wanted[i];
 	}
 	work->wanted_count = kept;

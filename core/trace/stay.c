@@ -3,6 +3,7 @@
  * leaving comes before joining and an end comes last, so that "out of F1" and "into F2" of the same minute
  * are one move whichever was written first.
  */
+#include "core/base/sort.h"
 #include "core/trace/work.h"
 
 #include <stdlib.h>
@@ -93,12 +94,16 @@ static int compare_rows(const void *left, const void *right)
 	                                  : strcmp(a->name, b->name);
 }
 
+#define ROWS_FEW 16 /* of most things; more take memory of their own */
+
 int rows_settle(struct work *work)
 {
+	struct sorting few[ROWS_FEW], *sorting = few;
 	size_t kept = 0;
 	if (work->rows_count < 2)
 		return 0;
-	struct sorting *sorting = malloc(work->rows_count * sizeof(*sorting));
+	if (work->rows_count > ROWS_FEW)
+		sorting = malloc(work->rows_count * sizeof(*sorting));
 	if (!sorting)
 		return work_memory(work);
 	bool alike = true; /* all of one name */
@@ -110,12 +115,13 @@ int rows_settle(struct work *work)
 		sorting[i] = (struct sorting){ *row, &work->facts[row->fact].told,
 			alike ? "" : work_name(work, row->node) };
 	}
-	qsort(sorting, work->rows_count, sizeof(*sorting), compare_rows);
+	sort_list(sorting, work->rows_count, sizeof(*sorting), compare_rows);
 	for (size_t i = 0; i < work->rows_count; i++)
 		if (kept == 0 || work->rows[kept - 1].fact != sorting[i].row.fact)
 			work->rows[kept++] = sorting[i].row;
 	work->rows_count = kept;
-	free(sorting);
+	if (sorting != few)
+		free(sorting);
 	return 0;
 }
 

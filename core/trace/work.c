@@ -69,9 +69,9 @@ void work_free(struct work *work)
 	for (size_t i = 0; i < work->voices_count; i++)
 		free(work->voices[i]);
 	map_free(&work->node_by_name);
-	map_free(&work->node_by_number);
+	number_map_free(&work->node_by_number);
 	map_free(&work->voice_by_no);
-	map_free(&work->fact_by_no);
+	number_map_free(&work->fact_by_no);
 	map_free(&work->reached_by_key);
 	free(work->event);
 	free(work->nodes);

@@ -8,6 +8,7 @@
 #define PIGTRACE_TRACE_WORK_H
 
 #include "core/base/map.h"
+#include "core/base/number_map.h"
 #include "core/ident/ear_tag.h"
 #include "core/trace/trace.h"
 
@@ -161,8 +162,8 @@ struct work {
 	int failed;              /* why a name could not be had (work_name) */
 	struct event *event;     /* room to decode in */
 	struct map node_by_name; /* of names that were asked for by name */
-	struct map node_by_number;
-	struct map fact_by_no;
+	struct number_map node_by_number;
+	struct number_map fact_by_no;
 	struct map voice_by_no;
 	struct map reached_by_key; /* (fact, thing) */
 	LIST(node, nodes);
@@ -215,7 +216,8 @@ int work_named_item(struct work *work, int64_t number, struct item what, size_t 
 /* Never NULL and good for the life of the work. A failure is kept in work->failed: whoever gives the answer looks. */
 const char *work_name(struct work *work, size_t node);
 struct item work_item_of(struct work *work, size_t node);
-/* The names of all nodes, asked for together. */
+/* The names of these nodes, or of all, asked for together. */
+int work_names_of(struct work *work, const size_t *nodes, size_t count) MUST_CHECK;
 int work_names(struct work *work) MUST_CHECK;
 /* The links that make a node's own story, into work->links, once. */
 int work_own_links(struct work *work, size_t node) MUST_CHECK;

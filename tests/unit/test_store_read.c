@@ -189,6 +189,50 @@ static void one_item_in_two_roles_has_two_parts_and_links(void **state)
 	expect(&told, "1 cut @20+480 station 1 1/1, in lot 1, out lot 1\n");
 }
 
+static int tell_code(void *context, int64_t item, struct item what)
+{
+	struct told *told = context;
+	(void)item;
+	buf_span(&told->text, what.code);
+	buf_char(&told->text, '\n');
+	return 0;
+}
+
+/* Ranges beside each other, in each other, empty, and behind all there is: each item once, in order. */
+static void items_within_many_ranges_come_once(void **state)
+{
+	struct fixture *f = *state;
+	struct told told = { .f = f };
+	static const struct {
+		const char *from;
+		const char *until;
+	} asked[] = { { "A", "B" }, { "B", "B" }, { "C", "F" }, { "D", "D1" }, { "D", "E" },
+		{ "E", "G" }, { "L", "M" }, { "Z", "ZZ" } };
+	struct store_range ranges[sizeof(asked) / sizeof(asked[0])];
+	size_t count = sizeof(asked) / sizeof(asked[0]);
+	begin_batch(f);
+	for (char c = 'A'; c <= 'K'; c++) {
+		char line[160];
+		(void)snprintf(line, sizeof(line),
+			"{\"do\":\"feed\",\"at\":\"2026-11-20T12:00:20+08:00\","
+			"\"of\":\"group:1411300001/F3\",\"in\":\"input:%c/%c\"}",
+			c, c);
+		put(f, c - 'A' + 1, line);
+	}
+	commit_batch(f);
+	for (size_t i = 0; i < count; i++)
+		ranges[i] = (struct store_range){ span_of(asked[i].from), span_of(asked[i].until) };
+	assert_ok(f, store_items_within(
+			     f->store, ITEM_INPUT, ranges, count, tell_code, &told, &f->fault));
+	expect(&told, "A/A\nC/C\nD/D\nE/E\nF/F\n");
+	assert_ok(f,
+		store_items_within(f->store, ITEM_INPUT, ranges, 0, tell_code, &told, &f->fault));
+	expect(&told, "");
+	assert_ok(f, store_items_between(f->store, ITEM_INPUT, span_of("J/J"), span_of("K/K"),
+			     tell_code, &told, &f->fault));
+	expect(&told, "J/J\n");
+}
+
 static void what_is_no_gist_ends_in_a_refusal(void **state)
 {
 	static const char *const wrong[] = { "of", "of ", "of pig", "of pig ", "of pig x",
@@ -463,6 +507,7 @@ int main(void)
 		proves(links_of_an_item_come_by_time_then_event_within_a_half_open_window),
 		proves(a_gist_tells_what_an_event_says_of_items),
 		proves(one_item_in_two_roles_has_two_parts_and_links),
+		proves(items_within_many_ranges_come_once),
 		proves(what_is_no_gist_ends_in_a_refusal),
 		proves(an_item_is_found_by_name_and_named_by_number),
 		proves(a_callback_may_ask_the_same_question_again),
