@@ -23,6 +23,7 @@ struct walk {
 	size_t events;
 	size_t links;
 	uint8_t *kind;         /* by item */
+	char **name;           /* by item */
 	uint32_t *first_link;  /* by item, into of_item */
 	struct side *of_item;  /* by time */
 	uint32_t *first_item;  /* by event, into of_event */
@@ -39,7 +40,7 @@ struct walk {
 
 static const char ask_size[] = "select (select max(no) from item), (select max(no) from event), "
 			       "(select count(*) from link)";
-static const char ask_kinds[] = "select no, kind from item";
+static const char ask_kinds[] = "select no, kind, kind || ':' || code from item";
 static const char ask_links[] =
 	"select item, event, role, at_ms from link order by item, at_ms, event, role";
 static const char ask_parts[] =
@@ -111,8 +112,11 @@ static void take_kind(struct walk *walk, sqlite3_stmt *row)
 {
 	enum item_kind kind;
 	const char *text = (const char *)sqlite3_column_text(row, 1);
+	const char *name = (const char *)sqlite3_column_text(row, 2);
 	if (text && item_kind_find(span_of(text), &kind))
 		walk->kind[number(row, 0)] = (uint8_t)kind;
+	if (name)
+		walk->name[number(row, 0)] = strdup(name);
 }
 
 static uint8_t flow_of(sqlite3_stmt *row, int column)
@@ -164,6 +168,7 @@ static bool make_room(struct walk *walk)
 {
 	size_t items = walk->items + 2, events = walk->events + 2;
 	walk->kind = calloc(items, sizeof(*walk->kind));
+	walk->name = calloc(items, sizeof(*walk->name));
 	walk->first_link = calloc(items, sizeof(*walk->first_link));
 	walk->of_item = calloc(walk->links + 1, sizeof(*walk->of_item));
 	walk->first_item = calloc(events, sizeof(*walk->first_item));
@@ -174,7 +179,7 @@ static bool make_room(struct walk *walk)
 	walk->reached = calloc(items, sizeof(*walk->reached));
 	walk->since_ms = calloc(items, sizeof(*walk->since_ms));
 	walk->queue = calloc(items, sizeof(*walk->queue));
-	return walk->kind && walk->first_link && walk->of_item && walk->first_item &&
+	return walk->kind && walk->name && walk->first_link && walk->of_item && walk->first_item &&
 	       walk->of_event && walk->run_of && walk->first_part && walk->part && walk->reached &&
 	       walk->since_ms && walk->queue;
 }
@@ -226,6 +231,13 @@ int walk_load(struct walk **made, const char *store)
 	return code;
 }
 
+static void free_names(char **names, size_t count)
+{
+	for (size_t i = 0; names && i < count; i++)
+		free(names[i]);
+	free(names);
+}
+
 void walk_free(struct walk *walk)
 {
 	if (!walk)
@@ -233,6 +245,7 @@ void walk_free(struct walk *walk)
 	for (int i = 0; i < 2; i++)
 		(void)sqlite3_finalize(walk->naive[i]);
 	(void)sqlite3_close(walk->db);
+	free_names(walk->name, walk->items + 2);
 	free(walk->kind);
 	free(walk->first_link);
 	free(walk->of_item);
@@ -358,6 +371,25 @@ size_t walk_forward(struct walk *walk, int64_t item)
 			reach(walk, &count, walk->part[i], INT64_MIN);
 	}
 	return count;
+}
+
+static int compare_names(const void *left, const void *right)
+{
+	return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+size_t walk_answer(struct walk *walk, int64_t item)
+{
+	size_t count = walk_forward(walk, item), named = 0;
+	char **names = calloc(count + 1, sizeof(*names));
+	for (size_t i = 0; names && i < count; i++)
+		if (walk->name[walk->queue[i]] &&
+			(names[named] = strdup(walk->name[walk->queue[i]])))
+			named++;
+	if (names)
+		qsort(names, named, sizeof(*names), compare_names);
+	free_names(names, named);
+	return named;
 }
 
 int64_t walk_to_run(struct walk *walk, int64_t item)
