@@ -215,37 +215,48 @@ static int list_runs(struct forward_work *fw, struct asked *asked, size_t count)
 	return code;
 }
 
-/* Whether it is a run that has not been listed yet. */
-static int is_asked(struct forward_work *fw, size_t node, struct asked *asked, bool *yes)
+/* Those of the nodes that are runs and have not been listed yet, with their names. */
+static int unlisted(
+	struct forward_work *fw, const size_t *nodes, size_t count, size_t *runs, size_t *run_count)
 {
-	struct item_run run;
-	const struct mark *mark = mark_of(fw, node);
-	*yes = false;
-	if (!mark)
-		return FAULT_MEMORY;
-	if (mark->listed || fw->work.nodes[node].kind != ITEM_RUN ||
-		!item_split_run(work_item_of(&fw->work, node), &run))
-		return 0;
-	asked->run = node;
-	set_codes(asked, run);
-	*yes = true;
-	return 0;
+	*run_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct mark *mark = mark_of(fw, nodes[i]);
+		if (!mark)
+			return FAULT_MEMORY;
+		if (!mark->listed && fw->work.nodes[nodes[i]].kind == ITEM_RUN)
+			runs[(*run_count)++] = nodes[i];
+	}
+	return *run_count > 0 ? work_names_of(&fw->work, runs, *run_count) : 0;
+}
+
+static int list_unlisted(struct forward_work *fw, const size_t *runs, size_t count)
+{
+	struct asked *asked = malloc((count < TOGETHER ? count : TOGETHER) * sizeof(*asked));
+	int code = asked ? 0 : work_memory(&fw->work);
+	for (size_t at = 0; code == 0 && at < count;) {
+		size_t many = 0;
+		for (; at < count && many < TOGETHER; at++) {
+			struct item_run run;
+			if (!item_split_run(work_item_of(&fw->work, runs[at]), &run))
+				continue;
+			asked[many].run = runs[at];
+			set_codes(&asked[many++], run);
+		}
+		if (many > 0)
+			code = list_runs(fw, asked, many);
+	}
+	free(asked);
+	return code;
 }
 
 int forward_insides(struct forward_work *fw, const size_t *nodes, size_t count)
 {
-	struct asked *asked = malloc((count < TOGETHER ? count : TOGETHER) * sizeof(*asked));
-	int code = asked || count == 0 ? 0 : work_memory(&fw->work);
-	for (size_t at = 0; code == 0 && at < count;) {
-		size_t many = 0;
-		for (; code == 0 && at < count && many < TOGETHER; at++) {
-			bool yes;
-			code = is_asked(fw, nodes[at], &asked[many], &yes);
-			many += yes;
-		}
-		if (code == 0 && many > 0)
-			code = list_runs(fw, asked, many);
-	}
-	free(asked);
+	size_t *runs = malloc((count + 1) * sizeof(*runs));
+	size_t many = 0;
+	int code = runs ? unlisted(fw, nodes, count, runs, &many) : work_memory(&fw->work);
+	if (code == 0 && many > 0)
+		code = list_unlisted(fw, runs, many);
+	free(runs);
 	return code;
 }

@@ -215,9 +215,7 @@ static int list_packages(struct forward_work *fw, const size_t *wave, size_t cou
 	for (size_t i = 0; i < count; i++)
 		if (asks_packages(fw, wave[i]))
 			runs[many++] = wave[i];
-	int code = work_names_of(&fw->work, runs, many);
-	if (code == 0)
-		code = forward_insides(fw, runs, many);
+	int code = forward_insides(fw, runs, many);
 	free(runs);
 	return code;
 }
