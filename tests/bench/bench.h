@@ -42,6 +42,8 @@ int bench_web(const struct bench_options *options);
 
 int64_t bench_now_ns(void);
 int64_t bench_cpu_ns(void); /* of this thread */
+/* A line of /proc/self/io: rchar, wchar, syscr ...; 0 if it is not told. */
+int64_t bench_io(const char *what);
 
 /* Numbers, for percentiles. */
 struct samples {

@@ -19,6 +19,20 @@ int64_t bench_cpu_ns(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+int64_t bench_io(const char *what)
+{
+	char line[128];
+	long long number = 0;
+	size_t len = strlen(what);
+	FILE *io = fopen("/proc/self/io", "r");
+	while (io && fgets(line, sizeof(line), io))
+		if (strncmp(line, what, len) == 0 && line[len] == ':')
+			number = strtoll(line + len + 1, NULL, 10);
+	if (io)
+		(void)fclose(io);
+	return number;
+}
+
 int give_up(const char *what, const struct fault *fault)
 {
 	(void)fprintf(stderr, "bench: %s%s%s\n", what, fault ? ": " : "", fault ? fault->text : "");

@@ -1,15 +1,18 @@
 /*
  * A recall: what a feed lot went into, in the plain line. A tenth of all pigs, ten farms, one farm; beside a walk over
  * the same graph as arrays, beside one recursive query, and beside reading the rows it rests on and nothing else, which
- * is what the store could do at best, and of these the names of the answer, put in order; and the memory it takes, which is
- * to grow with the answer.
+ * is what the store could do at best, and of these the names of the answer, put in order; beside reading as many pages of
+ * the file and nothing else; and the memory it takes, which is to grow with the answer.
  */
 #include "core/trace/forward.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "tests/bench/cold.h"
 #include "tests/bench/keep.h"
@@ -304,6 +307,49 @@ static int say_rows(struct store *store, const char *seed, double names, double 
 	return named >= 0 ? 0 : give_up("reading rows", &fault);
 }
 
+/* ---- of the file, as much as it reads ---- */
+
+#define READ_MOST 65536
+
+/* Reads of so many bytes, spread evenly over the file, and nothing done with them. In seconds; negative after a message. */
+static double time_reads(const char *path, int64_t reads, int64_t bytes)
+{
+	static char room[READ_MOST];
+	struct stat file;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int64_t begun = bench_cpu_ns(), got = 0;
+	size_t each = (size_t)(bytes / reads);
+	if (fd < 0 || fstat(fd, &file) != 0 || each > READ_MOST) {
+		if (fd >= 0)
+			(void)close(fd);
+		(void)give_up("reading the store's pages", NULL);
+		return -1;
+	}
+	for (int64_t i = 0; i < reads; i++)
+		got += pread(fd, room, each, file.st_size / reads * i) > 0;
+	(void)close(fd);
+	return got == reads ? (double)(bench_cpu_ns() - begun) / 1e9 : -1;
+}
+
+static int say_pages(
+	const struct kept *kept, struct store *store, const char *seed, double names, double arrays)
+{
+	struct size size;
+	int64_t reads = bench_io("syscr"), bytes = bench_io("rchar");
+	int code = forward(store, seed, true, &size);
+	reads = bench_io("syscr") - reads;
+	bytes = bench_io("rchar") - bytes;
+	if (code != 0 || reads < 1)
+		return code;
+	double alone = time_reads(kept->path, reads, bytes);
+	if (alone >= 0)
+		(void)printf("recall:   it reads %" PRId64 " times, %.0f MB, from the kernel's "
+			     "memory; as many reads alone %.3f s: %.1f times the walk; which and "
+			     "why is %.1f times that\n",
+			reads, (double)bytes / 1e6, alone, alone / arrays, names / alone);
+	return alone >= 0 ? 0 : 1;
+}
+
 static int ask(const struct kept *kept, struct store *store, struct walk *walk, size_t nth,
 	const struct cold_answer *memory)
 {
@@ -335,7 +381,8 @@ static int ask(const struct kept *kept, struct store *store, struct walk *walk, 
 		arrays, query, names / arrays, full / arrays, full / query,
 		(double)(memory->after_kib - memory->before_kib) * 1024 / (double)size.items,
 		answered, names / answered);
-	return say_rows(store, seed, names, arrays);
+	int code = say_rows(store, seed, names, arrays);
+	return code == 0 ? say_pages(kept, store, seed, names, arrays) : code;
 }
 
 int bench_recall(const struct bench_options *options)

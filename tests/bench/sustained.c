@@ -20,18 +20,10 @@ static double size_mib(const char *path)
 	return stat(path, &file) == 0 ? (double)file.st_size / 1048576 : 0;
 }
 
-/* What was handed to the file system, in KiB: unlike the rate, no other program's business. 0 if it is not told. */
+/* What was handed to the file system, in KiB: unlike the rate, no other program's business. */
 static double written_kib(void)
 {
-	char line[128];
-	long long bytes = 0;
-	FILE *io = fopen("/proc/self/io", "r");
-	while (io && fgets(line, sizeof(line), io))
-		if (strncmp(line, "wchar: ", 7) == 0)
-			bytes = strtoll(line + 7, NULL, 10);
-	if (io)
-		(void)fclose(io);
-	return (double)bytes / 1024;
+	return (double)bench_io("wchar") / 1024;
 }
 
 static double rate_of(const struct samples *commits)
