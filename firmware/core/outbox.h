@@ -20,7 +20,7 @@
  *      again, so a half-written bit that reads differently tomorrow cannot bring it back; and the
  *      last whole record is programmed once more at open, so that it cannot fade either. A whole record
  *      out of order is voided too; where numbers stay taken only because it says so, a new block's header
- *      says it first (or, in a full ring, the outbox is OUTBOX_CORRUPT).
+ *      says it first (in a full ring such records stay).
  *   3. A confirmed record that no longer reads is counted in `damaged`; its number stays taken and
  *      is a visible gap for ever. A lost header of the newest block is OUTBOX_CORRUPT, not a restart
  *      at an older number.

@@ -187,6 +187,7 @@ struct settling {
 	uint32_t last_len;
 	bool wreckage; /* whole records out of order: they must go, and what they say goes with them */
 	bool voiding; /* let them go */
+	bool keeping; /* let them be, and take those that may be taken */
 };
 
 static int64_t later(int64_t one, int64_t other)
@@ -241,22 +242,26 @@ static enum outbox_error settle_block(
 	while (at < outbox_block_end(device, block)) {
 		struct outbox_record record;
 		enum outbox_found found;
-		bool blank = false;
+		bool blank;
 		error = outbox_record_check(
 			device, outbox->epoch, at, outbox->page, &record, &found);
 		if (error != OUTBOX_OK)
 			return error;
 		if (found == OUTBOX_WHOLE_RECORD && record.seq >= outbox->next &&
-			(record.seq == outbox->next || outbox->next <= outbox->synced)) {
+			(record.seq == outbox->next || outbox->next <= outbox->synced ||
+				settling->keeping)) {
 			take(outbox, settling, at, &record);
 			at += outbox_record_size(record.len);
 			outbox->fill = at - base;
 			continue;
 		}
-		if (found == OUTBOX_WHOLE_RECORD)
+		if (found == OUTBOX_WHOLE_RECORD && !settling->voiding) {
 			settling->wreckage = true;
-		if (found != OUTBOX_WHOLE_RECORD || settling->voiding)
-			error = settle_page(outbox, at, &blank);
+			at += outbox_record_size(record.len);
+			outbox->fill = at - base;
+			continue;
+		}
+		error = settle_page(outbox, at, &blank);
 		if (error != OUTBOX_OK)
 			return error;
 		at += OUTBOX_PAGE;
@@ -299,6 +304,8 @@ static enum outbox_error settle_header(struct outbox *outbox)
 static enum outbox_error settle_blocks(struct outbox *outbox, struct settling *settling)
 {
 	outbox->next = outbox->block_first[outbox->tail];
+	outbox->damaged = 0;
+	outbox->place = (struct outbox_place){ 0 };
 	for (uint32_t block = outbox->tail;; block = outbox_block_after(outbox->device, block)) {
 		int64_t first = outbox->block_first[block];
 		/* Numbers only rise; more than the header knows were given would be numbers given twice. */
@@ -320,26 +327,6 @@ static enum outbox_error settle_blocks(struct outbox *outbox, struct settling *s
 	return check_header_lost(outbox);
 }
 
-/* Void the whole records that are out of order. If numbers stay taken only because one of them says so, a
- * new block's header says it first. */
-static enum outbox_error clear_wreckage(struct outbox *outbox, const struct settling *settling)
-{
-	struct settling voiding = { .voiding = true };
-	int64_t synced = outbox->synced;
-	enum outbox_error error = OUTBOX_OK;
-	if (settling->needed > settling->kept) {
-		if (outbox->next > OUTBOX_NUMBER_MOST)
-			return OUTBOX_CORRUPT;
-		outbox->broken = false;
-		error = outbox_start_block(outbox);
-		outbox->broken = true;
-		outbox->synced = synced; /* what was decided once is decided the same way */
-	}
-	if (error == OUTBOX_OK)
-		error = settle_blocks(outbox, &voiding);
-	return error == OUTBOX_FULL ? OUTBOX_CORRUPT : error;
-}
-
 /* All that the device says, from its blocks' headers to its last line. */
 static enum outbox_error survey(struct outbox *outbox, struct settling *settling)
 {
@@ -353,8 +340,6 @@ static enum outbox_error survey(struct outbox *outbox, struct settling *settling
 	outbox->generation = newest.generation;
 	outbox->head = head;
 	outbox->tail = head;
-	outbox->damaged = 0;
-	outbox->place = (struct outbox_place){ 0 };
 	outbox->block_first[head] = newest.first;
 	error = find_oldest(outbox);
 	if (error == OUTBOX_OK)
@@ -364,6 +349,37 @@ static enum outbox_error survey(struct outbox *outbox, struct settling *settling
 	if (error == OUTBOX_OK)
 		error = settle_blocks(outbox, settling);
 	return error;
+}
+
+/* A new block, whose header says what was found. */
+static enum outbox_error bear_witness(struct outbox *outbox)
+{
+	int64_t synced = outbox->synced;
+	if (outbox->next > OUTBOX_NUMBER_MOST)
+		return OUTBOX_FULL;
+	outbox->broken = false;
+	enum outbox_error error = outbox_start_block(outbox);
+	outbox->broken = true;
+	outbox->synced = synced; /* what was decided once is decided the same way */
+	return error;
+}
+
+/* Void the whole records that are out of order. Where numbers stay taken only because one of them says so, a new
+ * block says it first; in a full ring they stay, and those with higher numbers are taken, as they would be if the
+ * numbers before them had been confirmed. */
+static enum outbox_error clear_wreckage(struct outbox *outbox, struct settling *settling)
+{
+	struct settling voiding = { .voiding = true };
+	enum outbox_error error = OUTBOX_OK;
+	if (settling->needed > settling->kept)
+		error = bear_witness(outbox);
+	if (error == OUTBOX_FULL) {
+		*settling = (struct settling){ .keeping = true };
+		return settle_blocks(outbox, settling);
+	}
+	if (error == OUTBOX_OK)
+		error = settle_blocks(outbox, &voiding);
+	return error == OUTBOX_OK ? survey(outbox, settling) : error;
 }
 
 enum outbox_error outbox_open(struct outbox *outbox, const struct block_device *device)
@@ -377,11 +393,8 @@ enum outbox_error outbox_open(struct outbox *outbox, const struct block_device *
 	enum outbox_error error = survey(outbox, &settling);
 	/* Each round voids a page, or begins the block after which one will: this ends. Without wreckage the next
 	 * start reads the same. */
-	while (error == OUTBOX_OK && settling.wreckage) {
+	while (error == OUTBOX_OK && settling.wreckage && !settling.keeping)
 		error = clear_wreckage(outbox, &settling);
-		if (error == OUTBOX_OK)
-			error = survey(outbox, &settling);
-	}
 	if (error == OUTBOX_OK)
 		error = settle_header(outbox);
 	if (error == OUTBOX_OK)

@@ -311,7 +311,7 @@ static void check_opens_alike(struct flash *flash, struct outbox *outbox)
 	enum outbox_error error = outbox_open(outbox, &flash->device);
 	assert_int_equal(outbox_open(&again, &flash->device), error);
 	if (error != OUTBOX_OK) {
-		assert_int_equal(error, OUTBOX_CORRUPT);
+		assert_true(error == OUTBOX_CORRUPT || error == OUTBOX_BLANK);
 		return;
 	}
 	assert_int_equal(again.first, outbox->first);
@@ -345,37 +345,82 @@ static void what_only_a_voided_record_said_is_not_forgotten(void **state)
 	free(flash);
 }
 
-/* Whole records in any order, as no board writes them: all that is decided is decided for good. */
-static void whole_records_in_any_order_open_alike(void **state)
+/* A block of whole records in nearly any order, some of them torn; the number behind the last in order. */
+static int64_t fill_in_disorder(struct flash *flash, uint32_t block, int64_t first)
+{
+	static char text[900];
+	int64_t seq = first;
+	uint32_t at = block * BLOCK + OUTBOX_PAGE;
+	memset(text, 'x', sizeof(text));
+	for (uint32_t left = dice(9); left > 0; left--) {
+		struct span line = { text, 1 + dice(dice(4) ? 200 : sizeof(text)) };
+		int64_t drawn = dice(3) ? seq++ : first - 2 + dice(10);
+		put_record(flash, at, drawn < 1 ? 1 : drawn, dice(6) ? 1 + dice(3) : dice(40), line,
+			dice(7) == 0);
+		if (dice(7) == 0)
+			flash->at[at + dice(60)] &= (uint8_t)dice(256);
+		at += outbox_record_size((uint32_t)line.len) + (dice(8) ? 0 : OUTBOX_PAGE);
+	}
+	return seq;
+}
+
+static void make_disorder(struct flash *flash)
+{
+	struct outbox_header header = {
+		.generation = 1 + dice(5), .epoch = EPOCH, .first = 1 + dice(20)
+	};
+	uint32_t block = dice(BLOCKS);
+	memset(flash->at, 0xFF, FLASH);
+	for (uint32_t left = 1 + dice(BLOCKS); left > 0; left--) {
+		if (dice(12))
+			assert_int_equal(
+				outbox_header_write(&flash->device, block, &header), OUTBOX_OK);
+		int64_t behind = fill_in_disorder(flash, block, header.first);
+		header.generation++;
+		header.first = dice(4) ? behind : header.first + dice(6);
+		block = outbox_block_after(&flash->device, block);
+	}
+}
+
+/* Lines, receipts and a start: no number comes twice, and none is lost. */
+static void check_goes_on(struct flash *flash, struct outbox *outbox)
+{
+	int64_t next = outbox->next, seq;
+	if (dice(2))
+		assert_int_equal(outbox_receipt(outbox, outbox->next - 1), OUTBOX_OK);
+	for (uint32_t left = dice(70); left > 0; left--) {
+		enum outbox_error error = outbox_append(outbox, span_of("later"), &seq);
+		if (error == OUTBOX_FULL)
+			break;
+		assert_int_equal(error, OUTBOX_OK);
+		assert_int_equal(seq, next++);
+		if (dice(3) == 0)
+			assert_int_equal(outbox_sync(outbox), OUTBOX_OK);
+	}
+	assert_int_equal(outbox_sync(outbox), OUTBOX_OK);
+	int64_t first = outbox->first;
+	check_opens_alike(flash, outbox);
+	assert_false(outbox->broken);
+	assert_int_equal(outbox->next, next);
+	assert_true(outbox->first <= first);
+}
+
+/* As no board writes them: all that is decided at a start is decided for good. */
+static void records_in_any_order_open_alike(void **state)
 {
 	(void)state;
 	struct flash *flash = flash_new();
 	struct outbox outbox;
-	int opened = 0, full = 0;
+	int opened = 0, refused = 0;
 	for (int round = 0; round < 20000; round++) {
-		static const char *const lines[] = { "x", "a line", "a longer line" };
-		struct outbox_header header = { .generation = 1, .epoch = EPOCH, .first = 1 };
-		uint32_t blocks = 1 + dice(BLOCKS);
-		memset(flash->at, 0xFF, FLASH);
-		for (uint32_t block = 0; block < blocks; block++) {
-			assert_int_equal(
-				outbox_header_write(&flash->device, block, &header), OUTBOX_OK);
-			uint32_t at = block * BLOCK + OUTBOX_PAGE;
-			for (uint32_t n = dice(6); n > 0; n--, at += OUTBOX_PAGE) {
-				int64_t seq = header.first + dice(6);
-				put_record(flash, at, seq, dice(10), span_of(lines[dice(3)]),
-					dice(8) == 0);
-				if (dice(8) == 0)
-					flash->at[at + dice(30)] = 0;
-			}
-			header.generation++;
-			header.first += 1 + dice(6);
-		}
+		make_disorder(flash);
 		check_opens_alike(flash, &outbox);
+		refused += outbox.broken;
 		opened += !outbox.broken;
-		full += outbox.broken;
+		if (!outbox.broken)
+			check_goes_on(flash, &outbox);
 	}
-	assert_true(opened > 5000 && full > 100);
+	assert_true(opened > 10000 && refused > 500);
 	free(flash);
 }
 
@@ -418,7 +463,7 @@ int main(void)
 		cmocka_unit_test(a_rotten_byte_costs_its_own_record_and_no_number),
 		cmocka_unit_test(a_lost_header_of_the_newest_block_is_said_not_restarted),
 		cmocka_unit_test(what_only_a_voided_record_said_is_not_forgotten),
-		cmocka_unit_test(whole_records_in_any_order_open_alike),
+		cmocka_unit_test(records_in_any_order_open_alike),
 		cmocka_unit_test(other_sizes_are_refused),
 		cmocka_unit_test(every_error_has_its_sentence),
 	};
