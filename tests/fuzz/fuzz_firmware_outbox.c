@@ -1,8 +1,12 @@
 /*
  * Any bytes as the flash of an outbox: opening it ends, keeps its own promises, and what it then takes
- * is there at the next start. The input is the used part of each block; the rest of the flash is erased.
+ * is there at the next start. The input is the used part of each block; the rest of the flash is erased. What looks
+ * like a header or a record is made a whole one, or no byte of it could be changed without its checksum; one whose
+ * reserved bytes are not as they should be stays as it is.
  */
-#include "firmware/core/outbox.h"
+#include "core/base/crc32.h"
+#include "firmware/core/block_put.h"
+#include "firmware/core/outbox_layout.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +55,38 @@ static int flash_sync(void *context)
 static const struct block_device device = { NULL, OUTBOX_PAGE, BLOCK, BLOCKS, flash_read,
 	flash_prog, flash_erase, flash_sync };
 
+#define HEADER_CRC_AT 40
+#define RECORD_CRC_AT 20
+
+/* The epoch of the first header there is; 1 without one. */
+static int64_t make_headers_whole(void)
+{
+	int64_t epoch = 1;
+	for (uint32_t block = BLOCKS; block > 0; block--) {
+		uint8_t *header = flash + (block - 1) * BLOCK;
+		if (memcmp(header, "\xF7PB", 3) != 0 || block_number_get(header + 6, 2) != 0)
+			continue;
+		block_number_put(header + HEADER_CRC_AT, crc32_more(0, header, HEADER_CRC_AT), 4);
+		epoch = (int64_t)block_number_get(header + 24, 8);
+	}
+	return epoch;
+}
+
+static void make_records_whole(int64_t epoch)
+{
+	for (uint32_t at = 0; at < sizeof(flash); at += OUTBOX_PAGE) {
+		struct outbox_record record;
+		enum outbox_found found;
+		if (at % BLOCK == 0 || flash[at + 7] != 0xFF ||
+			outbox_record_peek(&device, at, &record, &found) != OUTBOX_OK ||
+			found != OUTBOX_WHOLE_RECORD)
+			continue;
+		uint32_t crc = crc32_more(outbox_record_crc(epoch, &record),
+			flash + at + OUTBOX_RECORD_HEADER, record.len);
+		block_number_put(flash + at + RECORD_CRC_AT, crc, 4);
+	}
+}
+
 static void check(bool holds)
 {
 	if (!holds)
@@ -88,6 +124,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		bytes += part;
 		len -= part;
 	}
+	make_records_whole(make_headers_whole());
 	if (outbox_open(&outbox, &device) != OUTBOX_OK) {
 		check(outbox_append(&outbox, span_of("x"), &seq) == OUTBOX_DEVICE);
 		return 0;
