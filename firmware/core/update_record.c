@@ -12,6 +12,7 @@
 #define MARK_CONFIRM  33
 #define MARK_TRIED    34
 #define RECORD_BLOCKS 2
+#define TURN_PAGES    2 /* written at most for one new page */
 #define NO_PAGE       UINT32_MAX
 
 static const uint8_t magic[4] = { 0xf7, 'P', 'U', 1 };
@@ -49,7 +50,7 @@ static bool void_page(const struct update *update, uint32_t at, const uint8_t *p
 	       put(update, at, none, sizeof(none));
 }
 
-/* Sequences and numbers that can still be counted on from. */
+/* Sequences and numbers as they are written. */
 static bool number_good(const uint8_t *bytes)
 {
 	uint64_t number = block_number_get(bytes, 4);
@@ -203,6 +204,9 @@ bool update_record_add(struct update *update, int slot, int64_t number)
 {
 	struct update_record record = { .slot = slot, .number = number };
 	uint32_t block = 0, from = begin_of(update), at;
+	/* Behind the last number that reads there is none: better no newer image than one that is not found again. */
+	if (update->newest.sequence > INT32_MAX - TURN_PAGES)
+		return false;
 	if (update->newest.sequence) {
 		block = (update->newest.at - begin_of(update)) /
 		        update->settings.device->erase_size;

@@ -1,7 +1,8 @@
 /*
  * Any bytes as the record of which image is tried and which confirmed: reading it ends, nothing that nobody signed is
  * chosen, reading it again says the same, and an image that is taken then is tried and can be confirmed.
- * Input: the used part of the two blocks in turn.
+ * Input: the used part of the two blocks in turn; a page that looks like a record is made a whole one, or no byte of it
+ * could be changed without its checksum. One whose three reserved bytes are not FF stays as it is.
  */
 #define CHIP_BLOCK  4096
 #define CHIP_BLOCKS 6
@@ -9,6 +10,8 @@
 
 #include "../unit/kit_chip.h"
 
+#include "core/base/crc32.h"
+#include "firmware/core/block_put.h"
 #include "firmware/core/update.h"
 
 static const char content[] = "an image";
@@ -26,7 +29,20 @@ static void take(struct update *update, const struct note_secret *maker)
 		return;
 	chip_must(error == UPDATE_OK);
 	chip_must(update_put(update, content, sizeof(content)) == UPDATE_OK);
-	chip_must(update_end(update) == UPDATE_OK);
+	bool last = update->newest.sequence > INT32_MAX - 2;
+	chip_must(update_end(update) == (last ? UPDATE_DEVICE : UPDATE_OK));
+}
+
+#define FIELDS 16 /* bytes of a page, in front of their CRC-32 */
+
+static void make_whole(void)
+{
+	static const uint8_t magic[] = { 0xF7, 'P', 'U', 1 }, reserved[] = { 0xFF, 0xFF, 0xFF };
+	for (uint32_t at = 0; at < 2 * CHIP_BLOCK; at += UPDATE_PAGE)
+		if (memcmp(chip + at, magic, sizeof(magic)) == 0 &&
+			memcmp(chip + at + FIELDS - sizeof(reserved), reserved, sizeof(reserved)) ==
+				0)
+			block_number_put(chip + at + FIELDS, crc32_more(0, chip + at, FIELDS), 4);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
@@ -50,6 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	memcpy(chip, bytes, len < PART ? len : PART);
 	if (len > PART)
 		memcpy(chip + CHIP_BLOCK, bytes + PART, len - PART);
+	make_whole();
 	chip_must(update_open(&update, &settings) == UPDATE_OK);
 	chip_must(update_open(&again, &settings) == UPDATE_OK);
 	chip_must(again.newest.sequence == update.newest.sequence &&
