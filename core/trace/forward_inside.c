@@ -192,7 +192,6 @@ static int list_run(
 	struct mark *mark = code == 0 ? mark_of(fw, asked->run) : NULL;
 	if (!mark)
 		return code != 0 ? code : FAULT_MEMORY;
-	mark->listed = true;
 	mark->first_inside = first;
 	mark->inside_count = fw->insides_count - first;
 	return 0;
@@ -221,11 +220,13 @@ static int unlisted(
 {
 	*run_count = 0;
 	for (size_t i = 0; i < count; i++) {
-		const struct mark *mark = mark_of(fw, nodes[i]);
+		struct mark *mark = mark_of(fw, nodes[i]);
 		if (!mark)
 			return FAULT_MEMORY;
-		if (!mark->listed && fw->work.nodes[nodes[i]].kind == ITEM_RUN)
-			runs[(*run_count)++] = nodes[i];
+		if (mark->listed || fw->work.nodes[nodes[i]].kind != ITEM_RUN)
+			continue;
+		mark->listed = true; /* one that is named twice is asked for once */
+		runs[(*run_count)++] = nodes[i];
 	}
 	return *run_count > 0 ? work_names_of(&fw->work, runs, *run_count) : 0;
 }
