@@ -293,8 +293,8 @@ struct store_range {
 	struct span until;
 };
 
-/* The same of several ranges, which are in order of `from` and may overlap: each item once. Ranges that hold nothing
- * cost nothing. */
+/* The same of several ranges, which are in order of `from` and may overlap: each item once. Those that
+ * hold nothing are passed over with the next row that was found. */
 int store_items_within(struct store *store, enum item_kind kind, const struct store_range *ranges,
 	size_t count, store_item_fn *each, void *context, struct fault *fault) MUST_CHECK;
 

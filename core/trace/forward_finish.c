@@ -2,8 +2,9 @@
  * From what was reached to the answer: for each item one reason, the earliest exposure by the shortest way,
  * and everything in its one order.
  */
-#include "core/base/sort.h"
 #include "core/trace/forward_work.h"
+
+#include "core/base/sort.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,9 @@
  * The packages and smaller runs of runs. Each run is a range of the codes of its packages, and of those of its lot's
  * runs; many ranges are asked for together, most of which hold nothing.
  */
-#include "core/base/sort.h"
 #include "core/trace/forward_work.h"
+
+#include "core/base/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,18 +56,16 @@ static void set_codes(struct asked *asked, struct item_run run)
 	out_char(&high, '/' + 1);
 }
 
-static int compare_packages(const void *left, const void *right)
-{
-	const struct asked *a = *(const struct asked *const *)left,
-			   *b = *(const struct asked *const *)right;
-	return strcmp(a->codes[0].from, b->codes[0].from);
-}
+/* The codes of one kind of one run, to be put in order. */
+struct place {
+	const char *from;
+	struct asked *asked;
+};
 
-static int compare_runs(const void *left, const void *right)
+static int compare_places(const void *left, const void *right)
 {
-	const struct asked *a = *(const struct asked *const *)left,
-			   *b = *(const struct asked *const *)right;
-	return strcmp(a->codes[1].from, b->codes[1].from);
+	const struct place *a = left, *b = right;
+	return strcmp(a->from, b->from);
 }
 
 static int keep_found(void *context, int64_t number, struct item what)
@@ -91,36 +90,40 @@ static bool is_before(struct found *found, size_t at, const char *code)
 }
 
 /* Which of what was found each run has; runs and what was found are in order of codes. */
-static void hand_out(struct found *found, struct asked **order, size_t count, size_t nth)
+static void hand_out(struct found *found, const struct place *places, size_t count, size_t nth)
 {
 	size_t first = 0;
 	for (size_t i = 0; i < count; i++) {
-		while (is_before(found, first, order[i]->codes[nth].from))
+		struct asked *asked = places[i].asked;
+		while (is_before(found, first, places[i].from))
 			first++;
 		size_t end = first;
-		while (is_before(found, end, order[i]->codes[nth].until))
+		while (is_before(found, end, asked->codes[nth].until))
 			end++;
-		order[i]->stretch[nth].first = first;
-		order[i]->stretch[nth].end = end;
+		asked->stretch[nth].first = first;
+		asked->stretch[nth].end = end;
 	}
 }
 
 /* What stands between the codes of kind `nth` of all that are asked for. */
-static int find(struct found *found, struct asked **order, size_t count, size_t nth)
+static int find(struct found *found, struct asked *asked, size_t count, size_t nth)
 {
-	static int (*const compare[KINDS])(
-		const void *, const void *) = { compare_packages, compare_runs };
+	struct place *places = malloc(count * sizeof(*places));
 	struct store_range *ranges = malloc(count * sizeof(*ranges));
-	if (!ranges)
-		return work_memory(&found->fw->work);
-	sort_list(order, count, sizeof(*order), compare[nth]);
-	for (size_t i = 0; i < count; i++)
-		ranges[i] = (struct store_range){ span_of(order[i]->codes[nth].from),
-			span_of(order[i]->codes[nth].until) };
-	int code = store_items_within(found->fw->work.store, inside_kinds[nth], ranges, count,
-		keep_found, found, found->fw->work.fault);
+	int code = places && ranges ? 0 : work_memory(&found->fw->work);
+	for (size_t i = 0; code == 0 && i < count; i++)
+		places[i] = (struct place){ asked[i].codes[nth].from, &asked[i] };
 	if (code == 0)
-		hand_out(found, order, count, nth);
+		sort_list(places, count, sizeof(*places), compare_places);
+	for (size_t i = 0; code == 0 && i < count; i++)
+		ranges[i] = (struct store_range){ span_of(places[i].from),
+			span_of(places[i].asked->codes[nth].until) };
+	if (code == 0)
+		code = store_items_within(found->fw->work.store, inside_kinds[nth], ranges, count,
+			keep_found, found, found->fw->work.fault);
+	if (code == 0)
+		hand_out(found, places, count, nth);
+	free(places);
 	free(ranges);
 	return code;
 }
@@ -189,9 +192,9 @@ static int list_run(
 		for (size_t i = asked->stretch[nth].first; code == 0 && i < end; i++)
 			code = keep_inside(fw, found[nth].nodes[i], asked->run);
 	}
-	struct mark *mark = code == 0 ? mark_of(fw, asked->run) : NULL;
-	if (!mark)
-		return code != 0 ? code : FAULT_MEMORY;
+	if (code != 0)
+		return code;
+	struct mark *mark = &fw->marks[asked->run];
 	mark->first_inside = first;
 	mark->inside_count = fw->insides_count - first;
 	return 0;
@@ -200,17 +203,13 @@ static int list_run(
 static int list_runs(struct forward_work *fw, struct asked *asked, size_t count)
 {
 	struct found found[KINDS] = { { .fw = fw }, { .fw = fw } };
-	struct asked **order = malloc(count * sizeof(struct asked *));
-	int code = order ? 0 : work_memory(&fw->work);
-	for (size_t i = 0; code == 0 && i < count; i++)
-		order[i] = &asked[i];
+	int code = 0;
 	for (size_t nth = 0; code == 0 && nth < KINDS; nth++)
-		code = find(&found[nth], order, count, nth);
+		code = find(&found[nth], asked, count, nth);
 	for (size_t i = 0; code == 0 && i < count; i++)
 		code = list_run(fw, &asked[i], found);
 	for (size_t nth = 0; nth < KINDS; nth++)
 		free(found[nth].nodes);
-	free(order);
 	return code;
 }
 

@@ -147,13 +147,17 @@ static int ask_names(struct work *work)
 	return code;
 }
 
+static int want_name(struct work *work, size_t node)
+{
+	return work->nodes[node].name ? 0 : work_want(work, work->nodes[node].number);
+}
+
 int work_names_of(struct work *work, const size_t *nodes, size_t count)
 {
 	int code = 0;
 	work->wanted_count = 0;
 	for (size_t i = 0; code == 0 && i < count; i++)
-		if (!work->nodes[nodes[i]].name)
-			code = work_want(work, work->nodes[nodes[i]].number);
+		code = want_name(work, nodes[i]);
 	return code == 0 ? ask_names(work) : code;
 }
 
@@ -162,8 +166,7 @@ int work_names(struct work *work)
 	int code = 0;
 	work->wanted_count = 0;
 	for (size_t i = 0; code == 0 && i < work->nodes_count; i++)
-		if (!work->nodes[i].name)
-			code = work_want(work, work->nodes[i].number);
+		code = want_name(work, i);
 	return code == 0 ? ask_names(work) : code;
 }
 

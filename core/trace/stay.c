@@ -3,8 +3,9 @@
  * leaving comes before joining and an end comes last, so that "out of F1" and "into F2" of the same minute
  * are one move whichever was written first.
  */
-#include "core/base/sort.h"
 #include "core/trace/work.h"
+
+#include "core/base/sort.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -345,6 +345,36 @@ static void what_only_a_voided_record_said_is_not_forgotten(void **state)
 	free(flash);
 }
 
+/* Every block in use: 28 knows that 25 may be passed over, and cannot say so in a block of its own. */
+static void in_a_full_ring_a_witness_stays_and_so_do_the_lines(void **state)
+{
+	(void)state;
+	struct flash *flash = flash_new();
+	struct outbox outbox;
+	char back[16];
+	size_t len;
+	for (uint32_t block = 0; block < BLOCKS; block++) {
+		struct outbox_header header = {
+			.generation = 4 + block, .epoch = EPOCH, .first = 22 + block
+		};
+		assert_int_equal(outbox_header_write(&flash->device, block, &header), OUTBOX_OK);
+		put_record(flash, block * BLOCK + OUTBOX_PAGE, header.first, 1, span_of("waits"),
+			false);
+	}
+	uint32_t at = (BLOCKS - 1) * BLOCK + 2 * OUTBOX_PAGE;
+	put_record(flash, at, 26, 2, span_of("kept"), false);
+	put_record(flash, at + OUTBOX_PAGE, 28, 2, span_of("says 26"), false);
+	check_opens_alike(flash, &outbox);
+	assert_false(outbox.broken);
+	assert_int_equal(outbox.first, 22);
+	assert_int_equal(outbox.next, 29);
+	assert_int_equal(outbox.damaged, 2);
+	for (int64_t seq = 22; seq < 25; seq++)
+		assert_int_equal(outbox_read(&outbox, seq, back, sizeof(back), &len), OUTBOX_OK);
+	assert_int_equal(outbox_read(&outbox, 28, back, sizeof(back), &len), OUTBOX_OK);
+	free(flash);
+}
+
 /* A block of whole records in nearly any order, some of them torn; the number behind the last in order. */
 static int64_t fill_in_disorder(struct flash *flash, uint32_t block, int64_t first)
 {
@@ -463,6 +493,7 @@ int main(void)
 		cmocka_unit_test(a_rotten_byte_costs_its_own_record_and_no_number),
 		cmocka_unit_test(a_lost_header_of_the_newest_block_is_said_not_restarted),
 		cmocka_unit_test(what_only_a_voided_record_said_is_not_forgotten),
+		cmocka_unit_test(in_a_full_ring_a_witness_stays_and_so_do_the_lines),
 		cmocka_unit_test(records_in_any_order_open_alike),
 		cmocka_unit_test(other_sizes_are_refused),
 		cmocka_unit_test(every_error_has_its_sentence),
