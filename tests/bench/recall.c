@@ -319,16 +319,16 @@ static double time_reads(const char *path, int64_t reads, int64_t bytes)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int64_t begun = bench_cpu_ns(), got = 0;
 	size_t each = (size_t)(bytes / reads);
-	if (fd < 0 || fstat(fd, &file) != 0 || each > READ_MOST) {
-		if (fd >= 0)
-			(void)close(fd);
-		(void)give_up("reading the store's pages", NULL);
-		return -1;
-	}
-	for (int64_t i = 0; i < reads; i++)
-		got += pread(fd, room, each, file.st_size / reads * i) > 0;
-	(void)close(fd);
-	return got == reads ? (double)(bench_cpu_ns() - begun) / 1e9 : -1;
+	if (fd >= 0 && fstat(fd, &file) == 0 && each <= READ_MOST)
+		for (int64_t i = 0; i < reads; i++)
+			got += pread(fd, room, each, file.st_size / reads * i) > 0;
+	int64_t took = bench_cpu_ns() - begun;
+	if (fd >= 0)
+		(void)close(fd);
+	if (got == reads)
+		return (double)took / 1e9;
+	(void)give_up("reading the store's pages", NULL);
+	return -1;
 }
 
 static int say_pages(
