@@ -7,7 +7,7 @@
   cable on|off
   empty       until everything is receipted
   heard TEXT  how many lines of the console hold this text
-  power       cut, and on again
+  power       cut, and on again, with the cable as it was
   quit
 """
 import json
@@ -16,6 +16,7 @@ from story import Story, weighing
 
 story = Story()
 said = 0
+plugged = True
 
 
 def readings(count, at_once):
@@ -42,11 +43,12 @@ def is_answer(line):
 
 
 def obey(command, *words):
-    global board
+    global board, plugged
     if command in ("say", "flood"):
         return readings(int(words[0]), command == "flood")
     if command == "cable":
-        return board.cable(words[0] == "on")
+        plugged = words[0] == "on"
+        return board.cable(plugged)
     if command == "empty":
         return board.wait_empty()
     if command == "waiting":
@@ -56,6 +58,7 @@ def obey(command, *words):
     if command == "power":
         board.cut()
         board = story.board()
+        board.cable(plugged)
     return None
 
 

@@ -71,6 +71,7 @@ desk_opens() {
 	desk power
 	desk waiting
 	[ "$ANSWER" = "$kept" ]
+	desk cable on
 	desk empty
 	desk say 3
 	[ "$ANSWER" = 3 ]
