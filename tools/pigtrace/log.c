@@ -36,7 +36,7 @@ static const struct command_option options[] = {
 
 /* A word of the command line that begins with "--", with its value; false without one. *i stands on it and
  * moves to the last word used. */
-static bool take_word(const struct call *call, int *i, struct log_entry *entry)
+static bool take_word(const struct call *call, int *i, struct say_entry *entry)
 {
 	struct span rest = span_of(call->argv[*i] + 2);
 	if (span_cut(&rest, '=', &entry->name)) {
@@ -56,10 +56,10 @@ static bool is_word(const char *argument)
 }
 
 /* The first argument that is neither a word nor a word's value. */
-static int read_kind(const struct call *call, struct log_draft *draft)
+static int read_kind(const struct call *call, struct say_draft *draft)
 {
 	const char *found = NULL;
-	struct log_entry ignored;
+	struct say_entry ignored;
 	for (int i = 0; i < call->argc; i++) {
 		if (is_word(call->argv[i]))
 			(void)take_word(call, &i, &ignored);
@@ -68,10 +68,10 @@ static int read_kind(const struct call *call, struct log_draft *draft)
 		else
 			found = call->argv[i];
 	}
-	draft->kind = LOG_NO_KIND;
-	if (found && !log_kind_find(span_of(found), &draft->kind)) {
+	draft->kind = SAY_NO_KIND;
+	if (found && !say_kind_find(span_of(found), &draft->kind)) {
 		enum event_kind near;
-		if (log_kind_near(span_of(found), &near))
+		if (say_kind_near(span_of(found), &near))
 			return complain_usage(call,
 				_("there is no kind of event '%s'; is '%s' meant?"), found,
 				words_of("kind", vocabulary_kinds[near].title));
@@ -80,24 +80,24 @@ static int read_kind(const struct call *call, struct log_draft *draft)
 	return EXIT_DONE;
 }
 
-static int read_words(const struct call *call, struct log_draft *draft)
+static int read_words(const struct call *call, struct say_draft *draft)
 {
-	static const enum log_part parts[] = { LOG_AT, LOG_BY, LOG_PLACE };
+	static const enum say_part parts[] = { SAY_AT, SAY_BY, SAY_PLACE };
 	bool room = true;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		struct log_key key = { parts[i], 0 };
-		const char *value = call_value(call, log_key_name(key));
-		struct log_entry entry = { key, span_of(log_key_name(key)), span_of(value), 0 };
-		room = room && (!value || log_draft_add(draft, &entry));
+		struct say_key key = { parts[i], 0 };
+		const char *value = call_value(call, say_key_name(key));
+		struct say_entry entry = { key, span_of(say_key_name(key)), span_of(value), 0 };
+		room = room && (!value || say_draft_add(draft, &entry));
 	}
 	for (int i = 0; i < call->argc; i++) {
-		struct log_entry entry = { 0 };
+		struct say_entry entry = { 0 };
 		if (!is_word(call->argv[i]))
 			continue;
 		if (!take_word(call, &i, &entry))
 			return complain_usage(call, _("%s needs a value"), call->argv[i]);
-		entry.key = log_key_find(draft->kind, entry.name);
-		room = room && log_draft_add(draft, &entry);
+		entry.key = say_key_find(draft->kind, entry.name);
+		room = room && say_draft_add(draft, &entry);
 	}
 	return room ? EXIT_DONE : complain_usage(call, _("too much is said at once"));
 }
@@ -149,7 +149,7 @@ int log_station_find(const struct call *call, char dir[static PATH_MAX])
 }
 
 int log_desk_read(const struct call *call, const char *dir, struct station_settings *settings,
-	struct log_desk *desk)
+	struct say_desk *desk)
 {
 	struct buf path = { 0 };
 	struct fault fault;
@@ -199,7 +199,7 @@ static int say_lines(
 	return count ? speak(call, dir, lines, count, (int)wait_s * 1000) : EXIT_DONE;
 }
 
-static int tell_missing(const struct call *call, const struct log_draft *draft)
+static int tell_missing(const struct call *call, const struct say_draft *draft)
 {
 	struct buf list = { 0 };
 	log_missing(draft, true, &list);
@@ -209,34 +209,40 @@ static int tell_missing(const struct call *call, const struct log_draft *draft)
 	return code;
 }
 
-static int tell_refusal(const struct call *call, const struct log_refusal *refusal)
+/* A word that does not belong there: what would? */
+static int tell_refusal(
+	const struct call *call, const struct say_draft *draft, const struct say_refusal *refusal)
 {
-	char name[LOG_SHOWN_TEXT];
+	char name[SAY_SHOWN_TEXT];
 	struct span said = refusal->entry ? refusal->entry->name : span_of(refusal->key);
-	return complain(call, EXIT_USAGE, "%s%s%s%s (%s)", said.len ? "--" : "",
-		log_shown(said, name), said.len ? ": " : "", refusal->text, refusal->rule);
+	(void)complain(call, EXIT_USAGE, "%s%s%s%s (%s)", said.len ? "--" : "",
+		say_shown(said, name), said.len ? ": " : "", refusal->text, refusal->rule);
+	if (refusal->entry && !say_key_fits(draft->kind, refusal->entry->key))
+		(void)fprintf(stderr, _("Try: pigtrace log %s --help\n"),
+			vocabulary_kinds[draft->kind].name);
+	return EXIT_USAGE;
 }
 
 static int log_one(
-	const struct call *call, const char *dir, struct log_draft *draft, struct log_desk *desk)
+	const struct call *call, const char *dir, struct say_draft *draft, struct say_desk *desk)
 {
 	char room[EVENT_LINE_MOST + 1];
 	struct out line = out_into(room, sizeof(room));
 	struct log_answers answers = { .count = 0 };
-	struct log_refusal refusal;
-	struct log_key key;
+	struct say_refusal refusal;
+	struct say_key key;
 	int cursor = 0, code;
 	bool ask = on_terminal(STDIN_FILENO) && on_terminal(STDERR_FILENO);
-	if (draft->kind == LOG_NO_KIND)
+	if (draft->kind == SAY_NO_KIND)
 		return complain_usage(call, _("say what was done: pigtrace log KIND"));
-	if (!log_words_good(draft, &refusal))
-		return tell_refusal(call, &refusal);
+	if (!say_words_good(draft, &refusal))
+		return tell_refusal(call, draft, &refusal);
 	if (ask)
 		(void)log_ask(draft, desk, &answers);
-	if (log_draft_missing(draft, &cursor, &key)) {
+	if (say_draft_missing(draft, &cursor, &key)) {
 		code = tell_missing(call, draft);
-	} else if (!log_line_make(draft, desk, &line, &refusal)) {
-		code = tell_refusal(call, &refusal);
+	} else if (!say_line_make(draft, desk, &line, &refusal)) {
+		code = tell_refusal(call, draft, &refusal);
 	} else {
 		struct span made = out_written(&line);
 		code = say_lines(call, dir, &made, 1);
@@ -245,8 +251,8 @@ static int log_one(
 	return code;
 }
 
-static int log_many(const struct call *call, const char *dir, const struct log_draft *draft,
-	struct log_desk *desk)
+static int log_many(const struct call *call, const char *dir, const struct say_draft *draft,
+	struct say_desk *desk)
 {
 	struct log_batch batch = { 0 };
 	int code = log_csv(call, call_value(call, "csv"), draft, desk, &batch);
@@ -264,10 +270,10 @@ out:
 	return code;
 }
 
-static int show_help(const struct call *call, const struct log_draft *draft)
+static int show_help(const struct call *call, const struct say_draft *draft)
 {
 	struct buf text = { 0 };
-	if (draft->kind == LOG_NO_KIND) {
+	if (draft->kind == SAY_NO_KIND) {
 		help_print(call->command, &text);
 		log_help_kinds(&text);
 	} else {
@@ -283,8 +289,8 @@ static int run(struct call *call)
 {
 	char dir[PATH_MAX];
 	struct station_settings settings = { 0 };
-	struct log_draft draft = { .count = 0 };
-	struct log_desk desk;
+	struct say_draft draft = { .count = 0 };
+	struct say_desk desk;
 	int code = read_kind(call, &draft);
 	if (code == EXIT_DONE && call_has(call, "help"))
 		return show_help(call, &draft);

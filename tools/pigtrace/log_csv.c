@@ -13,16 +13,16 @@
 struct table {
 	const struct call *call;
 	const char *path;
-	const struct log_draft *common;
-	struct log_desk *desk;
+	const struct say_draft *common;
+	struct say_desk *desk;
 	struct log_batch *batch;
 	struct csv csv;
 	struct csv_row heads;
 	struct csv_row row;
-	struct log_draft draft; /* of the row */
+	struct say_draft draft; /* of the row */
 	/* What a heading means depends on the kind of the row; looked up once. */
 	bool known[KIND_COUNT + 1];
-	struct log_key keys[KIND_COUNT + 1][CSV_COLUMNS_MOST];
+	struct say_key keys[KIND_COUNT + 1][CSV_COLUMNS_MOST];
 };
 
 /* ---- complaints ---- */
@@ -31,15 +31,15 @@ struct table {
 static void tell(const struct table *table, int64_t line, int column, const char *rule,
 	const char *name, const char *why)
 {
-	char shown[LOG_SHOWN_TEXT];
+	char shown[SAY_SHOWN_TEXT];
 	struct span head = span_of(name);
 	if (column > 0 && column <= table->heads.count)
-		head = log_trim(table->heads.cells[column - 1].text);
+		head = say_trim(table->heads.cells[column - 1].text);
 	(void)fprintf(stderr, "%s:%lld:", table->path, (long long)line);
 	if (column > 0)
 		(void)fprintf(stderr, "%d:", column);
 	if (head.len)
-		(void)fprintf(stderr, " %s:", log_shown(head, shown));
+		(void)fprintf(stderr, " %s:", say_shown(head, shown));
 	(void)fprintf(stderr, " %s", why);
 	(void)fprintf(stderr, rule[0] ? " (%s)\n" : "%s\n", rule);
 }
@@ -56,9 +56,9 @@ static bool tell_row(const struct table *table, const char *why)
 	return false;
 }
 
-static bool tell_refusal(const struct table *table, const struct log_refusal *refusal)
+static bool tell_refusal(const struct table *table, const struct say_refusal *refusal)
 {
-	char name[LOG_SHOWN_TEXT] = "";
+	char name[SAY_SHOWN_TEXT] = "";
 	int column = refusal->entry ? refusal->entry->column : 0;
 	if (refusal->entry)
 		(void)span_copy(refusal->entry->name, name, sizeof(name));
@@ -81,15 +81,15 @@ static bool tell_missing(const struct table *table)
 
 static struct span cell_value(const struct csv_cell *cell)
 {
-	struct span value = log_trim(cell->text);
+	struct span value = say_trim(cell->text);
 	if (value.len && value.at[0] == TEXT_MARK)
-		value = log_trim((struct span){ value.at + 1, value.len - 1 });
+		value = say_trim((struct span){ value.at + 1, value.len - 1 });
 	return value;
 }
 
 static struct span heading(const struct table *table, int i)
 {
-	return i < table->heads.count ? log_trim(table->heads.cells[i].text) : (struct span){ 0 };
+	return i < table->heads.count ? say_trim(table->heads.cells[i].text) : (struct span){ 0 };
 }
 
 static bool left_out(const struct table *table, int i)
@@ -98,11 +98,11 @@ static bool left_out(const struct table *table, int i)
 	return head.len && head.at[0] == LEFT_OUT;
 }
 
-static const struct log_key *keys_of(struct table *table, enum event_kind kind)
+static const struct say_key *keys_of(struct table *table, enum event_kind kind)
 {
 	if (!table->known[kind])
 		for (int i = 0; i < table->heads.count; i++)
-			table->keys[kind][i] = log_key_find(kind, heading(table, i));
+			table->keys[kind][i] = say_key_find(kind, heading(table, i));
 	table->known[kind] = true;
 	return table->keys[kind];
 }
@@ -111,7 +111,7 @@ static bool tell_no_kind(const struct table *table, int column, struct span valu
 {
 	enum event_kind near;
 	char why[256];
-	if (!log_kind_near(value, &near))
+	if (!say_kind_near(value, &near))
 		return tell_cell(table, column,
 			_("there is no such kind of event; pigtrace log "
 			  "--help lists them"));
@@ -122,16 +122,16 @@ static bool tell_no_kind(const struct table *table, int column, struct span valu
 
 static bool row_kind(struct table *table)
 {
-	const struct log_key *keys = keys_of(table, LOG_NO_KIND);
+	const struct say_key *keys = keys_of(table, SAY_NO_KIND);
 	table->draft.kind = table->common->kind;
-	for (int i = 0; table->common->kind == LOG_NO_KIND && i < table->heads.count; i++) {
-		if (keys[i].part != LOG_DO || i >= table->row.count)
+	for (int i = 0; table->common->kind == SAY_NO_KIND && i < table->heads.count; i++) {
+		if (keys[i].part != SAY_DO || i >= table->row.count)
 			continue;
 		struct span value = cell_value(&table->row.cells[i]);
-		if (value.len && !log_kind_find(value, &table->draft.kind))
+		if (value.len && !say_kind_find(value, &table->draft.kind))
 			return tell_no_kind(table, i + 1, value);
 	}
-	return table->draft.kind != LOG_NO_KIND ||
+	return table->draft.kind != SAY_NO_KIND ||
 	       tell_row(table, _("what was done is not said (do)"));
 }
 
@@ -139,15 +139,15 @@ static bool row_kind(struct table *table)
 static bool agrees(struct table *table, int i, struct span value)
 {
 	enum event_kind kind;
-	return (log_kind_find(value, &kind) && kind == table->draft.kind) ||
+	return (say_kind_find(value, &kind) && kind == table->draft.kind) ||
 	       tell_cell(table, i + 1, _("the command line names another kind"));
 }
 
 static bool take_cells(struct table *table)
 {
-	const struct log_key *keys = keys_of(table, table->draft.kind);
+	const struct say_key *keys = keys_of(table, table->draft.kind);
 	for (int i = 0; i < table->row.count; i++) {
-		struct log_entry entry = { .value = cell_value(&table->row.cells[i]),
+		struct say_entry entry = { .value = cell_value(&table->row.cells[i]),
 			.name = heading(table, i),
 			.column = i + 1 };
 		if (entry.value.len == 0 || left_out(table, i))
@@ -155,10 +155,10 @@ static bool take_cells(struct table *table)
 		if (entry.name.len == 0)
 			return tell_cell(table, i + 1, _("there is no heading above this cell"));
 		entry.key = keys[i];
-		if (entry.key.part == LOG_DO) {
+		if (entry.key.part == SAY_DO) {
 			if (!agrees(table, i, entry.value))
 				return false;
-		} else if (!log_draft_add(&table->draft, &entry)) {
+		} else if (!say_draft_add(&table->draft, &entry)) {
 			return tell_row(table, _("too much is said at once"));
 		}
 	}
@@ -169,13 +169,13 @@ static bool take_cells(struct table *table)
 static bool take_common(struct table *table)
 {
 	int own = table->draft.count;
-	struct log_draft *draft = &table->draft;
+	struct say_draft *draft = &table->draft;
 	for (int i = 0; i < table->common->count; i++) {
-		const struct log_entry *entry = &table->common->entries[i];
-		const struct log_entry *said = log_draft_find(draft, entry->key);
+		const struct say_entry *entry = &table->common->entries[i];
+		const struct say_entry *said = say_draft_find(draft, entry->key);
 		if (said && said < draft->entries + own)
 			continue;
-		if (!log_draft_add(draft, entry))
+		if (!say_draft_add(draft, entry))
 			return tell_row(table, _("too much is said at once"));
 	}
 	return true;
@@ -195,17 +195,17 @@ static bool take_row(struct table *table, bool *kept)
 {
 	char room[EVENT_LINE_MOST + 1];
 	struct out line = out_into(room, sizeof(room));
-	struct log_refusal refusal;
-	struct log_key key;
+	struct say_refusal refusal;
+	struct say_key key;
 	int cursor = 0;
 	table->draft.count = 0;
 	if (!row_kind(table) || !take_cells(table) || !take_common(table))
 		return false;
-	if (!log_words_good(&table->draft, &refusal))
+	if (!say_words_good(&table->draft, &refusal))
 		return tell_refusal(table, &refusal);
-	if (log_draft_missing(&table->draft, &cursor, &key))
+	if (say_draft_missing(&table->draft, &cursor, &key))
 		return tell_missing(table);
-	if (!log_line_make(&table->draft, table->desk, &line, &refusal))
+	if (!say_line_make(&table->draft, table->desk, &line, &refusal))
 		return tell_refusal(table, &refusal);
 	*kept = keep_line(table->batch, out_written(&line));
 	return true;
@@ -231,9 +231,9 @@ static int read_heads(struct table *table)
 		return complain(table->call, EXIT_FAILED, "%s:%lld: %s", table->path,
 			(long long)table->heads.wrong_line,
 			error == CSV_END ? _("the table is empty") : words(csv_error_text(error)));
-	const struct log_key *keys = keys_of(table, kind);
-	for (int i = 0; kind != LOG_NO_KIND && i < table->heads.count; i++) {
-		if (heading(table, i).len == 0 || left_out(table, i) || keys[i].part != LOG_NONE)
+	const struct say_key *keys = keys_of(table, kind);
+	for (int i = 0; kind != SAY_NO_KIND && i < table->heads.count; i++) {
+		if (heading(table, i).len == 0 || left_out(table, i) || keys[i].part != SAY_NONE)
 			continue;
 		tell(table, table->heads.line, i + 1, "", "",
 			_("this heading means nothing here; # in front of it leaves the column "
@@ -273,8 +273,8 @@ static void place_spans(struct log_batch *batch)
 	}
 }
 
-int log_csv(const struct call *call, const char *path, const struct log_draft *common,
-	struct log_desk *desk, struct log_batch *batch)
+int log_csv(const struct call *call, const char *path, const struct say_draft *common,
+	struct say_desk *desk, struct log_batch *batch)
 {
 	struct buf text = { 0 };
 	struct table *table = calloc(1, sizeof(*table));

@@ -23,10 +23,10 @@
 struct scan_desk {
 	const struct call *call;
 	enum event_kind kind;
-	struct log_key role;
+	struct say_key role;
 	struct station *station;
 	struct station_settings settings;
-	struct log_desk desk;
+	struct say_desk desk;
 	char path[PATH_MAX]; /* of the store */
 	int64_t first, last; /* numbers given; first > last: none */
 	int wait_ms;
@@ -61,14 +61,14 @@ static void tell(
 }
 
 /* The role that a scanned thing has in the event: what it is about, else what it uses up or makes. */
-static bool role_find(enum event_kind kind, struct log_key *role)
+static bool role_find(enum event_kind kind, struct say_key *role)
 {
 	static const char *const names[] = { "of", "in", "out" };
 	const struct vocabulary_kind *about = &vocabulary_kinds[kind];
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		for (int slot = 0; slot < about->slot_count; slot++) {
 			int number = (int)about->slots[slot].role;
-			*role = (struct log_key){ LOG_ROLE, number };
+			*role = (struct say_key){ SAY_ROLE, number };
 			if (span_is(span_of(names[i]), vocabulary_roles[number].name))
 				return true;
 		}
@@ -88,7 +88,7 @@ struct scan_desk *scan_desk_open(const struct call *call, const char *event, int
 	}
 	desk->call = call;
 	desk->first = 1;
-	if (!log_kind_find(span_of(event), &desk->kind))
+	if (!say_kind_find(span_of(event), &desk->kind))
 		*code = complain_usage(call, _("there is no kind of event '%s'"), event);
 	else if (!role_find(desk->kind, &desk->role))
 		*code = complain_usage(
@@ -143,30 +143,30 @@ static enum known recall_known(
 
 /* The event line of one item; false with *refusal filled. */
 static bool line_make(
-	struct scan_desk *desk, struct span item, struct out *line, struct log_refusal *refusal)
+	struct scan_desk *desk, struct span item, struct out *line, struct say_refusal *refusal)
 {
-	struct log_draft draft = { .kind = desk->kind };
-	struct log_entry entry = { desk->role, span_of(log_key_name(desk->role)), item, 0 };
-	struct log_key missing;
+	struct say_draft draft = { .kind = desk->kind };
+	struct say_entry entry = { desk->role, span_of(say_key_name(desk->role)), item, 0 };
+	struct say_key missing;
 	int cursor = 0;
 	desk->desk.now = clock_now();
 	desk->desk.now.at_ms -= desk->desk.now.at_ms % 1000;
-	if (!log_draft_add(&draft, &entry))
+	if (!say_draft_add(&draft, &entry))
 		return false;
-	if (log_draft_missing(&draft, &cursor, &missing)) {
+	if (say_draft_missing(&draft, &cursor, &missing)) {
 		(void)snprintf(refusal->text, sizeof(refusal->text),
 			_("'%s' needs more than a code: %s is missing"),
-			vocabulary_kinds[desk->kind].name, log_title(missing));
+			vocabulary_kinds[desk->kind].name, say_title(missing));
 		return false;
 	}
-	return log_line_make(&draft, &desk->desk, line, refusal);
+	return say_line_make(&draft, &desk->desk, line, refusal);
 }
 
 int scan_desk_take(struct scan_desk *desk, struct span data)
 {
 	char item[ITEM_TEXT], recall[ITEM_TEXT], room[EVENT_LINE_MOST + 1], more[ITEM_TEXT + 128];
 	struct out line = out_into(room, sizeof(room));
-	struct log_refusal refusal = { .text = "" };
+	struct say_refusal refusal = { .text = "" };
 	struct fault fault;
 	int64_t seq;
 	if (!what_scanned(data, item)) {

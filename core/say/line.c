@@ -1,5 +1,5 @@
 /* From a draft to an event line that the gateway would take. */
-#include "tools/pigtrace/log_draft.h"
+#include "core/say/say.h"
 
 #include "core/base/utf8.h"
 #include "core/ident/serial.h"
@@ -11,9 +11,9 @@
 
 #define SHOWN_MOST 40 /* bytes of a value in a complaint */
 
-const char *log_shown(struct span text, char into[static LOG_SHOWN_TEXT])
+const char *say_shown(struct span text, char into[static SAY_SHOWN_TEXT])
 {
-	struct out out = out_into(into, LOG_SHOWN_TEXT);
+	struct out out = out_into(into, SAY_SHOWN_TEXT);
 	size_t at = 0;
 	while (at < text.len && at < SHOWN_MOST) {
 		size_t step = utf8_step(text.at + at, text.len - at);
@@ -35,7 +35,7 @@ static const char *rule_of(enum event_error error)
 	return rule_judge_wrong(&wrong).rule->id;
 }
 
-bool log_refuse(struct log_refusal *refusal, const struct log_entry *entry, enum event_error error,
+bool say_refuse(struct say_refusal *refusal, const struct say_entry *entry, enum event_error error,
 	const char *format, ...)
 {
 	va_list args;
@@ -54,87 +54,92 @@ bool log_refuse(struct log_refusal *refusal, const struct log_entry *entry, enum
 
 /* ---- the frame of an event ---- */
 
-static const struct log_entry *find_part(const struct log_draft *draft, enum log_part part)
+static const struct say_entry *find_part(const struct say_draft *draft, enum say_part part)
 {
-	return log_draft_find(draft, (struct log_key){ part, 0 });
+	return say_draft_find(draft, (struct say_key){ part, 0 });
 }
 
-static bool read_when(const struct log_draft *draft, const struct log_desk *desk, struct moment *at,
-	struct log_refusal *refusal)
+static bool read_when(const struct say_draft *draft, const struct say_desk *desk, struct moment *at,
+	struct say_refusal *refusal)
 {
-	const struct log_entry *when = find_part(draft, LOG_AT), *on = find_part(draft, LOG_DAY);
+	const struct say_entry *when = find_part(draft, SAY_AT), *on = find_part(draft, SAY_DAY);
 	struct day day = moment_day(desk->now);
-	char text[LOG_SHOWN_TEXT], shown[LOG_SHOWN_TEXT];
+	char text[SAY_SHOWN_TEXT], shown[SAY_SHOWN_TEXT];
 	*at = desk->now;
-	if (on && (!log_fold(on->value, text, sizeof(text)) || !log_day_read(span_of(text), &day)))
-		return log_refuse(refusal, on, EVENT_TIME, _("'%s' is no day: write 2026-11-20"),
-			log_shown(on->value, shown));
+	if (on && (!say_fold(on->value, text, sizeof(text)) || !say_day_read(span_of(text), &day)))
+		return say_refuse(refusal, on, EVENT_TIME, _("'%s' is no day: write 2026-11-20"),
+			say_shown(on->value, shown));
 	if (on && !when)
-		return log_refuse(refusal, on, EVENT_TIME,
+		return say_refuse(refusal, on, EVENT_TIME,
 			_("a day alone does not say when it was: the time of day is missing (at)"));
-	if (when && (!log_fold(when->value, text, sizeof(text)) ||
-			    !log_time_read(span_of(text), day, at)))
-		return log_refuse(refusal, when, EVENT_TIME,
+	if (when && (!say_fold(when->value, text, sizeof(text)) ||
+			    !say_time_read(span_of(text), day, at)))
+		return say_refuse(refusal, when, EVENT_TIME,
 			_("'%s' is no time: write 2026-11-20 07:30, or 07:30 for today"),
-			log_shown(when->value, shown));
+			say_shown(when->value, shown));
 	return true;
 }
 
 /* Where and by whom: as said, else as the station always says. */
-static bool put_frame(struct event_writer *writer, const struct log_draft *draft,
-	const struct log_desk *desk, struct log_refusal *refusal)
+static bool put_frame(struct event_writer *writer, const struct say_draft *draft,
+	const struct say_desk *desk, struct say_refusal *refusal)
 {
 	const uint32_t kinds = UINT32_C(1) << ITEM_PLACE | UINT32_C(1) << ITEM_GROUP;
-	const struct log_entry *place = find_part(draft, LOG_PLACE), *by = find_part(draft, LOG_BY);
-	char folded[LOG_VALUE_MOST + 1], text[ITEM_TEXT];
-	if (place && !log_fold(place->value, folded, sizeof(folded)))
-		return log_refuse(refusal, place, EVENT_TOO_LONG, NULL);
-	if (place && !log_item_read(span_of(folded), kinds, place, text, refusal))
+	const struct say_entry *place = find_part(draft, SAY_PLACE), *by = find_part(draft, SAY_BY);
+	char folded[SAY_VALUE_MOST + 1], text[ITEM_TEXT];
+	if (place && !say_fold(place->value, folded, sizeof(folded)))
+		return say_refuse(refusal, place, EVENT_TOO_LONG, NULL);
+	if (place && !say_item_read(span_of(folded), kinds, place, text, refusal))
 		return false;
 	if (place || desk->place[0])
 		event_write_text(writer, "place", span_of(place ? text : desk->place));
 	if (by || desk->by[0])
-		event_write_text(writer, "by", by ? log_trim(by->value) : span_of(desk->by));
+		event_write_text(writer, "by", by ? say_trim(by->value) : span_of(desk->by));
 	return true;
 }
 
 /* ---- roles and fields ---- */
 
-static bool put_role(struct event_writer *writer, const struct log_draft *draft,
-	const struct vocabulary_slot *slot, struct log_refusal *refusal)
+static bool put_role(struct event_writer *writer, const struct say_draft *draft,
+	const struct vocabulary_slot *slot, struct say_refusal *refusal)
 {
-	struct log_key key = { LOG_ROLE, (int)slot->role };
-	if (!log_draft_find(draft, key))
+	struct say_key key = { SAY_ROLE, (int)slot->role };
+	if (!say_draft_find(draft, key))
 		return true;
 	event_write_role(writer, slot->role);
 	for (int i = 0; i < draft->count; i++)
-		if (log_key_equal(draft->entries[i].key, key) &&
-			!log_items_put(writer, slot->items, &draft->entries[i], refusal))
+		if (say_key_equal(draft->entries[i].key, key) &&
+			!say_items_put(writer, slot->items, &draft->entries[i], refusal))
 			return false;
 	return true;
 }
 
+bool say_key_fits(enum event_kind kind, struct say_key key)
+{
+	if (key.part == SAY_ROLE)
+		return vocabulary_slot_of(kind, (enum role)key.number) != NULL;
+	if (key.part == SAY_FIELD)
+		return vocabulary_kinds[kind].allowed >> key.number & 1;
+	return key.part != SAY_NONE;
+}
+
 /* A word that means nothing, nothing here, or what another word has said already. */
 static bool check_entry(
-	const struct log_draft *draft, const struct log_entry *entry, struct log_refusal *refusal)
+	const struct say_draft *draft, const struct say_entry *entry, struct say_refusal *refusal)
 {
-	const struct vocabulary_kind *kind = &vocabulary_kinds[draft->kind];
-	bool role = entry->key.part == LOG_ROLE, field = entry->key.part == LOG_FIELD;
-	if (entry->key.part == LOG_NONE)
-		return log_refuse(refusal, entry, EVENT_KEY_UNKNOWN,
-			_("there is no such word in '%s'; pigtrace log %s --help lists them"),
-			words_of("kind", kind->title), kind->name);
-	if ((role && !vocabulary_slot_of(draft->kind, (enum role)entry->key.number)) ||
-		(field && !(kind->allowed >> entry->key.number & 1)))
-		return log_refuse(refusal, entry, EVENT_KEY_MISPLACED,
-			_("'%s' does not have this; pigtrace log %s --help lists what it has"),
-			words_of("kind", kind->title), kind->name);
-	if (!role && log_draft_find(draft, entry->key) != entry)
-		return log_refuse(refusal, entry, EVENT_KEY_TWICE, _("this is said twice"));
+	const char *kind = words_of("kind", vocabulary_kinds[draft->kind].title);
+	if (entry->key.part == SAY_NONE)
+		return say_refuse(refusal, entry, EVENT_KEY_UNKNOWN,
+			_("there is no such word in '%s'"), kind);
+	if (!say_key_fits(draft->kind, entry->key))
+		return say_refuse(
+			refusal, entry, EVENT_KEY_MISPLACED, _("'%s' does not have this"), kind);
+	if (entry->key.part != SAY_ROLE && say_draft_find(draft, entry->key) != entry)
+		return say_refuse(refusal, entry, EVENT_KEY_TWICE, _("this is said twice"));
 	return true;
 }
 
-bool log_words_good(const struct log_draft *draft, struct log_refusal *refusal)
+bool say_words_good(const struct say_draft *draft, struct say_refusal *refusal)
 {
 	for (int i = 0; i < draft->count; i++)
 		if (!check_entry(draft, &draft->entries[i], refusal))
@@ -142,16 +147,16 @@ bool log_words_good(const struct log_draft *draft, struct log_refusal *refusal)
 	return true;
 }
 
-static bool put_all(struct event_writer *writer, const struct log_draft *draft,
-	const struct log_desk *desk, struct log_refusal *refusal)
+static bool put_all(struct event_writer *writer, const struct say_draft *draft,
+	const struct say_desk *desk, struct say_refusal *refusal)
 {
 	const struct vocabulary_kind *kind = &vocabulary_kinds[draft->kind];
 	for (int i = 0; i < kind->slot_count; i++)
 		if (!put_role(writer, draft, &kind->slots[i], refusal))
 			return false;
 	for (int i = 0; i < draft->count; i++)
-		if (draft->entries[i].key.part == LOG_FIELD &&
-			!log_value_put(writer, &draft->entries[i], desk->now, refusal))
+		if (draft->entries[i].key.part == SAY_FIELD &&
+			!say_value_put(writer, &draft->entries[i], desk->now, refusal))
 			return false;
 	return put_frame(writer, draft, desk, refusal);
 }
@@ -160,17 +165,17 @@ static bool put_all(struct event_writer *writer, const struct log_draft *draft,
 
 /* Refused by a rule: the entry that said what stands under its key. */
 static void blame(
-	const struct log_draft *draft, struct judgement judgement, struct log_refusal *refusal)
+	const struct say_draft *draft, struct judgement judgement, struct say_refusal *refusal)
 {
-	struct log_key key = log_key_find(draft->kind, span_of(judgement.key));
+	struct say_key key = say_key_find(draft->kind, span_of(judgement.key));
 	refusal->rule = judgement.rule->id;
-	refusal->entry = log_draft_find(draft, key);
-	refusal->key = log_key_name(key);
+	refusal->entry = say_draft_find(draft, key);
+	refusal->key = say_key_name(key);
 	(void)snprintf(refusal->text, sizeof(refusal->text), "%s", words(judgement.rule->text));
 }
 
-static bool decode(const struct log_draft *draft, struct log_desk *desk, struct span line,
-	struct log_refusal *refusal)
+static bool decode(const struct say_draft *draft, struct say_desk *desk, struct span line,
+	struct say_refusal *refusal)
 {
 	struct event_wrong wrong;
 	if (event_decode(line, &desk->event, &wrong) == EVENT_OK)
@@ -201,26 +206,26 @@ static void add_serial_key(struct event_writer *writer, struct out *line)
 	event_write_end(writer);
 }
 
-bool log_line_make(const struct log_draft *draft, struct log_desk *desk, struct out *line,
-	struct log_refusal *refusal)
+bool say_line_make(const struct say_draft *draft, struct say_desk *desk, struct out *line,
+	struct say_refusal *refusal)
 {
 	struct event_writer writer;
 	struct moment at;
-	*refusal = (struct log_refusal){ .rule = "", .key = "" };
-	if (!log_words_good(draft, refusal) || !read_when(draft, desk, &at, refusal))
+	*refusal = (struct say_refusal){ .rule = "", .key = "" };
+	if (!say_words_good(draft, refusal) || !read_when(draft, desk, &at, refusal))
 		return false;
 	event_write_begin(&writer, line, draft->kind, at);
 	if (!put_all(&writer, draft, desk, refusal))
 		return false;
 	event_write_end(&writer);
 	if (line->full)
-		return log_refuse(refusal, NULL, EVENT_TOO_LONG, NULL);
+		return say_refuse(refusal, NULL, EVENT_TOO_LONG, NULL);
 	if (!decode(draft, desk, out_written(line), refusal))
 		return false;
 	if (lacks_serial_key(&desk->event)) {
 		add_serial_key(&writer, line);
 		if (line->full)
-			return log_refuse(refusal, NULL, EVENT_TOO_LONG, NULL);
+			return say_refuse(refusal, NULL, EVENT_TOO_LONG, NULL);
 		if (!decode(draft, desk, out_written(line), refusal))
 			return false;
 	}
@@ -230,18 +235,18 @@ bool log_line_make(const struct log_draft *draft, struct log_desk *desk, struct 
 	return !judgement.rule;
 }
 
-bool log_entry_good(const struct log_draft *draft, const struct log_entry *entry,
-	const struct log_desk *desk, struct log_refusal *refusal)
+bool say_entry_good(const struct say_draft *draft, const struct say_entry *entry,
+	const struct say_desk *desk, struct say_refusal *refusal)
 {
 	char room[EVENT_LINE_MOST + 1];
 	struct out out = out_into(room, sizeof(room));
 	struct event_writer writer;
-	*refusal = (struct log_refusal){ .rule = "", .key = "" };
+	*refusal = (struct say_refusal){ .rule = "", .key = "" };
 	event_write_begin(&writer, &out, draft->kind, desk->now);
-	if (entry->key.part != LOG_ROLE)
-		return log_value_put(&writer, entry, desk->now, refusal);
+	if (entry->key.part != SAY_ROLE)
+		return say_value_put(&writer, entry, desk->now, refusal);
 	const struct vocabulary_slot *slot =
 		vocabulary_slot_of(draft->kind, (enum role)entry->key.number);
 	event_write_role(&writer, slot->role);
-	return log_items_put(&writer, slot->items, entry, refusal);
+	return say_items_put(&writer, slot->items, entry, refusal);
 }

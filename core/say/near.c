@@ -1,5 +1,5 @@
 /* The kind of event somebody may have meant. */
-#include "tools/pigtrace/log_draft.h"
+#include "core/say/say.h"
 
 #include "core/base/utf8.h"
 
@@ -65,10 +65,10 @@ static bool is_near(struct span word, struct span title, size_t *far)
 	return *far * 2 <= least(a_count, b_count) && *far <= 2;
 }
 
-bool log_kind_near(struct span word, enum event_kind *kind)
+bool say_kind_near(struct span word, enum event_kind *kind)
 {
 	size_t best = CHARACTERS_MOST, far;
-	word = log_trim(word);
+	word = say_trim(word);
 	for (int i = 0; i < KIND_COUNT; i++) {
 		const struct vocabulary_kind *row = &vocabulary_kinds[i];
 		const char *const titles[] = { row->title_zh, row->name, row->title };

@@ -1,5 +1,5 @@
 /* Items as people write them: bare codes, links, lists, quantities. */
-#include "tools/pigtrace/log_draft.h"
+#include "core/say/say.h"
 
 #include "core/base/decimal.h"
 
@@ -32,7 +32,7 @@ static bool digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-bool log_shortened(struct span text, const struct log_entry *entry, struct log_refusal *refusal)
+bool say_shortened(struct span text, const struct say_entry *entry, struct say_refusal *refusal)
 {
 	size_t at = 0;
 	while (at < text.len && (digit(text.at[at]) || text.at[at] == '.'))
@@ -46,7 +46,7 @@ bool log_shortened(struct span text, const struct log_entry *entry, struct log_r
 		at++;
 	if (at < text.len || at == digits)
 		return false;
-	return !log_refuse(refusal, entry, EVENT_TYPE,
+	return !say_refuse(refusal, entry, EVENT_TYPE,
 		_("'%.*s': the spreadsheet has shortened this number and its last digits are lost; "
 		  "format the column as text and enter the number again"),
 		(int)text.len, text.at);
@@ -86,31 +86,31 @@ static void kinds_in_front(uint32_t kinds, struct out *out)
 	}
 }
 
-bool log_item_read(struct span said, uint32_t kinds, const struct log_entry *entry,
-	char text[static ITEM_TEXT], struct log_refusal *refusal)
+bool say_item_read(struct span said, uint32_t kinds, const struct say_entry *entry,
+	char text[static ITEM_TEXT], struct say_refusal *refusal)
 {
 	struct out out = out_into(text, ITEM_TEXT);
 	struct item item;
-	char shown[LOG_SHOWN_TEXT], names[256];
+	char shown[SAY_SHOWN_TEXT], names[256];
 	struct out listed = out_into(names, sizeof(names));
 	size_t at = 0;
 	int fitting = 0;
-	if (log_shortened(said, entry, refusal))
+	if (say_shortened(said, entry, refusal))
 		return false;
 	enum ident_error error = item_from_person(said, &out, &at);
 	if (error != IDENT_OK && read_bare(said, kinds, &out, &fitting))
 		return true;
 	kinds_in_front(kinds, &listed);
 	if (fitting > 1)
-		return log_refuse(refusal, entry, EVENT_ITEM,
+		return say_refuse(refusal, entry, EVENT_ITEM,
 			_("'%s' may be several things: write %s in front of it"),
-			log_shown(said, shown), names);
+			say_shown(said, shown), names);
 	if (error != IDENT_OK)
-		return log_refuse(refusal, entry, EVENT_ITEM, _("'%s': %s (at character %zu)"),
-			log_shown(said, shown), words(ident_error_text(error)), at + 1);
+		return say_refuse(refusal, entry, EVENT_ITEM, _("'%s': %s (at character %zu)"),
+			say_shown(said, shown), words(ident_error_text(error)), at + 1);
 	if (item_parse(out_written(&out), &item, NULL) == IDENT_OK && !(kinds >> item.kind & 1))
-		return log_refuse(refusal, entry, EVENT_ITEM_KIND,
-			_("'%s' cannot stand here, only %s"), log_shown(said, shown), names);
+		return say_refuse(refusal, entry, EVENT_ITEM_KIND,
+			_("'%s' cannot stand here, only %s"), say_shown(said, shown), names);
 	return true;
 }
 
@@ -167,28 +167,28 @@ static bool read_quantity(struct span text, struct quantity *quantity)
 }
 
 static bool put_part(struct event_writer *writer, uint32_t kinds, struct span part,
-	const struct log_entry *entry, struct log_refusal *refusal)
+	const struct say_entry *entry, struct say_refusal *refusal)
 {
 	struct quantity quantity = { NO_QUANTITY, NO_QUANTITY };
 	struct span number;
-	char text[ITEM_TEXT], shown[LOG_SHOWN_TEXT];
+	char text[ITEM_TEXT], shown[SAY_SHOWN_TEXT];
 	if (cut_quantity(&part, &number) && !read_quantity(number, &quantity))
-		return log_refuse(refusal, entry, EVENT_TYPE,
+		return say_refuse(refusal, entry, EVENT_TYPE,
 			_("'%s' is no quantity: write =12.5kg or =3 behind an item"),
-			log_shown(number, shown));
-	if (!log_item_read(part, kinds, entry, text, refusal))
+			say_shown(number, shown));
+	if (!say_item_read(part, kinds, entry, text, refusal))
 		return false;
 	event_write_item(writer, span_of(text), quantity.mass_g, quantity.count);
 	return true;
 }
 
-bool log_items_put(struct event_writer *writer, uint32_t kinds, const struct log_entry *entry,
-	struct log_refusal *refusal)
+bool say_items_put(struct event_writer *writer, uint32_t kinds, const struct say_entry *entry,
+	struct say_refusal *refusal)
 {
-	char folded[LOG_VALUE_MOST + 1];
+	char folded[SAY_VALUE_MOST + 1];
 	struct span rest, part;
-	if (!log_fold(entry->value, folded, sizeof(folded)))
-		return log_refuse(refusal, entry, EVENT_TOO_LONG, NULL);
+	if (!say_fold(entry->value, folded, sizeof(folded)))
+		return say_refuse(refusal, entry, EVENT_TOO_LONG, NULL);
 	rest = span_of(folded);
 	while (next_part(&rest, &part))
 		if (!put_part(writer, kinds, part, entry, refusal))

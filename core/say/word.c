@@ -1,5 +1,5 @@
 /* What words mean: options, headings, kinds and choices as people write them. */
-#include "tools/pigtrace/log_draft.h"
+#include "core/say/say.h"
 
 #define WORD_TEXT 96
 #define WIDE_LEN  3 /* bytes of a full-width character */
@@ -26,7 +26,7 @@ static size_t space_behind(struct span text)
 	return 0;
 }
 
-struct span log_trim(struct span text)
+struct span say_trim(struct span text)
 {
 	size_t step;
 	while ((step = space_at(text)) > 0)
@@ -48,10 +48,10 @@ static char narrow(struct span text)
 	               : '\0';
 }
 
-bool log_fold(struct span text, char *into, size_t size)
+bool say_fold(struct span text, char *into, size_t size)
 {
 	struct out out = out_into(into, size);
-	text = log_trim(text);
+	text = say_trim(text);
 	while (text.len > 0) {
 		char c = narrow(text);
 		size_t step = c ? WIDE_LEN : 1;
@@ -64,7 +64,7 @@ bool log_fold(struct span text, char *into, size_t size)
 /* The form in which words are compared; "" if it is too long for a word. */
 static void plain(struct span word, char into[static WORD_TEXT])
 {
-	if (!log_fold(word, into, WORD_TEXT))
+	if (!say_fold(word, into, WORD_TEXT))
 		into[0] = '\0';
 	size_t len = 0;
 	for (size_t i = 0; into[i] && into[i] != '(' && into[i] != '['; i++) {
@@ -90,7 +90,7 @@ static bool says_one(const char *word, const char *name, const char *en, const c
 	return says(word, name) || says(word, en) || says(word, zh);
 }
 
-bool log_kind_find(struct span word, enum event_kind *kind)
+bool say_kind_find(struct span word, enum event_kind *kind)
 {
 	char text[WORD_TEXT];
 	plain(word, text);
@@ -104,7 +104,7 @@ bool log_kind_find(struct span word, enum event_kind *kind)
 	return false;
 }
 
-bool log_choice_find(enum choice choice, struct span word, int *index)
+bool say_choice_find(enum choice choice, struct span word, int *index)
 {
 	const struct vocabulary_choice *row = &vocabulary_choices[choice];
 	char text[WORD_TEXT];
@@ -122,122 +122,122 @@ bool log_choice_find(enum choice choice, struct span word, int *index)
 
 /* What every event has. The first word of a part is its key in the event. */
 static const struct {
-	enum log_part part;
+	enum say_part part;
 	const char *word;
 } frame[] = {
-	{ LOG_DO, "do" },
-	{ LOG_DO, "kind" },
-	{ LOG_DO, "事件" },
-	{ LOG_DO, "事项" },
-	{ LOG_AT, "at" },
-	{ LOG_AT, "time" },
-	{ LOG_AT, "时间" },
-	{ LOG_AT, "日期时间" },
-	{ LOG_DAY, "date" },
-	{ LOG_DAY, "day" },
-	{ LOG_DAY, "日期" },
-	{ LOG_BY, "by" },
-	{ LOG_BY, "operator" },
-	{ LOG_BY, "操作员" },
-	{ LOG_BY, "经手人" },
-	{ LOG_PLACE, "place" },
-	{ LOG_PLACE, "地点" },
+	{ SAY_DO, "do" },
+	{ SAY_DO, "kind" },
+	{ SAY_DO, "事件" },
+	{ SAY_DO, "事项" },
+	{ SAY_AT, "at" },
+	{ SAY_AT, "time" },
+	{ SAY_AT, "时间" },
+	{ SAY_AT, "日期时间" },
+	{ SAY_DAY, "date" },
+	{ SAY_DAY, "day" },
+	{ SAY_DAY, "日期" },
+	{ SAY_BY, "by" },
+	{ SAY_BY, "operator" },
+	{ SAY_BY, "操作员" },
+	{ SAY_BY, "经手人" },
+	{ SAY_PLACE, "place" },
+	{ SAY_PLACE, "地点" },
 };
 
-static struct log_key find_frame(const char *word)
+static struct say_key find_frame(const char *word)
 {
 	for (size_t i = 0; i < sizeof(frame) / sizeof(frame[0]); i++)
 		if (says(word, frame[i].word))
-			return (struct log_key){ frame[i].part, 0 };
-	return (struct log_key){ LOG_NONE, 0 };
+			return (struct say_key){ frame[i].part, 0 };
+	return (struct say_key){ SAY_NONE, 0 };
 }
 
 static bool role_in(enum event_kind kind, enum role role)
 {
-	if (kind == LOG_NO_KIND)
+	if (kind == SAY_NO_KIND)
 		return vocabulary_roles[role].spoken;
 	return vocabulary_slot_of(kind, role) != NULL;
 }
 
 static bool field_in(enum event_kind kind, int field)
 {
-	return kind == LOG_NO_KIND || vocabulary_kinds[kind].allowed >> field & 1;
+	return kind == SAY_NO_KIND || vocabulary_kinds[kind].allowed >> field & 1;
 }
 
-static struct log_key find_own(enum event_kind kind, const char *word)
+static struct say_key find_own(enum event_kind kind, const char *word)
 {
 	for (int i = 0; i < ROLE_COUNT; i++) {
 		const struct vocabulary_role *row = &vocabulary_roles[i];
 		if (role_in(kind, (enum role)i) &&
 			says_one(word, row->name, row->title, row->title_zh))
-			return (struct log_key){ LOG_ROLE, i };
+			return (struct say_key){ SAY_ROLE, i };
 	}
 	for (int i = 0; i < FIELD_COUNT; i++) {
 		const struct vocabulary_field *row = &vocabulary_fields[i];
 		if (field_in(kind, i) && says_one(word, row->name, row->title, row->title_zh))
-			return (struct log_key){ LOG_FIELD, i };
+			return (struct say_key){ SAY_FIELD, i };
 	}
-	return (struct log_key){ LOG_NONE, 0 };
+	return (struct say_key){ SAY_NONE, 0 };
 }
 
-/* The one role with at least `least` items, else field, of a kind that takes an item; LOG_NONE if there is
+/* The one role with at least `least` items, else field, of a kind that takes an item; SAY_NONE if there is
  * none or more than one. */
-static struct log_key find_taker(enum event_kind kind, int item, int least)
+static struct say_key find_taker(enum event_kind kind, int item, int least)
 {
 	const struct vocabulary_kind *row = &vocabulary_kinds[kind];
-	struct log_key key = { LOG_NONE, 0 };
+	struct say_key key = { SAY_NONE, 0 };
 	int takers = 0;
 	for (int i = 0; i < row->slot_count; i++) {
 		if (row->slots[i].least < least || !(row->slots[i].items >> item & 1))
 			continue;
-		key = (struct log_key){ LOG_ROLE, (int)row->slots[i].role };
+		key = (struct say_key){ SAY_ROLE, (int)row->slots[i].role };
 		takers++;
 	}
 	for (int i = 0; takers == 0 && i < FIELD_COUNT; i++) {
 		if (!field_in(kind, i) || vocabulary_fields[i].type != FIELD_IS_ITEM ||
 			!(vocabulary_fields[i].items >> item & 1))
 			continue;
-		key = (struct log_key){ LOG_FIELD, i };
+		key = (struct say_key){ SAY_FIELD, i };
 		takers++;
 	}
-	return takers == 1 ? key : (struct log_key){ LOG_NONE, 0 };
+	return takers == 1 ? key : (struct say_key){ SAY_NONE, 0 };
 }
 
-static struct log_key find_item(enum event_kind kind, const char *word)
+static struct say_key find_item(enum event_kind kind, const char *word)
 {
-	struct log_key key = { LOG_NONE, 0 };
-	for (int i = 0; kind != LOG_NO_KIND && i < ITEM_KIND_COUNT; i++) {
+	struct say_key key = { SAY_NONE, 0 };
+	for (int i = 0; kind != SAY_NO_KIND && i < ITEM_KIND_COUNT; i++) {
 		if (!says_one(word, item_kind_name((enum item_kind)i),
 			    item_kind_title((enum item_kind)i), vocabulary_item_titles_zh[i]))
 			continue;
 		key = find_taker(kind, i, 1);
-		return key.part == LOG_NONE ? find_taker(kind, i, 0) : key;
+		return key.part == SAY_NONE ? find_taker(kind, i, 0) : key;
 	}
 	return key;
 }
 
-struct log_key log_key_find(enum event_kind kind, struct span word)
+struct say_key say_key_find(enum event_kind kind, struct span word)
 {
 	char text[WORD_TEXT];
 	plain(word, text);
-	struct log_key key = find_own(kind, text);
-	if (key.part == LOG_NONE || (kind == LOG_NO_KIND && find_frame(text).part != LOG_NONE))
+	struct say_key key = find_own(kind, text);
+	if (key.part == SAY_NONE || (kind == SAY_NO_KIND && find_frame(text).part != SAY_NONE))
 		key = find_frame(text);
-	if (key.part == LOG_NONE)
+	if (key.part == SAY_NONE)
 		key = find_item(kind, text);
-	return key.part == LOG_NONE ? find_own(LOG_NO_KIND, text) : key;
+	return key.part == SAY_NONE ? find_own(SAY_NO_KIND, text) : key;
 }
 
-bool log_key_equal(struct log_key a, struct log_key b)
+bool say_key_equal(struct say_key a, struct say_key b)
 {
 	return a.part == b.part && a.number == b.number;
 }
 
-const char *log_key_name(struct log_key key)
+const char *say_key_name(struct say_key key)
 {
-	if (key.part == LOG_ROLE)
+	if (key.part == SAY_ROLE)
 		return vocabulary_roles[key.number].name;
-	if (key.part == LOG_FIELD)
+	if (key.part == SAY_FIELD)
 		return vocabulary_fields[key.number].name;
 	for (size_t i = 0; i < sizeof(frame) / sizeof(frame[0]); i++)
 		if (frame[i].part == key.part)
@@ -247,31 +247,31 @@ const char *log_key_name(struct log_key key)
 
 /* ---- drafts ---- */
 
-bool log_draft_add(struct log_draft *draft, const struct log_entry *entry)
+bool say_draft_add(struct say_draft *draft, const struct say_entry *entry)
 {
-	if (draft->count == LOG_ENTRIES_MOST)
+	if (draft->count == SAY_ENTRIES_MOST)
 		return false;
 	draft->entries[draft->count++] = *entry;
 	return true;
 }
 
-const struct log_entry *log_draft_find(const struct log_draft *draft, struct log_key key)
+const struct say_entry *say_draft_find(const struct say_draft *draft, struct say_key key)
 {
 	for (int i = 0; i < draft->count; i++)
-		if (log_key_equal(draft->entries[i].key, key))
+		if (say_key_equal(draft->entries[i].key, key))
 			return &draft->entries[i];
 	return NULL;
 }
 
-bool log_draft_missing(const struct log_draft *draft, int *cursor, struct log_key *key)
+bool say_draft_missing(const struct say_draft *draft, int *cursor, struct say_key *key)
 {
 	const struct vocabulary_kind *row = &vocabulary_kinds[draft->kind];
 	while (*cursor < row->slot_count + FIELD_COUNT) {
 		int i = (*cursor)++, field = i - row->slot_count;
 		bool required = field < 0 ? row->slots[i].least > 0 : row->required >> field & 1;
-		*key = field < 0 ? (struct log_key){ LOG_ROLE, (int)row->slots[i].role }
-		                 : (struct log_key){ LOG_FIELD, field };
-		if (required && !log_draft_find(draft, *key))
+		*key = field < 0 ? (struct say_key){ SAY_ROLE, (int)row->slots[i].role }
+		                 : (struct say_key){ SAY_FIELD, field };
+		if (required && !say_draft_find(draft, *key))
 			return true;
 	}
 	return false;

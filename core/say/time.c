@@ -1,5 +1,5 @@
 /* Days and times of day as people and spreadsheets write them. */
-#include "tools/pigtrace/log_draft.h"
+#include "core/say/say.h"
 
 #include <time.h>
 
@@ -63,7 +63,7 @@ static bool take_recent_day(struct span *rest, struct day today, struct day *day
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!take_mark(rest, words[i].word))
 			continue;
-		*rest = log_trim(*rest);
+		*rest = say_trim(*rest);
 		*day = day_from_number(day_number(today) - words[i].days);
 		return true;
 	}
@@ -88,7 +88,7 @@ static bool read_clock(struct span rest, int clock[static 3])
 	return rest.len == 0;
 }
 
-bool log_day_read(struct span text, struct day *day)
+bool say_day_read(struct span text, struct day *day)
 {
 	struct day read;
 	if (!take_day(&text, &read) || text.len > 0)
@@ -114,7 +114,7 @@ static bool local_moment(struct day day, const int clock[static 3], struct momen
 	return true;
 }
 
-bool log_time_read(struct span text, struct day today, struct moment *moment)
+bool say_time_read(struct span text, struct day today, struct moment *moment)
 {
 	struct span rest = text;
 	struct day day = today;
@@ -122,9 +122,9 @@ bool log_time_read(struct span text, struct day today, struct moment *moment)
 	if (moment_parse(text, moment, NULL))
 		return true;
 	if (!take_recent_day(&rest, today, &day) && take_day(&rest, &day)) {
-		if (!take_mark(&rest, "T") && log_trim(rest).len == rest.len)
+		if (!take_mark(&rest, "T") && say_trim(rest).len == rest.len)
 			return false;
-		rest = log_trim(rest);
+		rest = say_trim(rest);
 	}
 	return read_clock(rest, clock) && local_moment(day, clock, moment);
 }

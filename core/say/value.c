@@ -1,15 +1,15 @@
 /* Values of fields as people write them: one writer for each type of the vocabulary. */
-#include "tools/pigtrace/log_draft.h"
+#include "core/say/say.h"
 
 #include "core/base/decimal.h"
 
 struct value {
 	struct event_writer *writer;
 	const struct vocabulary_field *field;
-	const struct log_entry *entry;
+	const struct say_entry *entry;
 	struct span text; /* folded, without its unit */
 	struct moment now;
-	struct log_refusal *refusal;
+	struct say_refusal *refusal;
 };
 
 /* Other ways to write a unit of the vocabulary. */
@@ -37,7 +37,7 @@ static bool cut_end(struct span *text, const char *end)
 	if (len == 0 || text->len <= len ||
 		!span_starts((struct span){ text->at + text->len - len, len }, end))
 		return false;
-	*text = log_trim((struct span){ text->at, text->len - len });
+	*text = say_trim((struct span){ text->at, text->len - len });
 	return true;
 }
 
@@ -54,11 +54,11 @@ static struct span without_unit(struct span text, const char *unit)
 
 static bool wrong(const struct value *value, enum event_error error)
 {
-	char shown[LOG_SHOWN_TEXT];
+	char shown[SAY_SHOWN_TEXT];
 	struct buf about = { 0 };
-	log_describe(LOG_NO_KIND, value->entry->key, &about);
-	(void)log_refuse(value->refusal, value->entry, error, "'%s': %s (%s)",
-		log_shown(value->text, shown), words(event_error_text(error)),
+	say_describe(SAY_NO_KIND, value->entry->key, &about);
+	(void)say_refuse(value->refusal, value->entry, error, "'%s': %s (%s)",
+		say_shown(value->text, shown), words(event_error_text(error)),
 		about.at ? about.at : "");
 	buf_free(&about);
 	return false;
@@ -97,7 +97,7 @@ static bool put_date(const struct value *value)
 	char text[MOMENT_TEXT];
 	struct out out = out_into(text, sizeof(text));
 	struct day day;
-	if (!log_day_read(value->text, &day))
+	if (!say_day_read(value->text, &day))
 		return wrong(value, EVENT_TYPE);
 	out_digits(&out, (uint64_t)day.year, 4);
 	out_char(&out, '-');
@@ -113,7 +113,7 @@ static bool put_time(const struct value *value)
 	char text[MOMENT_TEXT];
 	struct out out = out_into(text, sizeof(text));
 	struct moment moment;
-	if (!log_time_read(value->text, moment_day(value->now), &moment))
+	if (!say_time_read(value->text, moment_day(value->now), &moment))
 		return wrong(value, EVENT_TYPE);
 	moment_format(&out, moment);
 	event_write_text(value->writer, value->field->name, out_written(&out));
@@ -124,7 +124,7 @@ static bool put_choice(const struct value *value)
 {
 	const struct vocabulary_choice *choice = &vocabulary_choices[value->field->choice];
 	int index;
-	if (!log_choice_find((enum choice)value->field->choice, value->text, &index))
+	if (!say_choice_find((enum choice)value->field->choice, value->text, &index))
 		return wrong(value, EVENT_CHOICE);
 	event_write_text(value->writer, value->field->name, span_of(choice->values[index]));
 	return true;
@@ -133,7 +133,7 @@ static bool put_choice(const struct value *value)
 static bool put_item(const struct value *value)
 {
 	char text[ITEM_TEXT];
-	if (!log_item_read(value->text, value->field->items, value->entry, text, value->refusal))
+	if (!say_item_read(value->text, value->field->items, value->entry, text, value->refusal))
 		return false;
 	event_write_text(value->writer, value->field->name, span_of(text));
 	return true;
@@ -149,7 +149,7 @@ static bool put_event(const struct value *value)
 
 static bool put_hex(const struct value *value)
 {
-	char text[LOG_VALUE_MOST + 1];
+	char text[SAY_VALUE_MOST + 1];
 	struct out out = out_into(text, sizeof(text));
 	for (size_t i = 0; i < value->text.len; i++) {
 		char c = value->text.at[i];
@@ -169,10 +169,10 @@ static bool put_series(const struct value *value)
 	int count = 0;
 	for (bool more = true; more; count++) {
 		more = span_cut(&rest, ',', &part);
-		part = log_trim(more ? part : rest);
+		part = say_trim(more ? part : rest);
 		if (count == EVENT_READINGS_MOST || !span_cut(&part, ':', &after) ||
-			!span_number(log_trim(after), INT32_MAX, &after_s) ||
-			!decimal_parse(log_trim(part), field->digits, &number, NULL))
+			!span_number(say_trim(after), INT32_MAX, &after_s) ||
+			!decimal_parse(say_trim(part), field->digits, &number, NULL))
 			return wrong(value, EVENT_TYPE);
 		if (number < field->least || number > field->most)
 			return wrong(value, EVENT_RANGE);
@@ -195,25 +195,25 @@ static bool (*const writers[])(const struct value *value) = {
 	[FIELD_IS_SERIES] = put_series,
 };
 
-bool log_value_put(struct event_writer *writer, const struct log_entry *entry, struct moment now,
-	struct log_refusal *refusal)
+bool say_value_put(struct event_writer *writer, const struct say_entry *entry, struct moment now,
+	struct say_refusal *refusal)
 {
-	char folded[LOG_VALUE_MOST + 1];
+	char folded[SAY_VALUE_MOST + 1];
 	const struct vocabulary_field *field = &vocabulary_fields[entry->key.number];
 	struct value value = { .writer = writer,
 		.field = field,
 		.entry = entry,
-		.text = log_trim(entry->value),
+		.text = say_trim(entry->value),
 		.now = now,
 		.refusal = refusal };
 	if (field->type != FIELD_IS_TEXT) {
-		if (!log_fold(entry->value, folded, sizeof(folded)))
-			return log_refuse(refusal, entry, EVENT_TOO_LONG, NULL);
+		if (!say_fold(entry->value, folded, sizeof(folded)))
+			return say_refuse(refusal, entry, EVENT_TOO_LONG, NULL);
 		value.text = without_unit(span_of(folded), field->unit);
-		if (log_shortened(value.text, entry, refusal))
+		if (say_shortened(value.text, entry, refusal))
 			return false;
 	}
 	if (value.text.len == 0)
-		return log_refuse(refusal, entry, EVENT_TYPE, _("nothing is said here"));
+		return say_refuse(refusal, entry, EVENT_TYPE, _("nothing is said here"));
 	return writers[field->type](&value);
 }
