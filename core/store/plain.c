@@ -5,6 +5,7 @@
  */
 #include "core/store/inner.h"
 
+#include <limits.h>
 #include <sodium.h>
 
 #define PLAIN_HASH 16
@@ -155,4 +156,69 @@ int store_seen_plain(struct store *store, struct span station, int64_t at_ms, st
 		return code;
 	*seen = code > 0 ? STORE_SAME : STORE_NEW;
 	return 0;
+}
+
+/* ---- for readers ---- */
+
+struct looking {
+	struct span line;
+	struct store_plain_fate *fate;
+};
+
+static int look_at_held(void *context, const struct store_held *held)
+{
+	struct looking *looking = context;
+	struct store_plain_fate *fate = looking->fate;
+	if (!span_equal(held->raw, looking->line))
+		return 0;
+	fate->at = held->at;
+	if (!span_copy(held->rule, fate->rule, sizeof(fate->rule)))
+		fate->rule[0] = '\0';
+	if (!span_copy(held->key, fate->key, sizeof(fate->key)))
+		fate->key[0] = '\0';
+	return 0;
+}
+
+/* What the writer remembers of stations is not asked: a reader's memory is soon old. 1, 0 or a fault. */
+static int has_come(struct store *store, struct span name, struct span stranger, int64_t at_ms,
+	struct span line, struct fault *fault)
+{
+	unsigned char room[PLAIN_HASH];
+	struct known *station;
+	int code = ledger_find(store, name, false, &station, fault);
+	if (code != 0 || !station)
+		return code;
+	return find_at(store, station, at_ms, plain_hash(stranger, line, room), fault);
+}
+
+/* An event stands under its time; what is held under none, and a stranger's under no station. */
+static int find_fate(struct store *store, struct span station, int64_t at_ms, struct span line,
+	struct store_plain_fate *fate, struct fault *fault)
+{
+	const struct span none = span_of("");
+	int come = has_come(store, station, none, at_ms, line, fault);
+	if (come != 0) {
+		fate->fate = PLAIN_KEPT;
+		return come < 0 ? come : 0;
+	}
+	come = has_come(store, station, none, UNDATED, line, fault);
+	if (come == 0)
+		come = has_come(store, none, station, UNDATED, line, fault);
+	if (come <= 0)
+		return come;
+	fate->fate = PLAIN_HELD;
+	return store_held_of_station(
+		store, station, 0, INT_MAX, look_at_held, &(struct looking){ line, fate }, fault);
+}
+
+int store_plain_fate(struct store *store, struct span station, int64_t at_ms, struct span line,
+	struct store_plain_fate *fate, struct fault *fault)
+{
+	*fate = (struct store_plain_fate){ .fate = PLAIN_UNHEARD };
+	int code = store_read_begin(store, fault);
+	if (code != 0)
+		return code;
+	code = find_fate(store, station, at_ms, line, fate, fault);
+	store_read_end(store);
+	return code;
 }

@@ -236,6 +236,16 @@ struct store_heard {
 	struct store_numbering numbering;
 };
 
+/* What became of a message without a number. rule, key and at: why it is held. */
+enum plain_fate { PLAIN_UNHEARD, PLAIN_KEPT, PLAIN_HELD };
+
+struct store_plain_fate {
+	enum plain_fate fate;
+	char rule[24];
+	char key[32];
+	int64_t at;
+};
+
 typedef int store_link_fn(void *context, const struct store_link *link);
 typedef int store_gist_fn(void *context, const struct store_gist *gist);
 typedef int store_event_fn(void *context, const struct store_event *event);
@@ -308,6 +318,11 @@ int store_held_get(
 /* The newest open ones of a station and epoch, newest first: what a receipt says. */
 int store_held_of_station(struct store *store, struct span station, int64_t epoch, int most,
 	store_held_fn *each, void *context, struct fault *fault) MUST_CHECK;
+
+/* Of the message `line`, which says the time at_ms, as of now. PLAIN_KEPT: it is an event, or has become one. For
+ * readers; walks what is held of the station if this is. */
+int store_plain_fate(struct store *store, struct span station, int64_t at_ms, struct span line,
+	struct store_plain_fate *fate, struct fault *fault) MUST_CHECK;
 
 /* Every station of the registry or of the log, by name. */
 int store_heard_each(

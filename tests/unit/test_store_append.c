@@ -197,6 +197,46 @@ static void a_message_asked_for_in_vain_is_known_once_it_came(void **state)
 	commit_batch(f);
 }
 
+static void fate_is(struct fixture *f, struct store *reader, const char *station, const char *line,
+	enum plain_fate wanted, const char *rule)
+{
+	struct store_plain_fate fate;
+	assert_ok(f, store_plain_fate(reader, span_of(station), time_of(line), span_of(line), &fate,
+			     &f->fault));
+	assert_int_equal(fate.fate, wanted);
+	assert_string_equal(fate.rule, rule);
+}
+
+/* Asked by who read before it came: nothing that a reader remembers may hide it. */
+static void a_reader_sees_what_became_of_a_message(void **state)
+{
+	struct fixture *f = *state;
+	struct store *reader;
+	char line[256], later[256], other[256];
+	assert_ok(f, store_open(&reader, f->path, STORE_READ, &f->fault));
+	(void)weigh(line, 0);
+	(void)weigh(later, 50);
+	(void)weigh(other, 51);
+	fate_is(f, reader, "shop-1", line, PLAIN_UNHEARD, "");
+	begin_batch(f);
+	put_event(f, "shop-1", 0, 0, 0, line);
+	put_held(f, "shop-1", 0, 0, 0, "R-TAG-01", other);
+	put_held(f, "stranger", 0, 0, 0, "R-STA-02", line);
+	commit_batch(f);
+	fate_is(f, reader, "shop-1", line, PLAIN_KEPT, "");
+	fate_is(f, reader, "shop-1", other, PLAIN_HELD, "R-TAG-01");
+	fate_is(f, reader, "stranger", line, PLAIN_HELD, "R-STA-02");
+	fate_is(f, reader, "shop-1", later, PLAIN_UNHEARD, "");
+	fate_is(f, reader, "nobody", line, PLAIN_UNHEARD, "");
+	begin_batch(f);
+	put_event(f, "shop-1", 0, 0, 0, later);
+	put_event(f, "shop-1", 0, 0, 0, other); /* what was held has become an event */
+	commit_batch(f);
+	fate_is(f, reader, "shop-1", later, PLAIN_KEPT, "");
+	fate_is(f, reader, "shop-1", other, PLAIN_KEPT, "");
+	store_close(reader);
+}
+
 /* Later than all that is known: new without a search. At the same time or before: by its bytes. */
 static void a_later_message_is_new_and_an_earlier_one_is_looked_for(void **state)
 {
@@ -381,6 +421,7 @@ int main(void)
 		proves(what_is_rolled_back_was_never_there),
 		proves(a_plain_message_is_known_by_its_bytes_and_station),
 		proves(a_message_asked_for_in_vain_is_known_once_it_came),
+		proves(a_reader_sees_what_became_of_a_message),
 		proves(a_later_message_is_new_and_an_earlier_one_is_looked_for),
 		proves(a_message_that_was_held_is_known_whatever_time_it_says),
 		proves(a_topic_that_names_no_possible_station_is_kept_too),
