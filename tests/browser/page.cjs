@@ -1,62 +1,12 @@
 /*
- * page.cjs CASE: the consumer page in a real browser. One case a run; an assertion that fails ends with 1.
+ * page.cjs CASE: the consumer page in a real browser (harness.cjs).
  *
  *   PAGES    JSON: which address shows what: {"edible": "http://127.0.0.1:8080/01/...", "hostile": ...}
- *   SHOTS    directory for screenshots
- *   CHROMIUM the browser [chromium]
  */
 const assert = require('node:assert');
-const fs = require('node:fs');
-const path = require('node:path');
-const { chromium } = require('playwright-core');
+const { axe, fits, keep, main, open, quiet, shot } = require('./harness.cjs');
 
-const { SHOTS } = process.env;
 const PAGES = JSON.parse(process.env.PAGES || '{}');
-const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-let browser;
-
-/* A page of its own: what goes wrong in it is an error of the test. */
-async function open(target, options = {}) {
-	const context = await browser.newContext({
-		viewport: { width: 390, height: 844 }, locale: 'zh-CN', ...options });
-	const page = await context.newPage();
-	const seen = { requests: [], errors: [], dialogs: [] };
-	page.on('request', (request) => seen.requests.push(request.url()));
-	page.on('console', (message) => { if (message.type() === 'error') seen.errors.push(message.text()); });
-	page.on('pageerror', (error) => seen.errors.push(String(error)));
-	page.on('dialog', (dialog) => { seen.dialogs.push(dialog.message()); dialog.dismiss(); });
-	const response = await page.goto(target, { waitUntil: 'load' });
-	seen.origin = new URL(target).origin;
-	return { page, seen, response };
-}
-
-async function shot(page, name) {
-	if (SHOTS)
-		await page.screenshot({ path: path.join(SHOTS, name + '.png'), fullPage: true });
-}
-
-/* Nothing may stand out on the right. */
-async function fits(page) {
-	return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
-}
-
-/* axe runs through the debugger, as no script of the page may. */
-async function axe(page) {
-	await page.evaluate(AXE);
-	const result = await page.evaluate(() => globalThis.axe.run(document, {
-		runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-	for (const found of result.violations)
-		console.log(found.impact, found.id, found.help, found.nodes.map((node) => node.target.join(' ')).slice(0, 5).join(' | '));
-	return result.violations;
-}
-
-function quiet(seen) {
-	assert.deepStrictEqual(seen.errors, []);
-	assert.deepStrictEqual(seen.dialogs, []);
-	const foreign = seen.requests.filter((url) => !url.startsWith(seen.origin) && !url.startsWith('data:'));
-	assert.deepStrictEqual(foreign, []);
-}
 
 const cases = {
 	async chinese() {
@@ -193,8 +143,7 @@ const cases = {
 		assert.strictEqual(paper, 'rgb(255, 255, 255)');
 		const pdf = await page.pdf({ format: 'A4' });
 		assert.ok(pdf.length > 10000);
-		if (SHOTS)
-			fs.writeFileSync(path.join(SHOTS, 'recalled.pdf'), pdf);
+		keep('recalled.pdf', pdf);
 	},
 
 	async zoomed() {
@@ -228,22 +177,4 @@ const cases = {
 	},
 };
 
-async function main() {
-	const name = process.argv[2];
-	if (name === '--list') {
-		console.log(Object.keys(cases).join('\n'));
-		return;
-	}
-	browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-		args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
-	try {
-		await cases[name]();
-	} finally {
-		await browser.close();
-	}
-}
-
-main().catch((error) => {
-	console.error(error);
-	process.exitCode = 1;
-});
+main(cases);

@@ -1,25 +1,9 @@
 #!/usr/bin/env bats
-# The page in Debian's chromium: tests/browser/page.cjs, one test a case. Its two npm packages are pinned by
-# tests/browser/package-lock.json and installed into build/browser. Screenshots: build/artefacts/page.
+# The page in Debian's chromium: tests/browser/page.cjs, one test a case. Screenshots: build/artefacts/page.
 load lib
 load web
+load browser
 bats_require_minimum_version 1.5.0
-
-modules=$ROOT/build/browser
-
-# The packages, once for all runs; two runs at a time wait for each other.
-install_modules() {
-	mkdir -p "$modules"
-	exec {lock}>"$modules/.lock"
-	flock "$lock"
-	if ! cmp -s "$ROOT/tests/browser/package-lock.json" "$modules/package-lock.json" || [ ! -e "$modules/.done" ]; then
-		rm -f "$modules/.done"
-		cp "$ROOT"/tests/browser/{package.json,package-lock.json,.npmrc} "$modules"
-		(cd "$modules" && npm ci >"$modules/npm.log" 2>&1) || { cat "$modules/npm.log"; return 1; }
-		touch "$modules/.done"
-	fi
-	exec {lock}>&-
-}
 
 # serve NAME LINK TOLD...: a store and a server of its own, its page under NAME in $pages.
 serve() {
@@ -50,8 +34,8 @@ setup_file() {
 	a_season 200 "$T/old"
 	serve expired "$LINK" season "$T/old"
 	serve hostile /01/06901234000016/21/EVIL-1 hostile
-	export PAGES="{$pages}" NODE_PATH=$modules/node_modules SHOTS=$ROOT/build/artefacts/page
-	mkdir -p "$SHOTS"
+	export PAGES="{$pages}"
+	shots_in page
 }
 teardown_file() { end_file; }
 
