@@ -92,15 +92,20 @@ static bool next_pair(struct span *form, struct span *pair)
 	return true;
 }
 
+/* The name of a pair; *value is what stands behind '='. */
+static struct span cut_pair(struct span pair, struct span *value)
+{
+	struct span name;
+	*value = pair;
+	if (span_cut(value, '=', &name))
+		return name;
+	*value = (struct span){ pair.at + pair.len, 0 };
+	return pair;
+}
+
 static bool is_key(struct span pair, const char *key, struct span *value)
 {
-	struct span name, rest = pair;
-	if (!span_cut(&rest, '=', &name)) {
-		name = pair;
-		rest = (struct span){ pair.at + pair.len, 0 };
-	}
-	*value = rest;
-	return span_is(name, key);
+	return span_is(cut_pair(pair, value), key);
 }
 
 static bool decode(struct span text, struct out *value)
@@ -129,6 +134,23 @@ bool http_form_value(struct span form, const char *key, struct out *value)
 		if (is_key(pair, key, &text))
 			return decode(text, value);
 	return false;
+}
+
+static bool decode_into(struct out *room, struct span text, struct span *decoded)
+{
+	size_t before = room->len;
+	bool good = decode(text, room);
+	*decoded = (struct span){ room->at + before, room->len - before };
+	return good;
+}
+
+int http_form_next(struct span *form, struct out *room, struct span *key, struct span *value)
+{
+	struct span pair, text;
+	if (!next_pair(form, &pair))
+		return 0;
+	pair = cut_pair(pair, &text);
+	return decode_into(room, pair, key) && decode_into(room, text, value) ? 1 : -1;
 }
 
 void http_query_without(struct span query, const char *key, struct out *rest)

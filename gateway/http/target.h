@@ -31,6 +31,9 @@ enum http_wrong http_target_read(struct span text, struct http_target *target);
  */
 bool http_form_value(struct span form, const char *key, struct out *value);
 
+/* The next pair of a form, decoded into *room, which the spans point into. 1; 0: there is none left; -1: as false above. */
+int http_form_next(struct span *form, struct out *room, struct span *key, struct span *value);
+
 /* The pairs of a query but those of one key, as they came, each with '&' in front. */
 void http_query_without(struct span query, const char *key, struct out *rest);
 

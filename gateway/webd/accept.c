@@ -104,3 +104,9 @@ bool accept_gzip(const struct http_request *request)
 			return true;
 	return false;
 }
+
+bool accept_own(const struct http_request *request)
+{
+	const char *site = http_header(request, "Sec-Fetch-Site");
+	return !site || strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0;
+}

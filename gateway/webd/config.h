@@ -26,6 +26,8 @@ struct web_config {
 	int64_t checks_per_minute;
 	int64_t checks_per_address;
 	int64_t checks_per_item;
+	int64_t records_per_minute;
+	int64_t records_per_address;
 	int64_t suspect_checks;
 	int64_t suspect_regions;
 	int64_t suspect_late_days;

@@ -1,5 +1,7 @@
 #include "gateway/webd/web.h"
 
+#include "core/base/clock.h"
+
 #include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -58,4 +60,16 @@ bool limiter_allows(struct limiter *limiter, struct span address, int64_t now_ms
 	}
 	(void)pthread_mutex_unlock(&limiter->lock);
 	return allowed;
+}
+
+bool limiter_allows_sender(struct limiter *limiter, const struct http_request *request)
+{
+	uint8_t peer[16];
+	const char *forwarded = request->by_socket ? http_header(request, "X-Real-IP") : NULL;
+	struct span address = span_of(forwarded ? forwarded : "");
+	if (http_peer(request, peer)) {
+		bool four = peer[10] == 0xff && peer[11] == 0xff;
+		address = (struct span){ (const char *)peer, four ? 16 : 8 };
+	}
+	return limiter_allows(limiter, address, clock_steady_ms());
 }

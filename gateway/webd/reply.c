@@ -14,8 +14,13 @@
 
 void reply_headers(const struct web *web, struct http_answer *answer, const char *type)
 {
+	reply_headers_under(web->policy, answer, type);
+}
+
+void reply_headers_under(const char *policy, struct http_answer *answer, const char *type)
+{
 	http_say(answer, "Content-Type", "%s", type);
-	http_say(answer, "Content-Security-Policy", "%s", web->policy);
+	http_say(answer, "Content-Security-Policy", "%s", policy);
 	http_say(answer, "X-Content-Type-Options", "nosniff");
 	http_say(answer, "X-Robots-Tag", "noindex, nofollow, noarchive");
 	http_say(answer, "Referrer-Policy", "same-origin");
@@ -35,16 +40,26 @@ void reply_notice(const struct web *web, struct http_answer *answer, int status,
 	if (page_notice(title, text, &frame, &answer->body, &fault) != 0)
 		answer->failed = true;
 	reply_headers(web, answer, "text/html; charset=utf-8");
-	http_say(answer, "Content-Language", "%s",
-		strcmp(words_language(), "en") == 0 ? "en" : "zh-CN");
+	reply_language(answer);
 	http_say(answer, "Cache-Control", "no-store");
 }
 
-void reply_fault(struct web *web, struct http_answer *answer, const struct fault *fault)
+void reply_language(struct http_answer *answer)
+{
+	http_say(answer, "Content-Language", "%s",
+		strcmp(words_language(), "en") == 0 ? "en" : "zh-CN");
+}
+
+void reply_store_failed(struct web *web, const struct fault *fault)
 {
 	log_say(LOG_ERROR, "store_failed", fault->text);
 	metric_add(web->metrics, COUNT_STORE_FAULTS, 0, 1);
 	reader_drop();
+}
+
+void reply_fault(struct web *web, struct http_answer *answer, const struct fault *fault)
+{
+	reply_store_failed(web, fault);
 	http_say(answer, "Retry-After", "10");
 	reply_notice(web, answer, 503, _("Cannot be verified now"),
 		_("The records cannot be read at the moment. This says nothing about the product. Please try again, or call."));

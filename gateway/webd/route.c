@@ -68,17 +68,22 @@ static void answer_home(
 		_("Scan the code on a package to see where it comes from."));
 }
 
+typedef void answer_fn(
+	struct web *web, const struct http_request *request, struct http_answer *answer);
+
 static const struct {
 	const char *path;
-	void (*answer)(
-		struct web *web, const struct http_request *request, struct http_answer *answer);
+	answer_fn *answer;
+	answer_fn *post; /* NULL: it takes nothing */
 } fixed[] = {
-	{ "/", answer_home },
-	{ "/healthz", answer_health },
-	{ "/readyz", answer_ready },
-	{ "/metrics", answer_metrics },
-	{ "/robots.txt", answer_robots },
-	{ "/.well-known/gs1resolver", resolve_description },
+	{ "/", answer_home, NULL },
+	{ "/healthz", answer_health, NULL },
+	{ "/readyz", answer_ready, NULL },
+	{ "/metrics", answer_metrics, NULL },
+	{ "/robots.txt", answer_robots, NULL },
+	{ "/.well-known/gs1resolver", resolve_description, NULL },
+	{ "/record", record_form, record_post },
+	{ "/record-worker.js", record_worker, NULL },
 };
 
 static void answer_options(const struct web *web, struct http_answer *answer)
@@ -115,10 +120,11 @@ static void answer_code(
 static void answer_fixed(
 	struct web *web, const struct http_request *request, size_t nth, struct http_answer *answer)
 {
-	if (request->method == HTTP_POST)
-		reply_status(web, answer, 405);
+	answer_fn *how = request->method == HTTP_POST ? fixed[nth].post : fixed[nth].answer;
+	if (how)
+		how(web, request, answer);
 	else
-		fixed[nth].answer(web, request, answer);
+		reply_status(web, answer, 405);
 }
 
 void route(void *context, const struct http_request *request, struct http_answer *answer)

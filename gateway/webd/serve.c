@@ -2,8 +2,10 @@
 
 #include "core/base/log.h"
 #include "core/base/words.h"
+#include "core/view/form.h"
 #include "gateway/webd/web.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sodium.h>
@@ -37,20 +39,47 @@ static void catch_signals(sigset_t *waiting)
 		(void)sigdelset(waiting, all[i]);
 }
 
-/* Nothing may be loaded from anywhere, and only this style sheet applies. */
-static void make_policy(struct web *web)
+/* " 'sha256-...'": what is written between the tags, and nothing else, applies. */
+static void allow(struct out *policy, const char *text)
 {
 	unsigned char hash[crypto_hash_sha256_BYTES];
-	char text[sodium_base64_ENCODED_LEN(sizeof(hash), sodium_base64_VARIANT_ORIGINAL)];
-	struct out policy = out_into(web->policy, sizeof(web->policy));
-	const char *style = page_style();
-	(void)crypto_hash_sha256(hash, (const unsigned char *)style, strlen(style));
+	char base64[sodium_base64_ENCODED_LEN(sizeof(hash), sodium_base64_VARIANT_ORIGINAL)];
+	(void)crypto_hash_sha256(hash, (const unsigned char *)text, strlen(text));
 	(void)sodium_bin2base64(
-		text, sizeof(text), hash, sizeof(hash), sodium_base64_VARIANT_ORIGINAL);
-	out_text(&policy, "default-src 'none'; style-src 'sha256-");
-	out_text(&policy, text);
-	out_text(&policy,
-		"'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+		base64, sizeof(base64), hash, sizeof(hash), sodium_base64_VARIANT_ORIGINAL);
+	out_text(policy, " 'sha256-");
+	out_text(policy, base64);
+	out_char(policy, '\'');
+}
+
+/* Nothing may be loaded from anywhere; the form alone has a script, which talks to us alone. */
+static void make_policies(struct web *web)
+{
+	struct out page = out_into(web->policy, sizeof(web->policy));
+	struct out form = out_into(web->form_policy, sizeof(web->form_policy));
+	out_text(&page, "default-src 'none'; style-src");
+	allow(&page, page_style());
+	out_text(&page,
+		"; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+	out_text(&form, "default-src 'none'; style-src");
+	allow(&form, form_style());
+	out_text(&form, "; script-src");
+	allow(&form, form_script());
+	out_text(&form, "; connect-src 'self'; worker-src 'self'; form-action 'none'; "
+			"base-uri 'none'; frame-ancestors 'none'");
+	assert(!page.full && !form.full);
+}
+
+/* Records of phones go to the broker that our own station knows. */
+static int open_carrier(struct web *web, struct fault *fault)
+{
+	const struct web_config *config = web->config;
+	if (!web->voice || config->records_per_minute == 0)
+		return 0;
+	web->form_limiter = limiter_new(config->records_per_minute, config->records_per_address);
+	if (!web->form_limiter)
+		return fault_set(fault, FAULT_MEMORY, "no memory for the form");
+	return carrier_open(&web->carrier, voice_settings(web->voice), fault);
 }
 
 static int open_all(struct web *web, struct fault *fault)
@@ -61,12 +90,14 @@ static int open_all(struct web *web, struct fault *fault)
 		code = metrics_open(&web->metrics, counts_table, COUNT_COUNT, fault);
 	if (code != 0)
 		return code;
-	make_policy(web);
+	make_policies(web);
 	web->cache = cache_new();
 	web->limiter = limiter_new(config->checks_per_minute, config->checks_per_address);
 	if (!web->cache || !web->limiter)
 		return fault_set(fault, FAULT_MEMORY, "no memory for the cache");
-	return config->station[0] ? voice_open(&web->voice, config->station, fault) : 0;
+	if (config->station[0])
+		code = voice_open(&web->voice, config->station, fault);
+	return code == 0 ? open_carrier(web, fault) : code;
 }
 
 static int listen_all(struct web *web, struct fault *fault)
@@ -89,9 +120,11 @@ static int listen_all(struct web *web, struct fault *fault)
 static void close_all(struct web *web)
 {
 	http_stop(web->http);
+	carrier_close(web->carrier);
 	voice_close(web->voice);
 	cache_free(web->cache);
 	limiter_free(web->limiter);
+	limiter_free(web->form_limiter);
 	metrics_close(web->metrics);
 	check_limits_free(&web->limits);
 	reader_drop();

@@ -242,8 +242,7 @@ void show_page(struct web *web, const struct http_request *request, const struct
 		return;
 	reply_headers(web, answer,
 		form == FORM_JSON ? "application/json; charset=utf-8" : "text/html; charset=utf-8");
-	http_say(answer, "Content-Language", "%s",
-		strcmp(words_language(), "en") == 0 ? "en" : "zh-CN");
+	reply_language(answer);
 	http_say(answer, "Cache-Control", "private, max-age=%d, must-revalidate", SHORT_MAX_S);
 	http_say(answer, "Link",
 		"<%s%s?linkType=linkset>; rel=\"linkset\"; type=\"application/linkset+json\"",

@@ -120,27 +120,6 @@ static bool write_event(const struct said *said, const char *item, struct out *l
 	return good;
 }
 
-/* ---- who asks, and how often ---- */
-
-static bool is_ours(const struct http_request *request)
-{
-	const char *site = http_header(request, "Sec-Fetch-Site");
-	return !site || strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0;
-}
-
-/* The proxy says whom it speaks for; a neighbourhood of IPv6 is one reader. */
-static bool is_allowed(struct web *web, const struct http_request *request)
-{
-	uint8_t peer[16];
-	const char *forwarded = request->by_socket ? http_header(request, "X-Real-IP") : NULL;
-	struct span address = span_of(forwarded ? forwarded : "");
-	if (http_peer(request, peer)) {
-		bool four = peer[10] == 0xff && peer[11] == 0xff;
-		address = (struct span){ (const char *)peer, four ? 16 : 8 };
-	}
-	return limiter_allows(web->limiter, address, clock_steady_ms());
-}
-
 /* Enough checks are recorded, or the code is nobody's. Negative: a fault. */
 enum standing { STANDING_TAKES, STANDING_FULL, STANDING_UNKNOWN };
 
@@ -227,7 +206,7 @@ void take_post(struct web *web, const struct http_request *request, const struct
 		reply_status(web, answer, 405);
 		return;
 	}
-	if (!is_ours(request)) {
+	if (!accept_own(request)) {
 		reply_status(web, answer, 403);
 		return;
 	}
@@ -235,7 +214,7 @@ void take_post(struct web *web, const struct http_request *request, const struct
 		reply_status(web, answer, 400);
 		return;
 	}
-	if (!is_allowed(web, request)) {
+	if (!limiter_allows_sender(web->limiter, request)) {
 		metric_add(web->metrics, COUNT_LIMITED, 0, 1);
 		http_say(answer, "Retry-After", "60");
 		reply_status(web, answer, 429);

@@ -97,6 +97,11 @@ int64_t voice_waiting(struct voice *voice)
 	return waiting;
 }
 
+const struct station_settings *voice_settings(const struct voice *voice)
+{
+	return station_conf(voice->station);
+}
+
 const char *voice_name(const struct voice *voice)
 {
 	return station_name(voice->station);

@@ -15,6 +15,8 @@
 #define WEB_PATH_TEXT 512
 
 struct cache;
+struct carrier;
+struct station_settings;
 struct voice;
 struct limiter;
 
@@ -25,8 +27,11 @@ struct web {
 	struct cache *cache;
 	struct voice *voice; /* NULL: no checks are taken */
 	struct limiter *limiter;
+	struct carrier *carrier;      /* NULL: no records of phones are taken */
+	struct limiter *form_limiter; /* with it */
 	struct metrics *metrics;
-	char policy[256]; /* Content-Security-Policy */
+	char policy[256];      /* Content-Security-Policy */
+	char form_policy[384]; /* of the one page with a script */
 };
 
 /* ---- counts.c ---- */
@@ -41,6 +46,7 @@ enum count {
 	COUNT_CHECKS,
 	COUNT_COMPLAINTS,
 	COUNT_LIMITED,
+	COUNT_RECORDS,
 	COUNT_STORE_FAULTS,
 	COUNT_WAITING,
 	COUNT_COUNT
@@ -80,11 +86,19 @@ enum form accept_form(const struct http_request *request);
 /* "zh" or "en": ?lang=, then Accept-Language, then what the configuration says. */
 const char *accept_language(const struct web *web, const struct http_request *request);
 bool accept_gzip(const struct http_request *request);
+/* From a page of ours, as far as the browser says. */
+bool accept_own(const struct http_request *request);
 
 /* ---- reply.c: what every answer says ---- */
 void reply_headers(const struct web *web, struct http_answer *answer, const char *type);
+/* Under another policy than a page's. */
+void reply_headers_under(const char *policy, struct http_answer *answer, const char *type);
+/* Content-Language: the thread's. */
+void reply_language(struct http_answer *answer);
 void reply_notice(const struct web *web, struct http_answer *answer, int status, const char *title,
 	const char *text);
+/* Say so in the log, and begin anew. */
+void reply_store_failed(struct web *web, const struct fault *fault);
 /* The store, or memory, failed: 503. */
 void reply_fault(struct web *web, struct http_answer *answer, const struct fault *fault);
 /* 404 and so on in the reader's language; for what never came to a handler, too. */
@@ -118,6 +132,13 @@ void resolve_description(
 void take_post(struct web *web, const struct http_request *request, const struct address *address,
 	struct http_answer *answer);
 
+/* ---- record.c: a farmer's form, and what comes of it ---- */
+/* As an answer names it; NULL behind the last. */
+const char *record_state_name(size_t state);
+void record_form(struct web *web, const struct http_request *request, struct http_answer *answer);
+void record_worker(struct web *web, const struct http_request *request, struct http_answer *answer);
+void record_post(struct web *web, const struct http_request *request, struct http_answer *answer);
+
 /* Whether a product or lot is in any record; negative is a fault. */
 int known_product(struct store *store, const struct address *address, struct fault *fault);
 int known_lot(struct store *store, const struct address *address, struct fault *fault);
@@ -143,6 +164,33 @@ struct limiter *limiter_new(int64_t per_minute, int64_t per_address);
 void limiter_free(struct limiter *limiter);
 /* False: too many in this minute. Addresses are kept for a minute, hashed under a key of this run. */
 bool limiter_allows(struct limiter *limiter, struct span address, int64_t now_ms);
+/* The same of who sends this: a TCP client, or whom the proxy speaks for. A neighbourhood of IPv6 is one. */
+bool limiter_allows_sender(struct limiter *limiter, const struct http_request *request);
+
+/* ---- carrier.c: messages of phones, to the broker under their own login ---- */
+#define CARRIER_PASSWORD_MOST 128
+
+struct carried_message {
+	struct span station;
+	struct span password;
+	struct span line;
+};
+
+enum carried {
+	CARRIED_WAITING, /* on its way: ask again */
+	CARRIED_TAKEN,   /* the broker has it, under this login; the store has it, or soon will */
+	CARRIED_REFUSED, /* not with this login */
+	CARRIED_FAILED,  /* the broker is away */
+	CARRIED_FULL     /* too many at once */
+};
+
+/* The broker's settings must outlive it; their login is not used. */
+int carrier_open(struct carrier **carrier, const struct station_settings *broker,
+	struct fault *fault) MUST_CHECK;
+void carrier_close(struct carrier *carrier);
+/* What has become of a message since it was taken; one that is new, or was told to have failed, or that the broker took
+ * long ago, is taken. */
+enum carried carrier_take(struct carrier *carrier, const struct carried_message *message);
 
 /* ---- voice.c: the station that reports checks ---- */
 int voice_open(struct voice **voice, const char *dir, struct fault *fault) MUST_CHECK;
@@ -154,5 +202,6 @@ int voice_say(struct voice *voice, struct span line, int64_t *epoch, int64_t *se
 void voice_turn(struct voice *voice, int most_ms, const void *mask);
 int64_t voice_waiting(struct voice *voice);
 const char *voice_name(const struct voice *voice);
+const struct station_settings *voice_settings(const struct voice *voice);
 
 #endif

@@ -59,12 +59,31 @@ static void check_value(struct span form, const char *key)
 		demand((unsigned char)text[i] >= ' ' && text[i] != 0x7f);
 }
 
+/* Pair after pair, and the first value of each key is what is found by that key. */
+static void check_pairs(struct span form)
+{
+	static char room[4096], again[4096];
+	struct out out = out_into(room, sizeof(room));
+	struct span rest = form, key, value;
+	int more;
+	while ((more = http_form_next(&rest, &out, &key, &value)) > 0) {
+		demand(!out.full && key.at + key.len == value.at);
+		demand(utf8_valid(key.at, key.len) == key.len);
+		demand(utf8_valid(value.at, value.len) == value.len);
+		struct out found = out_into(again, sizeof(again));
+		if (span_is(key, "b") && http_form_value(form, "b", &found))
+			demand(found.len <= form.len);
+	}
+	demand(more < 0 || rest.len == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	static char rest[2 * HTTP_TARGET_MOST];
 	struct span text = { (const char *)bytes, len };
 	struct http_target target = { .path = { "untouched", 9 } };
 	check_value(text, "a"); /* a form body is any bytes */
+	check_pairs(text);
 	if (http_target_read(text, &target) != HTTP_FINE) {
 		demand(span_is(target.path, "untouched"));
 		return 0;

@@ -11,7 +11,7 @@ core/rule: core/base core/ident core/event core/note
 core/say: core/base core/ident core/event core/note core/rule
 core/store: core/base core/ident core/event core/note core/rule
 core/trace: core/base core/ident core/event core/note core/rule core/store
-core/view: core/base core/ident core/event core/note core/rule core/store core/trace
+core/view: core/base core/ident core/event core/note core/rule core/say core/store core/trace
 core/label: core/base core/ident
 core/scan: core/base core/label
 firmware/core: core/base core/ident core/event core/note

@@ -81,3 +81,22 @@ gateway_trusts() {
 	echo 'insecure = yes' >>"$PIGTRACE_HOME/collectd.conf"
 	start_collectd
 }
+
+@test "a phone's records go over TLS, too, and to no strange broker" {
+	load web
+	make_tls_home good localhost
+	gateway_trusts ours
+	start_collectd
+	register phone-01 --plain --trade farm
+	form='do=weigh&at=2026-11-20T07:30:12%2B08:00&of=114113000000001&kg=80'
+	says() { [ "$(status /record -u "phone-01:$(cat "$PIGTRACE_HOME/stations/phone-01/password")" -d "$form")" = "$1" ]; }
+	trust web theirs
+	start_webd
+	wait_for 20 says 503
+	sql_is "select count(*) from event where kind = 'weigh'" 0
+	stop_webd
+	trust web ours
+	start_webd
+	wait_for 20 says 200
+	sql_is "select count(*) from event where kind = 'weigh'" 1
+}

@@ -87,6 +87,25 @@ static void a_form_value_is_decoded(void **state)
 	assert_true(value_is("a=1=2", "a", "1=2"));
 }
 
+static void the_pairs_of_a_form_come_one_by_one(void **state)
+{
+	static const char *const wanted[][2] = { { "a", "1" }, { "", "" }, { "b c", "猪" },
+		{ "a", "" } };
+	struct span form = span_of("a=1&&b+c=%E7%8C%AA&a"), key, value;
+	char text[16];
+	struct out room = out_into(text, sizeof(text));
+	(void)state;
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		assert_int_equal(http_form_next(&form, &room, &key, &value), 1);
+		assert_true(span_is(key, wanted[i][0]) && span_is(value, wanted[i][1]));
+	}
+	assert_int_equal(http_form_next(&form, &room, &key, &value), 0);
+	form = span_of("a=%E7%8C");
+	assert_int_equal(http_form_next(&form, &room, &key, &value), -1);
+	form = span_of("a=1234567890123456");
+	assert_int_equal(http_form_next(&form, &room, &key, &value), -1); /* no room */
+}
+
 static void a_query_goes_on_without_one_key(void **state)
 {
 	char text[64];
@@ -103,6 +122,7 @@ int main(void)
 		cmocka_unit_test(what_two_programs_could_read_in_two_ways_is_refused),
 		cmocka_unit_test(a_target_has_a_limit),
 		cmocka_unit_test(a_form_value_is_decoded),
+		cmocka_unit_test(the_pairs_of_a_form_come_one_by_one),
 		cmocka_unit_test(a_query_goes_on_without_one_key),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

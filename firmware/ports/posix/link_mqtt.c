@@ -121,12 +121,11 @@ static void drop(struct link *link, int64_t now_ms, const char *why)
 	link->handlers.down(link->handlers.context, why);
 }
 
-static int set_tls(struct link *link)
+int link_set_tls(struct mosquitto *mosquitto, const struct link_settings *settings)
 {
-	const struct link_settings *settings = &link->settings;
 	if (!given(settings->cafile) && settings->port != TLS_PORT)
 		return MOSQ_ERR_SUCCESS;
-	return mosquitto_tls_set(link->mosquitto, or_null(settings->cafile),
+	return mosquitto_tls_set(mosquitto, or_null(settings->cafile),
 		given(settings->cafile) ? NULL : "/etc/ssl/certs", or_null(settings->cert),
 		or_null(settings->key_file), NULL);
 }
@@ -143,7 +142,7 @@ static int try_connect(struct link *link)
 	mosquitto_subscribe_callback_set(link->mosquitto, on_subscribe);
 	mosquitto_message_callback_set(link->mosquitto, on_message);
 	mosquitto_disconnect_callback_set(link->mosquitto, on_disconnect);
-	int code = set_tls(link);
+	int code = link_set_tls(link->mosquitto, settings);
 	if (code == MOSQ_ERR_SUCCESS && given(settings->username))
 		code = mosquitto_username_pw_set(
 			link->mosquitto, settings->username, or_null(settings->password));

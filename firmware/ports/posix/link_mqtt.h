@@ -51,6 +51,10 @@ bool link_is_up(const struct link *link);
 bool link_publish_note(struct link *link, struct span note);
 bool link_publish_state(struct link *link, struct span state);
 
+/* TLS if the settings want it, with their certificates: for a connection that somebody else makes, too. A MOSQ_ERR_. */
+struct mosquitto;
+int link_set_tls(struct mosquitto *mosquitto, const struct link_settings *settings);
+
 /* Say offline, disconnect, free. */
 void link_close(struct link *link);
 

@@ -1,0 +1,291 @@
+/*
+ * Runs on a farmer's phone. Each thing written down is an entry of its own in the phone's storage (two windows do not
+ * overwrite each other), as the very form it is sent as. It is sent again and again until the answer says that the store
+ * has it: the same form is the same event, however often it comes.
+ */
+'use strict';
+(function () {
+	var WHO = 'pigtrace.who', ENTRY = 'pigtrace.record.';
+	var OPEN = { waiting: true, carried: true };
+	var SHOWN_MOST = 40, AT_ONCE = 8, SEND_MS = 20000, ASK_MS = 400, RETRY_MS = 15000, CLOCK_MS = 120000;
+	var say = document.getElementById('words').dataset;
+	var timer = 0, sending = false, offline = false, ask_ms = ASK_MS;
+
+	function at(id) { return document.getElementById(id); }
+	function who() { return JSON.parse(localStorage.getItem(WHO) || 'null'); }
+
+	function entries() {
+		var list = [];
+		for (var i = 0; i < localStorage.length; i++) {
+			var key = localStorage.key(i);
+			if (key.indexOf(ENTRY) === 0)
+				list.push(JSON.parse(localStorage.getItem(key)));
+		}
+		return list.sort(function (a, b) { return a.id < b.id ? -1 : 1; });
+	}
+
+	/* False: there is no room. An entry that was deleted meanwhile stays so. */
+	function keep(entry, fresh) {
+		if (!fresh && localStorage.getItem(ENTRY + entry.id) === null)
+			return true;
+		try {
+			localStorage.setItem(ENTRY + entry.id, JSON.stringify(entry));
+			return true;
+		} catch (full) {
+			return false;
+		}
+	}
+
+	function forget_old(list) {
+		var done = list.filter(function (entry) { return entry.state === 'kept'; });
+		done.slice(0, Math.max(0, done.length - SHOWN_MOST)).forEach(function (entry) {
+			localStorage.removeItem(ENTRY + entry.id);
+		});
+	}
+
+	function two(number) { return (number < 10 ? '0' : '') + number; }
+
+	/* RFC 3339 with the phone's own offset. */
+	function moment(date) {
+		var minutes = -date.getTimezoneOffset(), off = Math.abs(minutes);
+		return date.getFullYear() + '-' + two(date.getMonth() + 1) + '-' + two(date.getDate()) + 'T' +
+			two(date.getHours()) + ':' + two(date.getMinutes()) + ':' + two(date.getSeconds()) +
+			(minutes < 0 ? '-' : '+') + two(Math.floor(off / 60)) + ':' + two(off % 60);
+	}
+
+	function show_only(id) {
+		var form = id && at(id);
+		document.querySelectorAll('form.kind, #login').forEach(function (other) { other.hidden = other !== form; });
+		at('kinds').hidden = at('box').hidden = Boolean(form);
+		if (form) {
+			var first = form.querySelector('input:not([type=hidden]), textarea, select');
+			window.scrollTo(0, 0);
+			if (first)
+				first.focus();
+		}
+	}
+
+	function ask_who(why) {
+		var person = who() || {};
+		at('why').textContent = why;
+		at('station').value = person.station || '';
+		at('by').value = person.by || '';
+		show_only('login');
+	}
+
+	function put(parent, tag, text, name) {
+		var made = document.createElement(tag);
+		made.textContent = text;
+		if (name)
+			made.className = name;
+		parent.appendChild(made);
+		return made;
+	}
+
+	/* ---- what is on the phone ---- */
+
+	function fill_in(entry) {
+		var form = at(entry.values.do);
+		form.reset();
+		Object.keys(entry.shown).forEach(function (name) { form.elements[name].value = entry.shown[name]; });
+		show_only(entry.values.do);
+		return form;
+	}
+
+	function change(entry) { fill_in(entry).dataset.instead = entry.id; }
+
+	/* It happened once more, now. */
+	function again(entry) { fill_in(entry).elements.at.value = ''; }
+
+	function drop(entry) {
+		if (entry.state === 'kept' || entry.state === 'held' || confirm(say.sure)) {
+			localStorage.removeItem(ENTRY + entry.id);
+			render();
+		}
+	}
+
+	function summary(entry) {
+		return Object.keys(entry.shown).filter(function (name) { return name !== 'do' && name !== 'at' && entry.shown[name]; })
+			.map(function (name) { return entry.shown[name].trim().split(/\s+/).slice(0, 3).join(' '); }).join(' · ');
+	}
+
+	function render_entry(list, entry) {
+		var item = put(list, 'li', '');
+		put(item, 'p', at(entry.values.do).querySelector('h2').textContent + ' ' +
+			entry.values.at.slice(5, 16).replace('T', ' ') + ' · ' + summary(entry));
+		put(item, 'p', say[entry.state] + (entry.text || ''), entry.state);
+		var end = put(item, 'p', '', 'end');
+		if (entry.state === 'kept')
+			put(end, 'button', say.again).onclick = function () { again(entry); };
+		if (entry.state === 'held' || entry.state === 'wrong')
+			put(end, 'button', say.change).onclick = function () { change(entry); };
+		if (entry.state !== 'kept' && entry.state !== 'carried')
+			put(end, 'button', say.drop).onclick = function () { drop(entry); };
+	}
+
+	function render() {
+		var all = entries(), open = all.filter(function (entry) { return OPEN[entry.state]; }).length;
+		var kept = all.filter(function (entry) { return entry.state === 'kept'; }).length, amiss = all.length - open - kept;
+		forget_old(all);
+		at('state').textContent = [open && say.some + open, amiss && say.amiss + amiss, !open && !amiss && kept && say.none,
+			offline && say.offline].filter(Boolean).join(' · ');
+		at('who').textContent = who() ? [who().station, who().by].filter(Boolean).join(' · ') : '';
+		at('list').textContent = '';
+		all.reverse().slice(0, Math.max(SHOWN_MOST, open + amiss)).forEach(function (entry) { render_entry(at('list'), entry); });
+	}
+
+	/* ---- sending ---- */
+
+	function check_clock(answer) {
+		var server = Date.parse(answer.headers.get('Date') || '');
+		var off = Date.now() - server;
+		at('clock').textContent = Math.abs(off) > CLOCK_MS ? say.clock + Math.round(Math.abs(off) / 60000) : '';
+	}
+
+	function post(entry, person) {
+		var body = new URLSearchParams(entry.values), stop = new AbortController();
+		var late = setTimeout(function () { stop.abort(); }, SEND_MS);
+		return fetch('/record', { method: 'POST', body: body, cache: 'no-store', signal: stop.signal,
+			headers: { Authorization: 'Basic ' + btoa(person.station + ':' + person.password),
+				'Accept-Language': document.documentElement.lang } })
+			.then(function (answer) {
+				check_clock(answer);
+				return answer.json().then(function (told) { return { status: answer.status, told: told }; });
+			})
+			.finally(function () { clearTimeout(late); });
+	}
+
+	/* Which question it is about. */
+	function label_of(entry, key) {
+		var label = key && document.querySelector('label[for="' + entry.values.do + '-' + key + '"]');
+		return label ? ' (' + label.firstChild.textContent + ')' : '';
+	}
+
+	/* What the answer means for the entry; false: no more now. */
+	function hear(entry, answer) {
+		if (answer.status === 401) {
+			ask_who(answer.told.text);
+			return false;
+		}
+		if (answer.status !== 200 && answer.status !== 202 && answer.status !== 422)
+			return false;
+		entry.state = answer.told.state;
+		entry.text = answer.told.text + label_of(entry, answer.told.key);
+		keep(entry, false);
+		return true;
+	}
+
+	/* The oldest few. When to go on, in ms; 0: there is nothing to send. */
+	async function send_some() {
+		var person = who(), moved = false, todo = entries().filter(function (entry) { return OPEN[entry.state]; });
+		if (!person || todo.length === 0)
+			return 0;
+		todo = todo.slice(0, AT_ONCE);
+		for (var i = 0; i < todo.length; i++) {
+			var before = todo[i].state;
+			try {
+				if (!hear(todo[i], await post(todo[i], person)))
+					return RETRY_MS;
+			} catch (unreachable) {
+				offline = true;
+				return RETRY_MS;
+			}
+			offline = false;
+			moved = moved || todo[i].state !== before;
+			render();
+		}
+		/* Nothing has changed: the gateway is busy, or away. */
+		ask_ms = moved ? ASK_MS : Math.min(2 * ask_ms, RETRY_MS);
+		return ask_ms;
+	}
+
+	function send() {
+		if (sending)
+			return;
+		sending = true;
+		clearTimeout(timer);
+		send_some().then(function (wait_ms) {
+			sending = false;
+			render();
+			if (wait_ms)
+				timer = setTimeout(send, wait_ms);
+		});
+	}
+
+	/* ---- writing down ---- */
+
+	/* As it is sent: only what was filled in, times with their offset. */
+	function values_of(form, person) {
+		var values = {}, shown = {};
+		Array.prototype.forEach.call(form.elements, function (field) {
+			if (!field.name || !field.value.trim())
+				return;
+			shown[field.name] = field.value;
+			values[field.name] = field.type === 'datetime-local' ? moment(new Date(field.value)) : field.value;
+		});
+		values.at = values.at || moment(new Date());
+		if (person.by)
+			values.by = person.by;
+		return { values: values, shown: shown };
+	}
+
+	function write_down(form) {
+		var said = values_of(form, who());
+		var entry = { id: Date.now().toString(36) + Math.random().toString(36).slice(2), state: 'waiting', text: '',
+			values: said.values, shown: said.shown };
+		if (!keep(entry, true)) {
+			alert(say.full);
+			return;
+		}
+		if (form.dataset.instead)
+			localStorage.removeItem(ENTRY + form.dataset.instead);
+		delete form.dataset.instead;
+		form.reset();
+		show_only(null);
+		render();
+		at('state').textContent = say.saved;
+		send();
+	}
+
+	function begin() {
+		/* A link may bring the login behind '#', which browsers tell nobody: #phone-01:password or #phone-01:password:op-07 */
+		var brought = decodeURIComponent(location.hash.slice(1)).split(':');
+		if (brought.length > 1) {
+			localStorage.setItem(WHO, JSON.stringify({ station: brought[0], password: brought[1], by: brought[2] || '' }));
+			history.replaceState(null, '', location.pathname + location.search);
+		}
+		document.querySelectorAll('form.kind').forEach(function (form) {
+			form.onsubmit = function (event) { event.preventDefault(); write_down(form); };
+			form.querySelector('.back').onclick = function () { delete form.dataset.instead; show_only(null); };
+		});
+		document.querySelectorAll('[data-kind]').forEach(function (button) {
+			button.onclick = function () { show_only(button.dataset.kind); };
+		});
+		at('login').onsubmit = function (event) {
+			var form = event.target;
+			event.preventDefault();
+			localStorage.setItem(WHO, JSON.stringify({ station: form.station.value.trim(),
+				password: form.password.value.trim(), by: form.by.value.trim() }));
+			show_only(null);
+			render();
+			send();
+		};
+		at('other').onclick = function () { ask_who(''); };
+		window.addEventListener('online', send);
+		window.addEventListener('storage', render);
+		document.addEventListener('visibilitychange', function () { if (!document.hidden) send(); });
+		if (navigator.storage && navigator.storage.persist)
+			navigator.storage.persist();
+		if (navigator.serviceWorker)
+			navigator.serviceWorker.register('/record-worker.js', { scope: '/record' });
+		at('needs').hidden = true;
+		if (who())
+			show_only(null);
+		else
+			ask_who('');
+		render();
+		send();
+	}
+
+	begin();
+})();

@@ -1,0 +1,238 @@
+/*
+ * record.cjs CASE: the farmer's form in a real browser (harness.cjs), with a broker and a gateway behind it.
+ *
+ *   RECORD   the form's address
+ *   LOGIN    STATION:PASSWORD
+ * Each case writes down weighings by an operator of its own, named as the case: what is stored is looked at from outside.
+ */
+const assert = require('node:assert');
+const { axe, fits, main, open, phone, quiet, shot } = require('./harness.cjs');
+
+const { RECORD, LOGIN } = process.env;
+const [STATION, PASSWORD] = (LOGIN || ':').split(':');
+
+/* A phone whose owner has opened the link that he was given. */
+async function begin(by, options = {}, context = null) {
+	const opened = await open(`${RECORD}#${LOGIN}:${by}`, options, context);
+	await opened.page.locator('#kinds').waitFor();
+	return opened;
+}
+
+async function weigh(page, pig, kg) {
+	await page.locator('[data-kind=weigh]').click();
+	await page.locator('#weigh-of').fill(pig);
+	await page.locator('#weigh-kg').fill(kg);
+	await page.locator('#weigh .main').click();
+}
+
+async function entries(page, state, count) {
+	await page.waitForFunction(([wanted, many]) => document.querySelectorAll('li .' + wanted).length === many,
+		[state, count], { timeout: 30000 });
+}
+
+const cases = {
+	/* Nobody has told the phone yet who writes on it. */
+	async first() {
+		const { page, seen } = await open(RECORD);
+		await page.locator('#login').waitFor();
+		assert.strictEqual(await page.locator('#kinds').isVisible(), false);
+		await shot(page, 'login-zh');
+		await page.locator('#station').fill(STATION);
+		await page.locator('#password').fill(PASSWORD);
+		await page.locator('#by').fill('first');
+		await page.locator('#login .main').click();
+		await shot(page, 'kinds-zh');
+		await weigh(page, '114113000010001', '101.5');
+		await entries(page, 'kept', 1);
+		assert.strictEqual(await page.locator('#state').innerText(), '全部已入库。');
+		await shot(page, 'stored-zh');
+		quiet(seen);
+	},
+
+	async link() {
+		const { page, seen } = await begin('link');
+		assert.strictEqual(page.url(), RECORD);
+		await page.locator('[data-kind=medicate]').click();
+		await shot(page, 'medicate-zh');
+		await page.locator('#medicate .back').click();
+		await weigh(page, '耳标 114113000010011'.slice(3), '１０１．５公斤');
+		await entries(page, 'kept', 1);
+		quiet(seen);
+	},
+
+	/* Written without network, read again without network, in a window of its own: sent when there is network. */
+	async offline() {
+		const context = await phone();
+		const { page } = await begin('offline', {}, context);
+		await page.evaluate(() => navigator.serviceWorker.ready);
+		await page.reload();
+		await context.setOffline(true);
+		for (let i = 1; i <= 12; i++)
+			await weigh(page, '1141130000200' + String(i).padStart(2, '0'), String(90 + i));
+		await page.close();
+		const later = await context.newPage();
+		await later.goto(RECORD);
+		await entries(later, 'waiting', 12);
+		await later.locator('#state', { hasText: '没有网络' }).waitFor();
+		await shot(later, 'offline-zh');
+		await context.setOffline(false);
+		await entries(later, 'kept', 12);
+		assert.strictEqual(await later.locator('#state').innerText(), '全部已入库。');
+	},
+
+	async wrong() {
+		const { page } = await begin('wrong');
+		await weigh(page, '1141130000', '101');
+		await entries(page, 'wrong', 1);
+		assert.strictEqual(await page.locator('#state').innerText(), '需要改正：1');
+		await shot(page, 'wrong-zh');
+		await page.getByRole('button', { name: '修改' }).click();
+		assert.strictEqual(await page.locator('#weigh-kg').inputValue(), '101');
+		await page.locator('#weigh-of').fill('114113000010031');
+		await page.locator('#weigh .main').click();
+		await entries(page, 'kept', 1);
+		await entries(page, 'wrong', 0);
+	},
+
+	/* Neither window overwrites what the other has written down. */
+	async windows() {
+		const context = await phone();
+		const one = (await begin('windows', {}, context)).page;
+		const two = (await begin('windows', {}, context)).page;
+		await context.setOffline(true);
+		await Promise.all([weigh(one, '114113000010041', '91'), weigh(two, '114113000010042', '92')]);
+		await Promise.all([weigh(one, '114113000010043', '93'), weigh(two, '114113000010044', '94')]);
+		await entries(one, 'waiting', 4);
+		await entries(two, 'waiting', 4);
+		await context.setOffline(false);
+		await entries(one, 'kept', 4);
+		await entries(two, 'kept', 4);
+	},
+
+	/* What was written under a wrong password is not lost. */
+	async password() {
+		const { page } = await open(`${RECORD}#${STATION}:guess:password`);
+		await weigh(page, '114113000010051', '95');
+		await page.getByText('站点或密码不对。').waitFor();
+		await shot(page, 'refused-zh');
+		assert.strictEqual(await page.locator('#station').inputValue(), STATION);
+		await page.locator('#password').fill(PASSWORD);
+		await page.locator('#login .main').click();
+		await entries(page, 'kept', 1);
+	},
+
+	async again() {
+		const { page } = await begin('again');
+		await weigh(page, '114113000010061', '96');
+		await entries(page, 'kept', 1);
+		await page.getByRole('button', { name: '照此再记' }).click();
+		assert.strictEqual(await page.locator('#weigh-of').inputValue(), '114113000010061');
+		await page.locator('#weigh-kg').fill('97');
+		await page.locator('#weigh .main').click();
+		await entries(page, 'kept', 2);
+	},
+
+	/* The phone says so, and what was typed still stands there. */
+	async full() {
+		const { page, seen } = await begin('full');
+		await page.evaluate(() => {
+			let size = 1 << 22;
+			for (let i = 0; size > 0; i++) {
+				try {
+					localStorage.setItem('other' + i, 'x'.repeat(size));
+				} catch (full) {
+					size >>= 1;
+				}
+			}
+		});
+		await weigh(page, '114113000010071', '98');
+		assert.strictEqual(seen.dialogs.length, 1);
+		assert.ok(seen.dialogs[0].includes('没有记下'));
+		assert.strictEqual(await page.locator('#weigh-of').inputValue(), '114113000010071');
+		await page.evaluate(() => {
+			Object.keys(localStorage).filter((key) => key.startsWith('other')).forEach((key) => localStorage.removeItem(key));
+		});
+		await page.locator('#weigh .main').click();
+		await entries(page, 'kept', 1);
+	},
+
+	async hostile() {
+		const { page, seen } = await begin('hostile');
+		await page.locator('[data-kind=weigh]').click();
+		await page.locator('#weigh-of').fill('<img src=x onerror=alert(1)>');
+		await page.locator('#weigh-kg').fill('98');
+		await page.locator('#weigh-remark').fill('<script>alert(1)</script>');
+		await page.locator('#weigh .main').click();
+		await entries(page, 'wrong', 1);
+		assert.ok((await page.locator('#list').innerText()).includes('<img'));
+		assert.strictEqual(await page.locator('#list img').count(), 0);
+		/* What somebody put in would not run. */
+		await page.evaluate(() => {
+			const script = document.createElement('script');
+			script.textContent = 'document.title = "run"';
+			document.body.appendChild(script);
+		});
+		assert.notStrictEqual(await page.title(), 'run');
+		assert.deepStrictEqual(seen.dialogs, []);
+		seen.errors = [];
+		quiet(seen);
+	},
+
+	async clock() {
+		const context = await phone();
+		await context.addInitScript(() => {
+			const now = Date.now;
+			Date.now = () => now() - 600000;
+		});
+		const { page } = await begin('clock', {}, context);
+		await weigh(page, '114113000010091', '99');
+		await page.getByText('本机时间不准').waitFor();
+		assert.ok((await page.locator('#clock').innerText()).endsWith('10'));
+	},
+
+	async keyboard() {
+		const { page } = await begin('keyboard');
+		await page.locator('[data-kind=weigh]').focus();
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('114113000010101');
+		await page.keyboard.press('Tab');
+		await page.keyboard.type('88');
+		await page.keyboard.press('Enter');
+		await entries(page, 'kept', 1);
+	},
+
+	async narrow() {
+		const { page } = await begin('narrow', { viewport: { width: 320, height: 568 } });
+		assert.ok(await fits(page));
+		for (const kind of ['weigh', 'certify', 'test']) {
+			await page.locator(`[data-kind=${kind}]`).click();
+			assert.ok(await fits(page));
+			await page.locator(`#${kind} .back`).click();
+		}
+		await weigh(page, '114113000010111', '88');
+		await entries(page, 'kept', 1);
+		assert.ok(await fits(page));
+	},
+
+	async axe() {
+		for (const options of [{}, { colorScheme: 'dark', locale: 'en-GB' }]) {
+			const { page } = await begin('axe', options);
+			await weigh(page, '1', '88');
+			await entries(page, 'wrong', 1);
+			assert.deepStrictEqual(await axe(page), []);
+			await page.locator('[data-kind=certify]').click();
+			assert.deepStrictEqual(await axe(page), []);
+			await shot(page, options.locale ? 'certify-en-dark' : 'certify-zh');
+			await page.locator('#certify .back').click();
+			await page.locator('#other').click();
+			assert.deepStrictEqual(await axe(page), []);
+		}
+	},
+
+	async noscript() {
+		const { page } = await open(RECORD, { javaScriptEnabled: false });
+		await page.getByText('本页需要 JavaScript').waitFor();
+	},
+};
+
+main(cases);

@@ -1,0 +1,157 @@
+#!/usr/bin/env bats
+# A farmer's form: what a phone sends over HTTP becomes a record, once, whatever is away on the way.
+load lib
+load web
+bats_require_minimum_version 1.5.0
+
+a_phone() {
+	make_home
+	start_broker
+	start_collectd
+	register phone-01 --plain --trade farm --title 交口一场 --place group:1411300001/F3
+	PASSWORD=$(cat "$PIGTRACE_HOME/stations/phone-01/password")
+	start_webd "$@"
+}
+
+# say FORM [CURL-OPTION...]: its status; the answer in $T/body.
+say() {
+	local form=$1
+	shift
+	status /record -u "phone-01:$PASSWORD" -d "$form" "$@"
+}
+
+# weighs N: the how-manyeth weighing, as a form.
+weighs() { printf 'do=weigh&at=2026-11-20T07:%02d:%02d%%2B08:00&of=11411300%07d&kg=%d.5&by=op-07' $(($1 / 60)) $(($1 % 60)) "$1" $((80 + $1 % 40)); }
+
+told() { grep -qF "\"state\":\"$1\"" "$T/body"; }
+is_kept() { [ "$(say "$1")" = 200 ] && told kept; }
+is_held() { [ "$(say "$1")" = 200 ] && told held; }
+events() { sqlite3 "$STORE" "select count(*) from event where kind = 'weigh'"; }
+
+@test "what a phone says is a record, as far as its login is trusted" {
+	a_phone
+	[ "$(say "$(weighs 1)")" = 202 ]
+	told carried
+	wait_for 10 is_kept "$(weighs 1)"
+	[ "$(sqlite3 "$STORE" "select assurance, operator, body from event where kind = 'weigh'")" = \
+		'broker|op-07|{"do":"weigh","at":"2026-11-20T07:00:01+08:00","of":["pig:114113000000001"],"kg":"81.5","by":"op-07"}' ]
+	pigtrace --lang en trace 114113000000001 >"$T/trace"
+	grep -q 'weighing · weight 81.5 kg · phone-01 · broker login only' "$T/trace"
+	web /metrics >"$T/metrics"
+	grep -q 'pigtrace_webd_records_total{state="kept"} 1' "$T/metrics"
+}
+
+@test "said again and again, by other servers, it is one record" {
+	a_phone
+	for _ in 1 2 3; do
+		for _ in 1 2 3 4; do say "$(weighs 1)" >/dev/null; done
+		wait_for 10 is_kept "$(weighs 1)"
+		stop_webd
+		start_webd
+	done
+	wait_for 10 is_kept "$(weighs 1)"
+	[ "$(events)" = 1 ]
+}
+
+@test "what is wrong is said before it is sent, in the reader's language" {
+	a_phone
+	[ "$(say 'do=weigh&at=2026-11-20T07:30:12%2B08:00&of=114113000012345')" = 422 ]
+	told wrong
+	grep -qF '"rule":"R-REQ-01","key":"kg"' "$T/body"
+	grep -q '该记录缺少必填的内容' "$T/body"
+	[ "$(say 'do=weigh&at=2026-11-20T07:30:12%2B08:00&of=114113000012345' -H 'Accept-Language: en')" = 422 ]
+	grep -q "lacks something that must be said" "$T/body"
+	[ "$(sqlite3 "$STORE" 'select count(*) from quarantine')" = 0 ]
+}
+
+@test "what the gateway does not take is said with its rule, and kept there" {
+	a_phone
+	# Its registration is taken back, its login not yet.
+	pigtrace station revoke phone-01 >/dev/null 2>&1
+	echo "phone-01:$PASSWORD" >"$T/login"
+	mosquitto_passwd -b "$PIGTRACE_HOME/mosquitto/passwd" phone-01 "$PASSWORD"
+	kill -HUP "$BROKER"
+	say "$(weighs 1)" >/dev/null
+	wait_for 10 is_held "$(weighs 1)"
+	grep -qF '"rule":"R-STA-' "$T/body"
+	[ "$(events)" = 0 ]
+	[ "$(sqlite3 "$STORE" "select count(*) from quarantine where station = 'phone-01'")" = 1 ]
+}
+
+@test "a wrong password takes nothing, tells nothing, and the right one works then" {
+	a_phone
+	wait_for 10 is_kept "$(weighs 1)"
+	refused() { [ "$(status /record -u "phone-01:$1" -d "$2")" = 401 ] && told login; }
+	# Also of what is in the store: who is not let in is not told so.
+	for form in "$(weighs 1)" "$(weighs 2)"; do
+		[ "$(status /record -u phone-01:guess -d "$form")" = 202 ]
+		wait_for 10 refused guess "$form"
+		not told kept
+	done
+	[ "$(status /record -d "$(weighs 2)")" = 401 ]
+	[ "$(status /record -u 'phone/+:x' -d "$(weighs 2)")" = 401 ]
+	[ "$(status /record -u "phone-02:$PASSWORD" -d "$(weighs 2)")" = 202 ]
+	wait_for 10 is_kept "$(weighs 2)"
+	[ "$(events)" = 2 ]
+	not grep -rqF "$PASSWORD" "$T"/*.log
+}
+
+@test "nobody speaks for another station" {
+	a_phone
+	register phone-02 --plain --trade farm --title 交口二场 --place group:1411300002/F1
+	other=$(cat "$PIGTRACE_HOME/stations/phone-02/password")
+	refused() { [ "$(status /record -u "phone-01:$other" -d "$(weighs 1)")" = 401 ]; }
+	wait_for 10 refused
+	[ "$(events)" = 0 ]
+}
+
+@test "from another page, with another method, or too often: refused" {
+	a_phone 'records_per_address = 6' 'records_per_minute = 100'
+	[ "$(say "$(weighs 1)" -H 'Sec-Fetch-Site: cross-site')" = 403 ]
+	[ "$(status /record -X DELETE)" = 405 ]
+	[ "$(status /record-worker.js -d x)" = 405 ]
+	[ "$(say "$(head -c 5000 /dev/zero | tr '\0' a)")" = 413 ]
+	for _ in 1 2 3 4 5 6; do say "$(weighs 1)" >/dev/null; done
+	[ "$(say "$(weighs 1)")" = 429 ]
+	[ "$(field Retry-After)" = 10 ]
+	told later
+}
+
+@test "a server that takes no records has no form" {
+	a_phone 'records_per_minute = 0'
+	[ "$(status /record)" = 404 ]
+	[ "$(status /record-worker.js)" = 404 ]
+	[ "$(say "$(weighs 1)")" = 405 ]
+}
+
+@test "broker, gateway and page go and come: every record is there, once" {
+	count=$(short_or_long 120 1200)
+	a_phone
+	for i in $(seq "$count"); do
+		weighs "$i"
+		echo
+	done >"$T/forms"
+	start python3 "$SCENARIO/phone.py" "http://127.0.0.1:$WEB/record" phone-01 "$PASSWORD" 180 <"$T/forms" >"$T/answers"
+	phone=$STARTED
+	port=$WEB
+	some() { [ "$(events)" -ge "$1" ]; }
+	wait_for 60 some $((count / 6))
+	stop_broker -9
+	sleep 1
+	start_broker
+	wait_for 60 some $((count / 3))
+	kill_collectd
+	sleep 1
+	start_collectd
+	wait_for 60 some $((count / 2))
+	kill -9 "$WEBD"
+	ended "$WEBD"
+	free_port() { echo "$port"; }
+	start_webd
+	ended "$phone" 200
+	[ "$CODE" = 0 ]
+	[ "$(cut -f1 "$T/answers" | sort | uniq -c | tr -s ' ')" = " $count kept" ]
+	[ "$(events)" = "$count" ]
+	[ "$(sqlite3 "$STORE" "select count(distinct body) from event where kind = 'weigh'")" = "$count" ]
+	[ "$(sqlite3 "$STORE" 'select count(*) from quarantine')" = 0 ]
+}
