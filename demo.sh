@@ -130,6 +130,7 @@ say "Still running. In another terminal · 可在另一终端尝试:"
 cat <<TRY
   cd $PWD && export PATH="\$PWD/build/bin:\$PATH" PIGTRACE_HOME=$PIGTRACE_HOME
   xdg-open '$page'   # the page behind the code; ?lang=en for English
+  xdg-open 'http://localhost:$web/record#phone-01:$(cat "$PIGTRACE_HOME/stations/phone-01/password"):op-07'   # what a farmer writes on · 农户的手机表单
   pigtrace watch                                # then, in a third terminal:
   pigtrace log -s farm-01 weigh --of pig:114113000000001 --kg 180
   pigtrace --lang zh trace build/demo/label.png

@@ -95,7 +95,19 @@ static void put_input(struct buf *into, const struct question *question, const c
 	buf_text(into, "></p>");
 }
 
-/* "114113000012345" is enough where nothing else can stand. */
+/* The kinds that can stand there, for the script: it offers what stood there before. */
+static void put_kinds_of(struct buf *into, uint32_t items)
+{
+	const char *between = " data-kinds=\"";
+	for (int i = 0; i < ITEM_KIND_COUNT; i++) {
+		if (!(items >> i & 1))
+			continue;
+		buf_format(into, "%s%s", between, item_kind_name((enum item_kind)i));
+		between = " ";
+	}
+	buf_char(into, '"');
+}
+
 static void put_items(struct buf *into, const struct question *question, uint32_t items)
 {
 	begin_question(into, question);
@@ -103,6 +115,7 @@ static void put_items(struct buf *into, const struct question *question, uint32_
 		question->many ? "<textarea rows=\"3\" placeholder=\"" : "<input placeholder=\"");
 	html_say(into, say_item_example(items));
 	buf_text(into, "\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\"");
+	put_kinds_of(into, items);
 	put_name(into, question);
 	buf_text(into, question->many ? "></textarea></p>" : "></p>");
 }

@@ -58,6 +58,8 @@
 		document.querySelectorAll('form.kind, #login').forEach(function (other) { other.hidden = other !== form; });
 		at('kinds').hidden = at('box').hidden = Boolean(form);
 		if (form) {
+			if (form.className === 'kind')
+				offer(form);
 			var first = form.querySelector('input:not([type=hidden]), textarea, select');
 			window.scrollTo(0, 0);
 			if (first)
@@ -82,12 +84,60 @@
 		return made;
 	}
 
+	/* ---- what was named before ---- */
+
+	var ALONE = /^(\d{15}$|pig:|eid:|carcass:|pkg:)/, NEAR_MOST = 4;
+
+	function names_in(value) {
+		return value.split(/[\s,;\u3001]+/).map(function (name) { return name.replace(/=[^=]*$/, ''); })
+			.filter(function (name) { return name && !ALONE.test(name); });
+	}
+
+	/* Groups, lots and lorries that this phone has named where such a thing can stand, the newest first. */
+	function named_before(form, field) {
+		var found = [], kinds = field.dataset.kinds.split(' ');
+		entries().reverse().forEach(function (entry) {
+			var from = at(entry.values.do);
+			Object.keys(entry.shown).forEach(function (name) {
+				var asked = from && from.elements[name];
+				if (entry.state === 'wrong' || !asked || !asked.dataset.kinds)
+					return;
+				names_in(entry.shown[name]).forEach(function (named) {
+					var fits = kinds.indexOf(named.split(':')[0]) >= 0 || (from === form && name === field.name);
+					if (fits && found.indexOf(named) < 0)
+						found.push(named);
+				});
+			});
+		});
+		return found.slice(0, NEAR_MOST);
+	}
+
+	/* Whoever looks after pigs names the same few again and again: a tap is enough. */
+	function offer(form) {
+		form.querySelectorAll('.near').forEach(function (old) { old.remove(); });
+		form.querySelectorAll('[data-kinds]').forEach(function (field) {
+			var names = named_before(form, field), near = names.length && put(field.parentNode, 'span', '', 'near');
+			names.forEach(function (name) {
+				var button = put(near, 'button', name);
+				button.type = 'button';
+				button.onclick = function () {
+					var more = field.tagName === 'TEXTAREA' && field.value.trim();
+					field.value = more ? more + '\n' + name : name;
+				};
+			});
+		});
+	}
+
 	/* ---- what is on the phone ---- */
 
+	/* A newer page may ask less than the one it was written on. */
 	function fill_in(entry) {
 		var form = at(entry.values.do);
 		form.reset();
-		Object.keys(entry.shown).forEach(function (name) { form.elements[name].value = entry.shown[name]; });
+		Object.keys(entry.shown).forEach(function (name) {
+			if (form.elements[name])
+				form.elements[name].value = entry.shown[name];
+		});
 		show_only(entry.values.do);
 		return form;
 	}
@@ -110,14 +160,14 @@
 	}
 
 	function render_entry(list, entry) {
-		var item = put(list, 'li', '');
-		put(item, 'p', at(entry.values.do).querySelector('h2').textContent + ' ' +
+		var item = put(list, 'li', ''), form = at(entry.values.do);
+		put(item, 'p', (form ? form.querySelector('h2').textContent : entry.values.do) + ' ' +
 			entry.values.at.slice(5, 16).replace('T', ' ') + ' · ' + summary(entry));
 		put(item, 'p', say[entry.state] + (entry.text || ''), entry.state);
 		var end = put(item, 'p', '', 'end');
-		if (entry.state === 'kept')
+		if (form && entry.state === 'kept')
 			put(end, 'button', say.again).onclick = function () { again(entry); };
-		if (entry.state === 'held' || entry.state === 'wrong')
+		if (form && (entry.state === 'held' || entry.state === 'wrong'))
 			put(end, 'button', say.change).onclick = function () { change(entry); };
 		if (entry.state !== 'kept' && entry.state !== 'carried')
 			put(end, 'button', say.drop).onclick = function () { drop(entry); };

@@ -121,6 +121,24 @@ const cases = {
 		await entries(page, 'kept', 1);
 	},
 
+	/* Written on an older page, with a kind and a question that are no more. */
+	async older() {
+		const { page, seen } = await begin('older');
+		await page.evaluate(() => {
+			const common = { text: '', values: { do: 'gone', at: '2026-11-20T07:00:00+08:00' } };
+			localStorage.setItem('pigtrace.record.a', JSON.stringify({ id: 'a', state: 'wrong', shown: { of: 'x' }, ...common }));
+			localStorage.setItem('pigtrace.record.b', JSON.stringify({ ...common, id: 'b', state: 'wrong',
+				values: { ...common.values, do: 'weigh' }, shown: { of: '114113000010121', speed: '3', kg: '88' } }));
+		});
+		await page.reload();
+		await entries(page, 'wrong', 2);
+		await page.getByRole('button', { name: '修改' }).click();
+		await page.locator('#weigh .main').click();
+		await entries(page, 'kept', 1);
+		await entries(page, 'wrong', 1);
+		quiet(seen);
+	},
+
 	async again() {
 		const { page } = await begin('again');
 		await weigh(page, '114113000010061', '96');
@@ -130,6 +148,27 @@ const cases = {
 		await page.locator('#weigh-kg').fill('97');
 		await page.locator('#weigh .main').click();
 		await entries(page, 'kept', 2);
+	},
+
+	/* Groups and lots that were named before are tapped, animals are not offered. */
+	async near() {
+		const { page } = await begin('near');
+		await page.locator('[data-kind=feed]').click();
+		await page.locator('#feed-of').fill('group:1411300001/F3');
+		await page.locator('#feed-in').fill('liangfeng/BY1=90kg');
+		await page.locator('#feed .main').click();
+		await entries(page, 'kept', 1);
+		await weigh(page, '114113000010081', '97');
+		await entries(page, 'kept', 2);
+		await page.locator('[data-kind=move]').click();
+		assert.deepStrictEqual(await page.locator('#move .near button').allInnerTexts(), Array(3).fill('group:1411300001/F3'));
+		await page.locator('#move .back').click();
+		await page.locator('[data-kind=feed]').click();
+		await page.locator('#feed .near button', { hasText: 'group:1411300001/F3' }).click();
+		await page.locator('#feed .near button', { hasText: 'liangfeng/BY1' }).click();
+		await shot(page, 'near-zh');
+		await page.locator('#feed .main').click();
+		await entries(page, 'kept', 3);
 	},
 
 	/* The phone says so, and what was typed still stands there. */

@@ -34,7 +34,9 @@ stored() {
 @test "what is wrong is told and can be put right" { browser wrong && stored wrong 1; }
 @test "two windows do not overwrite each other" { browser windows && stored windows 4; }
 @test "under a wrong password nothing is lost" { browser password && stored password 1; }
+@test "what an older page wrote does not stop a newer one" { browser older && stored older 1; }
 @test "the same again is another record" { browser again && stored again 2; }
+@test "what was named before is a tap" { browser near && stored near 3; }
 @test "a full phone says so" { browser full && stored full 1; }
 @test "what is typed stays text" { browser hostile && stored hostile 0; }
 @test "a wrong clock is told" { browser clock && stored clock 1; }
