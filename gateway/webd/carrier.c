@@ -21,9 +21,9 @@
 #define KEEPALIVE_S 30
 #define TURN_MS     1000
 #define CARRY_MS    10000 /* a broker that does not answer */
-#define STORED_MS \
-	30000 /* the gateway has had the time to store what the broker took; the login may be another */
-#define QOS 1
+/* The gateway has had the time to store what the broker took: what is asked for then is carried again. */
+#define STORED_MS 5000
+#define QOS       1
 
 enum stage { FREE, WAITING, UNDER_WAY, TAKEN, REFUSED, FAILED };
 
@@ -255,7 +255,7 @@ enum carried carrier_take(struct carrier *carrier, const struct carried_message 
 	hash_of(message, hash);
 	(void)pthread_mutex_lock(&carrier->lock);
 	struct load *load = find(carrier, hash);
-	/* The store has it by now, or it was lost between the two. */
+	/* Lost between broker and store, or stored long ago. */
 	if (load && load->stage == TAKEN && clock_steady_ms() - load->since_ms > STORED_MS) {
 		load->stage = FREE;
 		load = NULL;

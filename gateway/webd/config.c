@@ -45,7 +45,7 @@ const struct setting web_config_table[] = {
 	{ "records_per_minute", SETTING_NUMBER, AT(records_per_minute), "6000", 0, 1000000,
 		N_("most requests of phones' forms in a minute, of all of them; they go to the broker of "
 		   "`station`. 0: there is no form") },
-	{ "records_per_address", SETTING_NUMBER, AT(records_per_address), "600", 1, 1000000,
+	{ "records_per_address", SETTING_NUMBER, AT(records_per_address), "3000", 1, 1000000,
 		N_("the same of one network address") },
 	{ "suspect_checks", SETTING_NUMBER, AT(suspect_checks), "20", 1, 100000,
 		N_("more checks of one code than this are suspicious") },

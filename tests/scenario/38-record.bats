@@ -125,7 +125,7 @@ events() { sqlite3 "$STORE" "select count(*) from event where kind = 'weigh'"; }
 }
 
 @test "broker, gateway and page go and come: every record is there, once" {
-	count=$(short_or_long 120 1200)
+	count=$(short_or_long 60 1200)
 	a_phone
 	for i in $(seq "$count"); do
 		weighs "$i"

@@ -6,6 +6,7 @@ what became of them, however often the server or what stands behind it is away. 
 and ends with 1 if there are some left when the seconds (60) are over.
 """
 import base64
+import http.client
 import json
 import sys
 import time
@@ -13,7 +14,7 @@ import urllib.error
 import urllib.request
 
 AT_ONCE = 8
-AGAIN_S = 0.1
+AGAIN_S, AGAIN_MOST_S = 0.1, 2
 
 
 def post(url, login, form):
@@ -27,7 +28,7 @@ def post(url, login, form):
             return error.code, json.load(error)
         except ValueError:
             return error.code, {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
         return 0, {}
 
 
@@ -36,6 +37,7 @@ def main():
     until = time.monotonic() + float(sys.argv[4] if len(sys.argv) > 4 else 60)
     login = base64.b64encode(f"{station}:{password}".encode()).decode()
     waiting = [line.rstrip("\n") for line in sys.stdin]
+    wait_s = AGAIN_S
     while waiting and time.monotonic() < until:
         left = []
         for form in waiting[:AT_ONCE]:
@@ -44,9 +46,12 @@ def main():
                 print(told["state"], told.get("rule", ""), form, sep="\t", flush=True)
             else:
                 left.append(form)
+        moved = len(left) < len(waiting[:AT_ONCE])
         waiting[:AT_ONCE] = left
+        # Nothing has changed: something is busy, or away.
+        wait_s = AGAIN_S if moved else min(2 * wait_s, AGAIN_MOST_S)
         if left:
-            time.sleep(AGAIN_S)
+            time.sleep(wait_s)
     return 1 if waiting else 0
 
 
