@@ -327,7 +327,7 @@
 		if (navigator.storage && navigator.storage.persist)
 			navigator.storage.persist();
 		if (navigator.serviceWorker)
-			navigator.serviceWorker.register('/record-worker.js', { scope: '/record' });
+			navigator.serviceWorker.register('/record-worker.js?lang=' + document.documentElement.lang, { scope: '/record' });
 		at('needs').hidden = true;
 		if (who())
 			show_only(null);

@@ -65,7 +65,6 @@ const cases = {
 		const context = await phone();
 		const { page } = await begin('offline', {}, context);
 		await page.evaluate(() => navigator.serviceWorker.ready);
-		await page.reload();
 		await context.setOffline(true);
 		for (let i = 1; i <= 12; i++)
 			await weigh(page, '1141130000200' + String(i).padStart(2, '0'), String(90 + i));
@@ -78,6 +77,24 @@ const cases = {
 		await context.setOffline(false);
 		await entries(later, 'kept', 12);
 		assert.strictEqual(await later.locator('#state').innerText(), '全部已入库。');
+	},
+
+	/* What is kept opens first, and the newer one the next time; one of it, whatever it was asked with. */
+	async newer() {
+		const { page } = await begin('newer');
+		await page.evaluate(() => navigator.serviceWorker.ready);
+		await page.evaluate(async () => {
+			const cache = await caches.open('pigtrace-record');
+			const old = await (await cache.match('/record')).text();
+			await cache.put('/record', new Response(old.replace('<h1>', '<h1>old '), {
+				headers: { 'Content-Type': 'text/html', Vary: 'Accept, Accept-Language' } }));
+		});
+		await page.reload();
+		await page.locator('h1', { hasText: 'old' }).waitFor();
+		for (let i = 0; i < 50 && await page.locator('h1', { hasText: 'old' }).count(); i++)
+			await page.reload();
+		assert.strictEqual(await page.locator('h1').innerText(), '猪场记录');
+		assert.strictEqual(await page.evaluate(async () => (await (await caches.open('pigtrace-record')).keys()).length), 1);
 	},
 
 	async wrong() {

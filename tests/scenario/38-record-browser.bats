@@ -31,6 +31,7 @@ stored() {
 @test "who writes here is asked once" { browser first && stored first 1; }
 @test "a link brings the login, and it does not stay in the address" { browser link && stored link 1; }
 @test "without network nothing is lost, and the page opens" { browser offline && stored offline 12; }
+@test "the page on the phone is renewed behind the one that opens" { browser newer; }
 @test "what is wrong is told and can be put right" { browser wrong && stored wrong 1; }
 @test "two windows do not overwrite each other" { browser windows && stored windows 4; }
 @test "under a wrong password nothing is lost" { browser password && stored password 1; }
