@@ -130,10 +130,24 @@
 
 	/* ---- what is on the phone ---- */
 
+	/* It is said by the station it was written under, whoever writes on the phone now. */
+	function is_mine(entry, person) { return Boolean(person) && entry.station === person.station; }
+
+	/* A station that was not let in has said nothing: what it could not send is said by the one named in its stead. */
+	function hand_over(from, to) {
+		entries().forEach(function (entry) {
+			if (entry.state === 'waiting' && entry.station === from) {
+				entry.station = to;
+				keep(entry, false);
+			}
+		});
+	}
+
 	/* A newer page may ask less than the one it was written on. */
 	function fill_in(entry) {
 		var form = at(entry.values.do);
 		form.reset();
+		delete form.dataset.instead;
 		Object.keys(entry.shown).forEach(function (name) {
 			if (form.elements[name])
 				form.elements[name].value = entry.shown[name];
@@ -163,13 +177,14 @@
 		var item = put(list, 'li', ''), form = at(entry.values.do);
 		put(item, 'p', (form ? form.querySelector('h2').textContent : entry.values.do) + ' ' +
 			entry.values.at.slice(5, 16).replace('T', ' ') + ' · ' + summary(entry));
-		put(item, 'p', say[entry.state] + (entry.text || ''), entry.state);
+		var mine = is_mine(entry, who());
+		put(item, 'p', say[entry.state] + (entry.text || '') + (mine ? '' : ' · ' + entry.station), entry.state);
 		var end = put(item, 'p', '', 'end');
 		if (form && entry.state === 'kept')
 			put(end, 'button', say.again).onclick = function () { again(entry); };
 		if (form && (entry.state === 'held' || entry.state === 'wrong'))
 			put(end, 'button', say.change).onclick = function () { change(entry); };
-		if (entry.state !== 'kept' && entry.state !== 'carried')
+		if (entry.state !== 'kept' && !(mine && entry.state === 'carried'))
 			put(end, 'button', say.drop).onclick = function () { drop(entry); };
 	}
 
@@ -214,6 +229,8 @@
 	/* What the answer means for the entry; false: no more now. */
 	function hear(entry, answer) {
 		if (answer.status === 401) {
+			entry.state = 'waiting';
+			keep(entry, false);
 			ask_who(answer.told.text);
 			return false;
 		}
@@ -227,8 +244,9 @@
 
 	/* The oldest few. When to go on, in ms; 0: there is nothing to send. */
 	async function send_some() {
-		var person = who(), moved = false, todo = entries().filter(function (entry) { return OPEN[entry.state]; });
-		if (!person || todo.length === 0)
+		var person = who(), moved = false;
+		var todo = entries().filter(function (entry) { return OPEN[entry.state] && is_mine(entry, person); });
+		if (todo.length === 0)
 			return 0;
 		todo = todo.slice(0, AT_ONCE);
 		for (var i = 0; i < todo.length; i++) {
@@ -280,8 +298,8 @@
 	}
 
 	function write_down(form) {
-		var said = values_of(form, who());
-		var entry = { id: Date.now().toString(36) + Math.random().toString(36).slice(2), state: 'waiting', text: '',
+		var person = who(), said = values_of(form, person);
+		var entry = { station: person.station, id: Date.now().toString(36) + Math.random().toString(36).slice(2), state: 'waiting', text: '',
 			values: said.values, shown: said.shown };
 		if (!keep(entry, true)) {
 			alert(say.full);
@@ -309,11 +327,16 @@
 			form.querySelector('.back').onclick = function () { delete form.dataset.instead; show_only(null); };
 		});
 		document.querySelectorAll('[data-kind]').forEach(function (button) {
-			button.onclick = function () { show_only(button.dataset.kind); };
+			button.onclick = function () {
+				delete at(button.dataset.kind).dataset.instead;
+				show_only(button.dataset.kind);
+			};
 		});
 		at('login').onsubmit = function (event) {
-			var form = event.target;
+			var form = event.target, before = who();
 			event.preventDefault();
+			if (before && at('why').textContent)
+				hand_over(before.station, form.station.value.trim());
 			localStorage.setItem(WHO, JSON.stringify({ station: form.station.value.trim(),
 				password: form.password.value.trim(), by: form.by.value.trim() }));
 			show_only(null);

@@ -3,12 +3,13 @@
  *
  *   RECORD   the form's address
  *   LOGIN    STATION:PASSWORD
+ *   OTHER    the same of another station
  * Each case writes down weighings by an operator of its own, named as the case: what is stored is looked at from outside.
  */
 const assert = require('node:assert');
 const { axe, fits, main, open, phone, quiet, shot } = require('./harness.cjs');
 
-const { RECORD, LOGIN } = process.env;
+const { RECORD, LOGIN, OTHER } = process.env;
 const [STATION, PASSWORD] = (LOGIN || ':').split(':');
 
 /* A phone whose owner has opened the link that he was given. */
@@ -126,6 +127,39 @@ const cases = {
 		await entries(two, 'kept', 4);
 	},
 
+	/* What one station has written is not said by another, and is not lost. */
+	async stations() {
+		const context = await phone();
+		const { page } = await begin('stations', {}, context);
+		await context.setOffline(true);
+		await weigh(page, '114113000010131', '96');
+		await page.locator('#other').click();
+		await page.locator('#station').fill(OTHER.split(':')[0]);
+		await page.locator('#password').fill(OTHER.split(':')[1]);
+		await page.locator('#login .main').click();
+		await context.setOffline(false);
+		await weigh(page, '114113000010132', '97');
+		await entries(page, 'kept', 1);
+		await entries(page, 'waiting', 1);
+		await page.locator('#list', { hasText: STATION }).waitFor();
+		await page.locator('#other').click();
+		await page.locator('#station').fill(STATION);
+		await page.locator('#password').fill(PASSWORD);
+		await page.locator('#login .main').click();
+		await entries(page, 'kept', 2);
+	},
+
+	/* A station's name that was mistyped has said nothing. */
+	async mistyped() {
+		const { page } = await open(`${RECORD}#phone-99:guess:mistyped`);
+		await weigh(page, '114113000010141', '95');
+		await page.locator('#why', { hasText: '不对' }).waitFor();
+		await page.locator('#station').fill(STATION);
+		await page.locator('#password').fill(PASSWORD);
+		await page.locator('#login .main').click();
+		await entries(page, 'kept', 1);
+	},
+
 	/* What was written under a wrong password is not lost. */
 	async password() {
 		const { page } = await open(`${RECORD}#${STATION}:guess:password`);
@@ -142,7 +176,7 @@ const cases = {
 	async older() {
 		const { page, seen } = await begin('older');
 		await page.evaluate(() => {
-			const common = { text: '', values: { do: 'gone', at: '2026-11-20T07:00:00+08:00' } };
+			const common = { text: '', station: 'phone-01', values: { do: 'gone', at: '2026-11-20T07:00:00+08:00' } };
 			localStorage.setItem('pigtrace.record.a', JSON.stringify({ id: 'a', state: 'wrong', shown: { of: 'x' }, ...common }));
 			localStorage.setItem('pigtrace.record.b', JSON.stringify({ ...common, id: 'b', state: 'wrong',
 				values: { ...common.values, do: 'weigh' }, shown: { of: '114113000010121', speed: '3', kg: '88' } }));

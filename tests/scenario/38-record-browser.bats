@@ -13,7 +13,9 @@ setup_file() {
 	start_broker
 	start_collectd
 	register phone-01 --plain --trade farm --title 交口一场 --place group:1411300001/F3
+	register phone-02 --plain --trade farm --title 交口二场 --place group:1411300002/F1
 	start_webd
+	export OTHER="phone-02:$(cat "$PIGTRACE_HOME/stations/phone-02/password")"
 	export STORE RECORD=http://127.0.0.1:$WEB/record LOGIN="phone-01:$(cat "$PIGTRACE_HOME/stations/phone-01/password")"
 	shots_in record
 }
@@ -34,6 +36,14 @@ stored() {
 @test "the page on the phone is renewed behind the one that opens" { browser newer; }
 @test "what is wrong is told and can be put right" { browser wrong && stored wrong 1; }
 @test "two windows do not overwrite each other" { browser windows && stored windows 4; }
+@test "what one station has written is not said by another" {
+	browser stations
+	stored stations 2
+	sqlite3 "$STORE" "select s.name, e.body from event e join station s on s.no = e.station where operator = 'stations'" >"$BATS_TEST_TMPDIR/said"
+	grep -q '^phone-01|.*114113000010131' "$BATS_TEST_TMPDIR/said"
+	grep -q '^phone-02|.*114113000010132' "$BATS_TEST_TMPDIR/said"
+}
+@test "under a mistyped station nothing is lost" { browser mistyped && stored mistyped 1; }
 @test "under a wrong password nothing is lost" { browser password && stored password 1; }
 @test "what an older page wrote does not stop a newer one" { browser older && stored older 1; }
 @test "the same again is another record" { browser again && stored again 2; }
