@@ -141,6 +141,7 @@ static int insert_held(struct store *store, const struct store_claim *claim, str
 	bind_text(put, 9, span_of(rule));
 	bind_text(put, 10, span_of(key ? key : ""));
 	bind_int(put, 11, (int64_t)at);
+	bind_int(put, 12, 0);
 	return engine_run(put, fault);
 }
 

@@ -41,6 +41,13 @@ static int forget_pages(const char *path, int64_t *bytes, struct fault *fault)
 	return code;
 }
 
+int store_copy_into(struct store *store, const struct where *where, struct fault *fault)
+{
+	const struct engine_ops *ops = store->engine->ops;
+	return ops->copy && ops == where->ops ? ops->copy(store->engine, where->text, fault)
+	                                      : store_make(where, store->engine, fault);
+}
+
 static int read_again(const char *draft, const struct store_census *original, struct fault *fault)
 {
 	struct store *copy = NULL;
@@ -62,15 +69,15 @@ static int read_again(const char *draft, const struct store_census *original, st
 	return code;
 }
 
-static int copy_to(
-	struct store *store, const char *draft, struct store_census *census, struct fault *fault)
+static int copy_to(struct store *store, const struct where *where, struct store_census *census,
+	struct fault *fault)
 {
 	int code = store_read_begin(store, fault);
 	if (code != 0)
 		return code;
 	code = store_census(store, census, fault); /* from here on the view stands still */
 	if (code == 0)
-		code = store->engine->ops->copy(store->engine, draft, fault);
+		code = store_copy_into(store, where, fault);
 	store_read_end(store);
 	return code;
 }
@@ -78,19 +85,20 @@ static int copy_to(
 int store_copy(
 	struct store *store, const char *path, struct store_copied *copied, struct fault *fault)
 {
-	char draft[DRAFT_TEXT];
+	struct where where;
 	struct store_copied made = { .bytes = 0 };
-	int code = draft_name(path, draft, fault);
+	int code = where_new(path, &where, fault);
 	if (code != 0)
 		return code;
-	code = copy_to(store, draft, &made.census, fault);
+	code = copy_to(store, &where, &made.census, fault);
+	if (code == 0 && where.is_file)
+		code = forget_pages(where.text, &made.bytes, fault);
 	if (code == 0)
-		code = forget_pages(draft, &made.bytes, fault);
-	if (code == 0)
-		code = read_again(draft, &made.census, fault);
-	if (code == 0)
-		code = draft_publish(draft, path, fault);
-	draft_remove(draft);
+		code = read_again(where.text, &made.census, fault);
+	if (code == 0 && where.is_file)
+		code = draft_publish(where.text, path, fault);
+	if (where.is_file)
+		draft_remove(where.text);
 	if (code == 0)
 		*copied = made;
 	return code;

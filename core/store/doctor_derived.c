@@ -112,17 +112,17 @@ static int compare_all(struct doctor *doctor, const char *path)
 
 int doctor_derived(struct doctor *doctor)
 {
-	char draft[DRAFT_TEXT];
+	struct where where;
 	if (!doctor->settings->scratch) {
 		doctor->check->skipped = true;
 		return 0;
 	}
-	int code = draft_name(doctor->settings->scratch, draft, doctor->fault);
+	int code = where_new(doctor->settings->scratch, &where, doctor->fault);
 	if (code != 0)
 		return code;
-	code = doctor->store->engine->ops->copy(doctor->store->engine, draft, doctor->fault);
+	code = store_copy_into(doctor->store, &where, doctor->fault);
 	if (code == 0)
-		code = compare_all(doctor, draft);
-	draft_remove(draft);
+		code = compare_all(doctor, where.text);
+	draft_remove(where.text);
 	return code;
 }

@@ -6,6 +6,8 @@
  *         and is asked for again, a second one is prepared.
  * Checks  a failed bind is remembered and comes out of the next engine_row or engine_run. A span {NULL, 0}
  *         is bound as null, and null is read as {NULL, 0} or 0.
+ * Late    what gives no rows may be under way still when its call returns: how it went comes out of a later call
+ *         of the same transaction, at the latest its commit.
  * Life    bound bytes must live until the statement has given its last row or was released; spans
  *         of a row until its next one.
  */
@@ -54,7 +56,8 @@ struct engine_ops {
 	/* The engine's own check of its file: a text for every complaint; a call that does not return 0 ends it. */
 	int (*check)(
 		struct engine *engine, engine_text_fn *each, void *context, struct fault *fault);
-	/* What this transaction sees, into a new store at `path`, durable. The original is only read. */
+	/* What this transaction sees, into a new store of this engine at `path`, durable, faster than by reading it; NULL if
+	 * there is no such way. The original is only read. */
 	int (*copy)(struct engine *engine, const char *path, struct fault *fault);
 
 	int (*prepare)(struct engine *engine, enum sql_id id, struct statement **statement,
@@ -82,6 +85,7 @@ struct engine {
 };
 
 extern const struct engine_ops engine_sqlite;
+extern const struct engine_ops engine_postgres;
 
 /* Kept statements are finalized, too. NULL is allowed. */
 void engine_close(struct engine *engine);

@@ -5,6 +5,7 @@
 #include "core/base/map.h"
 #include "core/store/engine.h"
 #include "core/store/store.h"
+#include "core/store/where.h"
 
 #define EPOCHS_KEPT  4    /* a station's epochs of which the writer remembers what was received */
 #define ITEMS_KEPT   8192 /* item numbers the writer remembers; a power of two */
@@ -125,6 +126,11 @@ struct store {
 	struct ledger ledger;
 	struct hot hot;
 };
+
+/* A new store there, with what `from`, within a transaction, holds, unless it is NULL. What failed leaves no tables. */
+int store_make(const struct where *where, struct engine *from, struct fault *fault) MUST_CHECK;
+/* What the store's transaction sees, as a new store there. */
+int store_copy_into(struct store *store, const struct where *where, struct fault *fault) MUST_CHECK;
 
 /* Begin a write call: 0, or the reason why the batch cannot go on. */
 int batch_check(struct store *store, struct fault *fault) MUST_CHECK;

@@ -3,9 +3,9 @@
 
 #include "core/store/draft.h"
 #include "core/store/lock.h"
+#include "core/store/truth.h"
+#include "core/store/where.h"
 
-#include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
 
 /* The scripts that lead from a version to this one, within a transaction. */
@@ -27,13 +27,16 @@ static int run_migrations(struct engine *engine, int version, struct fault *faul
 	return code;
 }
 
-/* All or nothing, with everything derived anew: a version may derive what the one before did not. */
-static int bring_up(struct store *store, int version, struct fault *fault)
+/* All or nothing, with everything derived anew: a version may derive what the one before did not. A new store holds
+ * what `from` does, unless that is NULL. */
+static int bring_up(struct store *store, int version, struct engine *from, struct fault *fault)
 {
 	int64_t unread;
 	int code = store_begin(store, fault);
 	if (code == 0)
 		code = run_migrations(store->engine, version, fault);
+	if (code == 0 && from)
+		code = truth_copy(from, store->engine, fault);
 	if (code == 0)
 		code = rebuild_derived(store, &unread, fault);
 	if (code == 0)
@@ -59,78 +62,82 @@ static int check_version(struct store *store, const char *path, struct fault *fa
 		return fault_set(fault, FAULT_SETTING,
 			"%s is of version %d; its writer has to bring it to version %d first", path,
 			version, STORE_VERSION);
-	return bring_up(store, version, fault);
+	return bring_up(store, version, NULL, fault);
 }
 
-/* ---- a new store: made beside its place, then given its name in one step ---- */
+/* ---- a new store: a file is made beside its place, then given its name in one step ---- */
 
-static int make_draft(const char *draft, struct fault *fault)
+static struct store *room_for_store(enum store_mode mode, struct fault *fault)
 {
-	struct engine *engine = NULL;
-	int code = engine_sqlite.open(draft, ENGINE_CREATE, &engine, fault);
+	struct store *store = calloc(1, sizeof(*store));
+	if (!store) {
+		(void)fault_set(fault, FAULT_MEMORY, "no memory to open a store");
+		return NULL;
+	}
+	store->mode = mode;
+	store->lock = -1;
+	store->hot.most = LINKS_HOT;
+	return store;
+}
+
+int store_make(const struct where *where, struct engine *from, struct fault *fault)
+{
+	struct store *store = room_for_store(STORE_WRITE, fault);
+	if (!store)
+		return FAULT_MEMORY;
+	int code = where->ops->open(where->text, ENGINE_CREATE, &store->engine, fault);
 	if (code == 0)
-		code = engine->ops->begin(engine, true, fault);
+		code = bring_up(store, 0, from, fault);
 	if (code == 0)
-		code = run_migrations(engine, 0, fault);
-	if (code == 0)
-		code = engine->ops->commit(engine, fault);
-	if (code == 0)
-		code = engine->ops->checkpoint(engine, 0, fault);
-	engine_close(engine);
+		code = store_checkpoint(store, 0, fault);
+	store_close(store);
 	return code;
 }
 
 int store_create(const char *path, struct fault *fault)
 {
-	char draft[DRAFT_TEXT];
-	int code = draft_name(path, draft, fault);
+	struct where where;
+	int code = where_new(path, &where, fault);
 	if (code != 0)
 		return code;
-	code = make_draft(draft, fault);
+	code = store_make(&where, NULL, fault);
+	if (!where.is_file)
+		return code;
 	if (code == 0)
-		code = draft_publish(draft, path, fault);
-	draft_remove(draft);
+		code = draft_publish(where.text, path, fault);
+	draft_remove(where.text);
 	return code;
 }
 
 /* ---- opening ---- */
 
-static int open_at(struct store *store, const char *path, struct fault *fault)
+static int open_at(struct store *store, const struct where *where, struct fault *fault)
 {
 	enum engine_mode mode = store->mode == STORE_WRITE ? ENGINE_WRITE : ENGINE_READ;
 	int code = 0;
-	if (store->mode == STORE_WRITE)
-		code = lock_take(path, &store->lock, fault);
+	if (store->mode == STORE_WRITE && where->is_file)
+		code = lock_take(where->text, &store->lock, fault);
 	if (code == 0)
-		code = engine_sqlite.open(path, mode, &store->engine, fault);
-	if (code == 0)
-		code = check_version(store, path, fault);
+		code = where->ops->open(where->text, mode, &store->engine, fault);
 	return code;
 }
 
 int store_open(struct store **out, const char *path, enum store_mode mode, struct fault *fault)
 {
-	char *real = realpath(path, NULL); /* one lock for all the names of a store */
-	if (!real)
-		return fault_set_errno(fault, errno == ENOENT ? FAULT_NOT_FOUND : FAULT_IO,
-			"cannot open the store %s", path);
-	int code;
-	struct store *store = calloc(1, sizeof(*store));
-	if (!store) {
-		code = fault_set(fault, FAULT_MEMORY, "no memory to open %s", path);
-		goto out;
-	}
-	store->mode = mode;
-	store->lock = -1;
-	store->hot.most = LINKS_HOT;
-	code = open_at(store, real, fault);
-	if (code == 0) {
+	struct where where;
+	int code = where_find(path, &where, fault);
+	if (code != 0)
+		return code;
+	struct store *store = room_for_store(mode, fault);
+	if (!store)
+		return FAULT_MEMORY;
+	code = open_at(store, &where, fault);
+	if (code == 0)
+		code = check_version(store, path, fault);
+	if (code == 0)
 		*out = store;
-		store = NULL;
-	}
-out:
-	store_close(store);
-	free(real);
+	else
+		store_close(store);
 	return code;
 }
 

@@ -5,9 +5,11 @@
  *          excepted), never dropped.
  * Derived  item, link, run, received, stray, registry, correction, heard: a pure function of the truth;
  *          store_rebuild drops and makes them again, byte for byte the same.
- * Writer   exactly one: STORE_WRITE takes PATH.lock and keeps it. Readers open read-only, never
+ * Writer   exactly one: STORE_WRITE takes PATH.lock, or a lock of the database, and keeps it. Readers open read-only, never
  *          checkpoint, and see whole batches.
- * Engine   the SQL under schema/query is one text for all engines (engine.h); SQLite is here.
+ * Where    a path names a file of SQLite; or a signpost, a file of one line with the address of a database of
+ *          PostgreSQL (postgresql://...), in which the store is the tables of one schema. The address itself will do,
+ *          too. The SQL under schema/query is one text for both engines (engine.h).
  * Errors   FAULT_BUSY (another writer, engine busy), FAULT_IO (disk full, device), FAULT_CORRUPT,
  *          FAULT_NEWER, FAULT_NOT_FOUND. After a failed write call the batch can only be rolled back; the
  *          next batch works.
@@ -27,7 +29,9 @@ struct store;
 
 enum store_mode { STORE_READ, STORE_WRITE };
 
-/* A new, empty store; an existing file is FAULT_SETTING. */
+bool store_is_address(const char *text);
+
+/* A new, empty store; an existing file, or a database that has one, is FAULT_SETTING. */
 int store_create(const char *path, struct fault *fault) MUST_CHECK;
 int store_open(struct store **store, const char *path, enum store_mode mode,
 	struct fault *fault) MUST_CHECK;
@@ -354,7 +358,7 @@ struct store_copied {
 };
 
 /*
- * A copy at `path`, which must not be there yet, of what is committed now, whoever writes meanwhile; checked by
+ * A copy at `path`, a file or the address of a database, where no store may be yet, of what is committed now, whoever writes meanwhile; checked by
  * reading all of it again. The original is only read, never checkpointed.
  */
 int store_copy(struct store *store, const char *path, struct store_copied *copied,

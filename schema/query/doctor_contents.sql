@@ -3,11 +3,11 @@
 -- gives: numbers
 select count(*) as numbers
 from (select seq from (
-		select event.seq, event.body as line
+		select event.seq, hex(event.body) as line
 		from event join station on station.no = event.station
 		where station.name = $1 and event.epoch = $2 and event.seq between $3 and $4
 		union all
-		select quarantine.seq, cast(quarantine.raw as text)
+		select quarantine.seq, hex(quarantine.raw)
 		from quarantine
 		where quarantine.station = $1 and quarantine.epoch = $2
 			and quarantine.seq between $3 and $4) as lines

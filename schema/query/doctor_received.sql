@@ -12,7 +12,7 @@ with said as (
 	select station, epoch, count(*) as numbers, min(seq) as least, max(seq) as most
 	from said group by station, epoch
 ), held as (
-	select station, epoch, sum(last - first + 1) as numbers, min(first) as least, max(last) as most
+	select station, epoch, cast(sum(last - first + 1) as bigint) as numbers, min(first) as least, max(last) as most
 	from received group by station, epoch
 )
 select cast(counted.station as text) || '/' || cast(counted.epoch as text) as name

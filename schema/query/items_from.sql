@@ -1,5 +1,6 @@
 -- Codes in order of bytes, so that those of one beginning stand together; whoever asks stops where he has enough.
 -- takes: $1 kind, $2 from
+-- rows: many
 -- gives: item, code
 select no as item, code
 from item

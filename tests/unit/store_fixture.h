@@ -1,6 +1,6 @@
 /*
- * store_fixture.h - a store in a directory of its own, and the sqlite3 program to look into it with
- * other eyes than ours.
+ * store_fixture.h - a store of its own for each test, and another program to look into it with other eyes than ours:
+ * a file and sqlite3; or, where PIGTRACE_POSTGRES is the address of a database, a schema of it and libpq.
  */
 #ifndef PIGTRACE_TESTS_STORE_FIXTURE_H
 #define PIGTRACE_TESTS_STORE_FIXTURE_H
@@ -17,13 +17,16 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <libpq-fe.h>
 
 #define STATION "farm-01"
 #define NOON_MS INT64_C(1795147200000) /* 2026-11-20T04:00:00Z */
 
 struct fixture {
 	char dir[64];
-	char path[96];
+	char path[192]; /* or address */
+	bool on_server;
+	PGconn *server;      /* to look and meddle */
 	struct store *store; /* open for writing */
 	struct fault fault;
 	struct event *event; /* room to decode into */
@@ -49,23 +52,96 @@ static inline void shell(struct fixture *f, const char *program, const char *pat
 	buf_clear(&f->shell);
 	while ((got = fread(chunk, 1, sizeof(chunk), pipe)) > 0)
 		buf_bytes(&f->shell, chunk, got);
-	assert_int_equal(pclose(pipe), 0);
+	if (pclose(pipe) != 0)
+		fail_msg("%s: %s", command.at, buf_written(&f->shell).at);
 	while (f->shell.len > 0 && f->shell.at[f->shell.len - 1] == '\n')
 		f->shell.at[--f->shell.len] = '\0';
 	buf_free(&command);
 }
 
-/* What another program reads in the store. Double quotes are the shell's. */
+/* Rows and columns as the sqlite3 program writes them. */
+static inline void show_rows(struct fixture *f, const PGresult *rows)
+{
+	for (int row = 0; row < PQntuples(rows); row++) {
+		buf_text(&f->shell, f->shell.len ? "\n" : "");
+		for (int column = 0; column < PQnfields(rows); column++) {
+			buf_text(&f->shell, column ? "|" : "");
+			buf_text(&f->shell, PQgetvalue(rows, row, column));
+		}
+	}
+}
+
+static inline void ask_server(struct fixture *f, const char *sql)
+{
+	buf_clear(&f->shell);
+	assert_int_equal(PQsendQuery(f->server, sql), 1);
+	for (PGresult *rows; (rows = PQgetResult(f->server)); PQclear(rows)) {
+		if (PQresultStatus(rows) == PGRES_FATAL_ERROR)
+			fail_msg("%s: %s", sql, PQresultErrorMessage(rows));
+		show_rows(f, rows);
+	}
+}
+
+/* What another program reads in the store. Double quotes are the shell's; group_concat(x, y) is known to both. */
 static inline const char *look(struct fixture *f, const char *sql)
 {
-	shell(f, "sqlite3 -readonly", f->path, sql);
+	if (f->on_server)
+		ask_server(f, sql);
+	else
+		shell(f, "sqlite3 -readonly", f->path, sql);
 	return buf_written(&f->shell).at;
 }
 
 /* Change the store behind our back. */
 static inline void meddle(struct fixture *f, const char *sql)
 {
-	shell(f, "sqlite3", f->path, sql);
+	if (f->on_server)
+		ask_server(f, sql);
+	else
+		shell(f, "sqlite3", f->path, sql);
+}
+
+/* From now on, or no more, a change of the table fails where the condition holds. */
+static inline void forbid(
+	struct fixture *f, const char *change, const char *table, const char *where)
+{
+	char sql[512];
+	if (f->on_server)
+		(void)snprintf(sql, sizeof(sql),
+			"create function no() returns trigger language plpgsql as 'begin raise exception ''made to fail''; end'; "
+			"create trigger bad before %s on %s for each row when (%s) execute function no()",
+			change, table, where);
+	else
+		(void)snprintf(sql, sizeof(sql),
+			"create trigger bad before %s on %s when %s begin select raise(abort, 'made to fail'); end",
+			change, table, where);
+	meddle(f, sql);
+}
+
+static inline void allow(struct fixture *f, const char *table)
+{
+	char sql[128];
+	(void)snprintf(sql, sizeof(sql), "drop trigger bad%s%s", f->on_server ? " on " : "",
+		f->on_server ? table : "");
+	meddle(f, sql);
+}
+
+/* A schema with the name of the directory, which is nobody else's. */
+static inline void make_schema(struct fixture *f, const char *address)
+{
+	const char *name = strrchr(f->dir, '-') + 1;
+	char sql[512];
+	f->on_server = true;
+	f->server = PQconnectdb(address);
+	assert_int_equal(PQstatus(f->server), CONNECTION_OK);
+	(void)snprintf(sql, sizeof(sql),
+		"create schema \"%s\"; set search_path to \"%s\"; "
+		"create aggregate group_concat(text, text) (sfunc = string_agg_transfn, "
+		"stype = internal, finalfunc = string_agg_finalfn)",
+		name, name);
+	meddle(f, sql);
+	(void)snprintf(
+		f->path, sizeof(f->path), "%s&options=-csearch_path%%3D%%22%s%%22", address, name);
 }
 
 static inline void open_writer(struct fixture *f)
@@ -88,6 +164,8 @@ static inline int begin(void **state)
 	(void)snprintf(f->dir, sizeof(f->dir), "/tmp/pigtrace-store-XXXXXX");
 	assert_non_null(mkdtemp(f->dir));
 	(void)snprintf(f->path, sizeof(f->path), "%s/pig.store", f->dir);
+	if (getenv("PIGTRACE_POSTGRES"))
+		make_schema(f, getenv("PIGTRACE_POSTGRES"));
 	assert_ok(f, store_create(f->path, &f->fault));
 	open_writer(f);
 	*state = f;
@@ -99,6 +177,7 @@ static inline int end(void **state)
 	struct fixture *f = *state;
 	char command[128];
 	store_close(f->store);
+	PQfinish(f->server);
 	(void)snprintf(command, sizeof(command), "rm -rf '%s'", f->dir);
 	assert_int_equal(system(command), 0);
 	buf_free(&f->shell);

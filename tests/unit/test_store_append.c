@@ -55,13 +55,18 @@ static void a_batch_whose_second_insert_fails_leaves_nothing_and_the_next_one_wo
 	char line[256];
 	int64_t no = 0;
 	close_writer(f);
-	meddle(f, "create trigger bad before insert on event when new.body like '%91.5%' begin "
-		  "select raise(abort, 'made to fail'); end");
+	forbid(f, "insert", "event", "new.body like '%91.5%'");
 	open_writer(f);
 	begin_batch(f);
 	int64_t note = put_note(f, STATION, 1, 1, 3);
 	put_event(f, STATION, 1, 1, note, weigh(line, 0));
-	assert_int_equal(try_event(f, STATION, 1, 2, note, weigh(line, 1), &no), FAULT_CORRUPT);
+	/* Sooner or later, as engine.h says; and then so does all the rest. */
+	int code = 0;
+	for (int seq = 2; code == 0 && seq <= 3; seq++)
+		code = try_event(f, STATION, 1, seq, note, weigh(line, seq - 1), &no);
+	if (code == 0)
+		code = store_commit(f->store, &f->fault);
+	assert_int_equal(code, FAULT_CORRUPT);
 	assert_non_null(strstr(f->fault.text, "made to fail"));
 	assert_int_equal(try_event(f, STATION, 1, 3, note, weigh(line, 2), &no), FAULT_CORRUPT);
 	assert_int_equal(store_commit(f->store, &f->fault), FAULT_CORRUPT);
@@ -98,7 +103,7 @@ static void what_is_rolled_back_was_never_there(void **state)
 	begin_batch(f);
 	put_event(f, STATION, 1, 4, put_note(f, STATION, 1, 4, 1), weigh(line, 3));
 	commit_batch(f);
-	assert_string_equal(look(f, "select group_concat(name) from station"), "farm-01");
+	assert_string_equal(look(f, "select group_concat(name, ',') from station"), "farm-01");
 	assert_string_equal(
 		look(f, "select group_concat(first || '-' || last, ' ') from received"), "1-1 4-4");
 	assert_string_equal(look(f, "select events, newest_seq from heard"), "2|4");

@@ -7,7 +7,7 @@
 
 static off_t size_of(struct fixture *f, const char *end)
 {
-	char name[128];
+	char name[256];
 	struct stat stat_of;
 	(void)snprintf(name, sizeof(name), "%s%s", f->path, end);
 	return stat(name, &stat_of) == 0 ? stat_of.st_size : -1;
@@ -49,7 +49,7 @@ static void a_new_store_is_one_clean_file_that_says_what_it_is(void **state)
 static void a_file_that_exists_is_not_overwritten(void **state)
 {
 	struct fixture *f = *state;
-	char other[128];
+	char other[256];
 	assert_int_equal(store_create(f->path, &f->fault), FAULT_SETTING);
 	assert_non_null(strstr(f->fault.text, "exists already"));
 	(void)snprintf(other, sizeof(other), "%s/no/such/directory", f->dir);
@@ -122,7 +122,7 @@ static void a_store_older_than_its_first_version_is_not_touched_by_a_reader(void
 static void a_second_writer_is_refused_and_told_who_writes(void **state)
 {
 	struct fixture *f = *state;
-	char pid[32], linked[128];
+	char pid[32], linked[256];
 	(void)snprintf(pid, sizeof(pid), "process %ld", (long)getpid());
 	assert_int_equal(try_open(f, STORE_WRITE), FAULT_BUSY);
 	assert_non_null(strstr(f->fault.text, pid));

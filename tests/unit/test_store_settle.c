@@ -99,7 +99,7 @@ static void a_large_commit_moves_them_in_steps(void **state)
 	assert_in_range(number(f, "select count(*) from link_hot"), 0, 10);
 	assert_int_equal(
 		number(f, "select count(*) from (select item, event from link_hot intersect "
-			  "select item, event from link_settled)"),
+			  "select item, event from link_settled) as both_have"),
 		0);
 }
 

@@ -2,11 +2,11 @@
 # Sourced by demo.sh and check.sh.
 
 packages_run="build-essential cmake ninja-build pkg-config gettext libcmocka-dev
-	libmosquitto-dev libsqlite3-dev libqrencode-dev libzbar-dev libjansson-dev libsodium-dev
+	libmosquitto-dev libsqlite3-dev libpq-dev libqrencode-dev libzbar-dev libjansson-dev libsodium-dev
 	zlib1g-dev libcairo2-dev libpango1.0-dev libpng-dev libturbojpeg0-dev libmicrohttpd-dev
 	mosquitto mosquitto-clients sqlite3 zbar-tools fonts-wqy-microhei"
 packages_test="clang libclang-rt-14-dev bats strace python3 graphviz man-db
-	clang-format git procps faketime librsvg2-bin poppler-utils openssl curl chromium nodejs"
+	clang-format git procps faketime librsvg2-bin poppler-utils openssl curl chromium nodejs postgresql"
 # Some builds of nodejs bring npm along and refuse Debian's beside it.
 command -v npm >/dev/null || packages_test="$packages_test npm"
 # The images of the stations' boards, and the machine they are tried on: only tests of firmware need them.

@@ -1,4 +1,4 @@
-/* sql-generate SCHEMA OUT: SCHEMA/query/ *.sql and SCHEMA/migration/sqlite/ *.sql as C tables. */
+/* sql-generate SCHEMA OUT: SCHEMA/query/ *.sql and SCHEMA/migration/ENGINE/ *.sql as C tables. */
 #include "core/base/file.h"
 #include "tools/generate/output.h"
 
@@ -12,6 +12,9 @@
 #define FILES_MOST      512
 #define FILE_BYTES_MOST ((size_t)1 << 20)
 #define MIGRATION_MOST  9999
+
+static const char *const engines[] = { "sqlite", "postgresql" };
+#define ENGINES (sizeof(engines) / sizeof(engines[0]))
 
 struct sql_file {
 	char name[NAME_MAX + 1];
@@ -112,7 +115,8 @@ static int by_number(const void *a, const void *b)
 	return (left->number > right->number) - (left->number < right->number);
 }
 
-/* 0001_log: the number in front says the order; no number may be missing or come twice. */
+/* 0001_log: the number in front says the order; none may be missing or come twice. An engine that came later begins
+ * later: its first one makes what is there by then. */
 static int number_migrations(struct sql_files *files, struct fault *fault)
 {
 	for (size_t i = 0; i < files->count; i++) {
@@ -128,9 +132,10 @@ static int number_migrations(struct sql_files *files, struct fault *fault)
 	for (size_t i = 0; i < files->count; i++) {
 		struct sql_file *file = &files->list[i];
 		file->stem = (struct span){ file->name, strlen(file->name) - strlen(".sql") };
-		if (file->number != (int)i + 1)
-			return fault_set(fault, FAULT_SETTING, "%s/%s: its number should be %zu",
-				files->path, file->name, i + 1);
+		int due = files->list[0].number + (int)i;
+		if (file->number != due)
+			return fault_set(fault, FAULT_SETTING, "%s/%s: its number should be %d",
+				files->path, file->name, due);
 	}
 	return 0;
 }
@@ -154,7 +159,7 @@ static void write_sql_header(const struct sql_files *queries, struct buf *buf)
 {
 	buf_text(buf, "/* Generated from schema/query and schema/migration by sql-generate. */\n"
 		      "#ifndef PIGTRACE_STORE_SQL_GEN_H\n#define PIGTRACE_STORE_SQL_GEN_H\n\n"
-		      "#include <stddef.h>\n\nenum sql_id {\n");
+		      "#include <stdbool.h>\n#include <stddef.h>\n\nenum sql_id {\n");
 	for (size_t i = 0; i < queries->count; i++) {
 		buf_text(buf, "\tSQL_");
 		for (size_t j = 0; j < queries->list[i].stem.len; j++) {
@@ -169,6 +174,7 @@ static void write_sql_header(const struct sql_files *queries, struct buf *buf)
 		      "\tconst char *text;\n"
 		      "\tconst char *takes; /* of its \"-- takes:\" line, \"\" if it has none */\n"
 		      "\tconst char *gives;\n"
+		      "\tbool many; /* \"-- rows: many\": not to be held in memory at once */\n"
 		      "};\n\n"
 		      "struct sql_migration {\n"
 		      "\tint number; /* 1, 2, 3 ... */\n"
@@ -176,13 +182,26 @@ static void write_sql_header(const struct sql_files *queries, struct buf *buf)
 		      "\tconst char *text;\n"
 		      "};\n\n"
 		      "/* Each table ends with a row of NULLs that is not counted. */\n"
-		      "extern const struct sql_query sql_queries[SQL_COUNT + 1];\n"
-		      "extern const struct sql_migration sql_migrations_sqlite[];\n"
-		      "extern const size_t sql_migrations_sqlite_count;\n\n#endif\n");
+		      "extern const struct sql_query sql_queries[SQL_COUNT + 1];\n");
+	for (size_t i = 0; i < ENGINES; i++)
+		buf_format(buf, "extern const struct sql_migration sql_migrations_%s[];\n",
+			engines[i]);
+	buf_text(buf, "\n#endif\n");
 }
 
-static void write_sql_tables(
-	const struct sql_files *queries, const struct sql_files *migrations, struct buf *buf)
+static void write_migrations(const char *name, const struct sql_files *migrations, struct buf *buf)
+{
+	buf_format(buf, "\nconst struct sql_migration sql_migrations_%s[] = {\n", name);
+	for (size_t i = 0; i < migrations->count; i++) {
+		const struct sql_file *file = &migrations->list[i];
+		buf_format(buf, "\t{ %d, \"%.*s\",\n\t", file->number, SPAN(file->stem));
+		output_c(buf, buf_written(&file->text));
+		buf_text(buf, " },\n");
+	}
+	buf_text(buf, "\t{ 0, NULL, NULL },\n};\n");
+}
+
+static void write_queries(const struct sql_files *queries, struct buf *buf)
 {
 	buf_text(buf, "/* Generated from schema/query and schema/migration by sql-generate. */\n"
 		      "#include \"core/store/sql.gen.h\"\n\n"
@@ -195,31 +214,24 @@ static void write_sql_tables(
 		output_c(buf, comment(&file->text, "-- takes:"));
 		buf_text(buf, ", ");
 		output_c(buf, comment(&file->text, "-- gives:"));
-		buf_text(buf, " },\n");
+		buf_text(buf, span_is(comment(&file->text, "-- rows:"), "many") ? ", true },\n"
+										: ", false },\n");
 	}
-	buf_text(buf, "\t{ NULL, NULL, NULL, NULL },\n};\n\n"
-		      "const struct sql_migration sql_migrations_sqlite[] = {\n");
-	for (size_t i = 0; i < migrations->count; i++) {
-		const struct sql_file *file = &migrations->list[i];
-		buf_format(buf, "\t{ %d, \"%.*s\",\n\t", file->number, SPAN(file->stem));
-		output_c(buf, buf_written(&file->text));
-		buf_text(buf, " },\n");
-	}
-	buf_format(buf,
-		"\t{ 0, NULL, NULL },\n};\n\n"
-		"const size_t sql_migrations_sqlite_count = %zu;\n",
-		migrations->count);
+	buf_text(buf, "\t{ NULL, NULL, NULL, NULL, false },\n};\n");
 }
 
 static int generate(const char *schema, const char *root, struct fault *fault)
 {
-	struct sql_files queries = { .count = 0 }, migrations = { .count = 0 };
+	char directory[64];
+	struct sql_files queries = { .count = 0 }, migrations[ENGINES] = { { .count = 0 } };
 	struct buf buf = { 0 };
 	int code = read_files(&queries, schema, "query", fault);
-	if (code == 0)
-		code = read_files(&migrations, schema, "migration/sqlite", fault);
-	if (code == 0)
-		code = number_migrations(&migrations, fault);
+	for (size_t i = 0; code == 0 && i < ENGINES; i++) {
+		(void)snprintf(directory, sizeof(directory), "migration/%s", engines[i]);
+		code = read_files(&migrations[i], schema, directory, fault);
+		if (code == 0)
+			code = number_migrations(&migrations[i], fault);
+	}
 	if (code != 0)
 		goto out;
 	write_sql_header(&queries, &buf);
@@ -227,11 +239,14 @@ static int generate(const char *schema, const char *root, struct fault *fault)
 	if (code != 0)
 		goto out;
 	buf_clear(&buf);
-	write_sql_tables(&queries, &migrations, &buf);
+	write_queries(&queries, &buf);
+	for (size_t i = 0; i < ENGINES; i++)
+		write_migrations(engines[i], &migrations[i], &buf);
 	code = output_save(root, "core/store/sql.gen.c", &buf, fault);
 out:
 	buf_free(&buf);
-	free_files(&migrations);
+	for (size_t i = 0; i < ENGINES; i++)
+		free_files(&migrations[i]);
 	free_files(&queries);
 	return code;
 }

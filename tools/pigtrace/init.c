@@ -23,6 +23,8 @@ static const struct command_option options[] = {
 	{ "web-port", 0, N_("N"), N_("port of the consumer page on this machine [8080]") },
 	{ "web-base", 0, N_("URI"),
 		N_("what labels carry in front of /01/... [http://localhost:8080]") },
+	{ "store", 's', N_("ADDRESS"),
+		N_("an empty PostgreSQL database for the store: postgresql://... [a file]") },
 };
 
 struct init {
@@ -30,6 +32,7 @@ struct init {
 	char home[PATH_MAX]; /* absolute */
 	const char *listen;
 	const char *host;
+	const char *store; /* address of a database; NULL: a file */
 	int64_t port;
 	int64_t web_port;
 	const char *web_base; /* NULL: this machine */
@@ -219,6 +222,20 @@ static int register_own(
 	return code;
 }
 
+/* A file; or one that says where the database is. */
+static int make_store(const struct init *init, const char *path, struct fault *fault)
+{
+	struct buf line = { 0 };
+	int code = store_create(init->store ? init->store : path, fault);
+	if (code != 0 || !init->store)
+		return code;
+	buf_format(&line, "%s\n", init->store);
+	code = line.failed ? fault_set(fault, FAULT_MEMORY, "no memory")
+	                   : file_write(path, buf_written(&line), 0600, fault);
+	buf_free(&line);
+	return code;
+}
+
 static int make_all(struct init *init, const char *dir, struct fault *fault)
 {
 	char path[PATH_MAX], admin_key[NOTE_KEY_TEXT], web_key[NOTE_KEY_TEXT];
@@ -249,7 +266,7 @@ static int make_all(struct init *init, const char *dir, struct fault *fault)
 	/* The store last: its presence says that all is there. */
 	if (code == 0)
 		code = in_home(init, HOME_STORE, path, fault);
-	return code == 0 ? store_create(path, fault) : code;
+	return code == 0 ? make_store(init, path, fault) : code;
 }
 
 static int run(struct call *call)
@@ -268,6 +285,9 @@ static int run(struct call *call)
 		!call_number(call, "web-port", 1, 65535, &init.web_port))
 		return EXIT_USAGE;
 	init.web_base = call_value(call, "web-base");
+	init.store = call_value(call, "store");
+	if (init.store && !store_is_address(init.store))
+		return complain_usage(call, _("--store is the address of a database, postgresql://..."));
 	if (call_has(call, "listen"))
 		init.listen = call_value(call, "listen");
 	if (call_has(call, "host"))
