@@ -6,6 +6,7 @@
 #   PIGTRACE_PORTS ports to take for brokers, FROM-TO                          [20000-31999]
 #   PIGTRACE_PATIENCE how many times longer than written to wait, on a busy machine [1]
 #   PIGTRACE_LONG  1: the long form of what kills, shuffles or repeats
+#   PIGTRACE_SERVER directory of a server as tests/postgres.sh starts it: stores are databases of it [files]
 #
 # What is proved is read with the sqlite3 shell, mosquitto_pub, zbarimg, cmp and python3, not with pigtrace.
 
@@ -118,8 +119,13 @@ free_port() {
 }
 
 make_home() {
+	local store=()
 	PORT=$(free_port)
-	pigtrace init --port "$PORT" "$PIGTRACE_HOME" >/dev/null
+	if [ -n "${PIGTRACE_SERVER:-}" ]; then
+		ADDRESS=$("$ROOT/tests/postgres.sh" address "$PIGTRACE_SERVER" "t$PORT-$BASHPID-$RANDOM")
+		store=(--store "$ADDRESS")
+	fi
+	pigtrace init --port "$PORT" "${store[@]}" "$PIGTRACE_HOME" >/dev/null
 	echo 'language = en' >>"$PIGTRACE_HOME/collectd.conf"
 }
 
@@ -356,7 +362,13 @@ fill_store() {
 
 # ---- the store, as another program reads it ----
 
-sql() { sqlite3 -readonly -cmd '.timeout 5000' "$STORE" "$1"; }
+sql() {
+	if [ -n "${PIGTRACE_SERVER:-}" ]; then
+		psql -XqAt "$ADDRESS" -c "$1"
+	else
+		sqlite3 -readonly -cmd '.timeout 5000' "$STORE" "$1"
+	fi
+}
 
 sql_is() { [ "$(sql "$1")" = "$2" ]; }
 
@@ -380,11 +392,11 @@ answered_season() {
 	done | sort
 }
 
-# sound_store: as the sqlite3 shell sees it.
+# sound_store: as another program sees it.
 sound_store() {
-	sql_is 'pragma integrity_check' ok
+	[ -n "${PIGTRACE_SERVER:-}" ] || sql_is 'pragma integrity_check' ok
 	sql_is 'select count(*) from (select station, epoch, seq from event where seq > 0
-		group by 1, 2, 3 having count(*) > 1)' 0
+		group by 1, 2, 3 having count(*) > 1) as twice' 0
 }
 
 # dump_derived: what `pigtrace rebuild` makes, as SQL.
