@@ -13,17 +13,18 @@
 #define SERVER_LEAST 130000 /* of PostgreSQL; tried with 15 */
 #define VERSION_MOST 9999
 
-static const char settings_of_all[] =
-	"set standard_conforming_strings = on;"
-	"set client_min_messages = warning;"
-	"set jit = off;"; /* each of ours is short; compiling it is not */
-static const char settings_of_reader[] = "set default_transaction_read_only = on;";
+#define SETTINGS                                \
+	"set standard_conforming_strings = on;" \
+	"set client_min_messages = warning;"    \
+	"set jit = off;" /* each of ours is short; compiling it is not */
+
+static const char settings_of_reader[] = SETTINGS "set default_transaction_read_only = on;";
 /* A commit is on the disk; and the server notices a writer whose machine has vanished, and lets its lock go. */
-static const char settings_of_writer[] = "set synchronous_commit = on;"
-					 "set tcp_keepalives_idle = 30;"
-					 "set tcp_keepalives_interval = 10;"
-					 "set tcp_keepalives_count = 3;"
-					 "set lock_timeout = '2s';";
+static const char settings_of_writer[] = SETTINGS "set synchronous_commit = on;"
+						  "set tcp_keepalives_idle = 30;"
+						  "set tcp_keepalives_interval = 10;"
+						  "set tcp_keepalives_count = 3;"
+						  "set lock_timeout = '2s';";
 
 /* At most one writer of a schema, from whatever machine; it is let go with the connection, which may take the server
  * a moment: so it is waited for. The number is "PigT". */
@@ -137,22 +138,30 @@ static int ask(struct pg *pg, const char *sql, char *into, size_t size, struct f
 	return 0;
 }
 
-/* Several statements at once are not for a pipeline. */
-static int pg_script(struct engine *engine, const char *sql, struct fault *fault)
+static int run_script(struct pg *pg, const char *sql, const char *doing, struct fault *fault)
 {
-	struct pg *pg = pg_of(engine);
-	int code = pg_wait(pg, NULL, N_("cannot run a script"), fault);
-	if (code != 0)
-		return code;
-	if (PQexitPipelineMode(pg->conn) != 1)
-		return pg_fail(pg, NULL, N_("cannot run a script"), fault);
+	int code = 0;
 	PGresult *result = PQexec(pg->conn, sql);
 	ExecStatusType status = PQresultStatus(result);
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-		code = pg_fail(pg, result, N_("cannot run a script"), fault);
+		code = pg_fail(pg, result, doing, fault);
 	PQclear(result);
+	return code;
+}
+
+/* Several statements at once are not for a pipeline. */
+static int pg_script(struct engine *engine, const char *sql, struct fault *fault)
+{
+	static const char doing[] = N_("cannot run a script");
+	struct pg *pg = pg_of(engine);
+	int code = pg_wait(pg, NULL, doing, fault);
+	if (code != 0)
+		return code;
+	if (PQexitPipelineMode(pg->conn) != 1)
+		return pg_fail(pg, NULL, doing, fault);
+	code = run_script(pg, sql, doing, fault);
 	if (PQenterPipelineMode(pg->conn) != 1 && code == 0)
-		code = pg_fail(pg, NULL, N_("cannot run a script"), fault);
+		code = pg_fail(pg, NULL, doing, fault);
 	return code;
 }
 
@@ -173,34 +182,36 @@ static int lock_schema(struct pg *pg, struct fault *fault)
 
 static int check_server(struct pg *pg, struct fault *fault)
 {
-	char encoding[32];
 	int version = PQserverVersion(pg->conn);
+	const char *encoding = PQparameterStatus(pg->conn, "server_encoding");
 	if (version < SERVER_LEAST)
 		return fault_set(fault, FAULT_SETTING, "PostgreSQL %d is too old: it has to be %d",
 			version / 10000, SERVER_LEAST / 10000);
-	int code = ask(pg, "show server_encoding", encoding, sizeof(encoding), fault);
-	if (code == 0 && strcmp(encoding, "UTF8") != 0)
-		code = fault_set(fault, FAULT_SETTING,
-			"the database keeps %s: a store needs one that keeps UTF8", encoding);
-	return code;
+	if (!encoding || strcmp(encoding, "UTF8") != 0)
+		return fault_set(fault, FAULT_SETTING,
+			"the database keeps %s: a store needs one that keeps UTF8",
+			encoding ? encoding : "?");
+	return 0;
 }
 
 /* What a fresh connection needs. */
 static int set_up(struct pg *pg, struct fault *fault)
 {
+	static const char doing[] = N_("cannot connect");
 	pg->generation++;
 	pg->doubtful = false;
 	pg->in_transaction = false;
 	pg->sent = 0;
-	if (PQstatus(pg->conn) != CONNECTION_OK || PQenterPipelineMode(pg->conn) != 1)
-		return pg_fail(pg, NULL, N_("cannot connect"), fault);
+	if (PQstatus(pg->conn) != CONNECTION_OK)
+		return pg_fail(pg, NULL, doing, fault);
 	(void)PQsetNoticeReceiver(pg->conn, ignore_notice, NULL);
 	int code = check_server(pg, fault);
 	if (code == 0)
-		code = pg_script(&pg->engine, settings_of_all, fault);
-	if (code == 0)
-		code = pg_script(&pg->engine,
-			pg->mode == ENGINE_READ ? settings_of_reader : settings_of_writer, fault);
+		code = run_script(pg,
+			pg->mode == ENGINE_READ ? settings_of_reader : settings_of_writer, doing,
+			fault);
+	if (code == 0 && PQenterPipelineMode(pg->conn) != 1)
+		code = pg_fail(pg, NULL, doing, fault);
 	if (code == 0 && pg->mode != ENGINE_READ)
 		code = lock_schema(pg, fault);
 	pg->ready = code == 0;

@@ -19,10 +19,13 @@ static int say(const struct call *call, const char *path, const struct store_cop
 		buf_format(&text,
 			",\"bytes\":%" PRId64 ",\"events\":%" PRId64 ",\"notes\":%" PRId64 "}\n",
 			copied->bytes, census->events, census->notes);
-	} else {
+	} else if (copied->bytes > 0) {
 		buf_format(&text, _("%s: up to event %lld, note %lld; %lld bytes, read back\n"),
 			path, (long long)census->events, (long long)census->notes,
 			(long long)copied->bytes);
+	} else {
+		buf_format(&text, _("%s: up to event %lld, note %lld, read back\n"), path,
+			(long long)census->events, (long long)census->notes);
 	}
 	int code = text.failed ? complain(call, EXIT_FAILED, _("no memory"))
 	                       : print_out(call, buf_written(&text));

@@ -287,7 +287,8 @@ static int run(struct call *call)
 	init.web_base = call_value(call, "web-base");
 	init.store = call_value(call, "store");
 	if (init.store && !store_is_address(init.store))
-		return complain_usage(call, _("--store is the address of a database, postgresql://..."));
+		return complain_usage(
+			call, _("--store is the address of a database, postgresql://..."));
 	if (call_has(call, "listen"))
 		init.listen = call_value(call, "listen");
 	if (call_has(call, "host"))
