@@ -124,6 +124,12 @@ corrected() { ! pigtrace trace --json 114113000000001 | grep -q 'phone-01'; }
 	[ "$(events)" = 0 ]
 }
 
+@test "whoever sends beside the page leaves its station to it, and that is no failure" {
+	a_phone
+	run -0 pigtrace --lang en send
+	[[ $output == *"web: another program works with this station"* ]]
+}
+
 @test "from another page, with another method, or too often: refused" {
 	a_phone 'records_per_address = 6' 'records_per_minute = 100'
 	[ "$(say "$(weighs 1)" -H 'Sec-Fetch-Site: cross-site')" = 403 ]
