@@ -18,6 +18,10 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
+if ! [[ $pigs =~ ^[1-9][0-9]{0,6}$ ]] || [ "$pigs" -lt 10 ] || [ "$pigs" -gt 1000000 ]; then
+	echo "demo.sh: --pigs must be a number from 10 to 1000000" >&2
+	exit 2
+fi
 
 . tools/build/packages.sh
 packages_need $packages_run
@@ -55,7 +59,8 @@ for program in collectd webd; do
 done
 
 say "2. Stations: farms, truck, slaughterhouse, packer, shops · 登记站点"
-"$season" events --pigs "$pigs" --seed 7 --wrong 0 build/demo/season 2>/dev/null
+"$season" events --pigs "$pigs" --seed 7 --wrong 0 build/demo/season 2>build/demo/season.log ||
+	{ cat build/demo/season.log >&2; exit 1; }
 while IFS=$'\t' read -r name trade place title; do
 	pigtrace station add "$name" --trade "$trade" --title "$title" --place "$place" \
 		>/dev/null 2>>build/demo/stations.log

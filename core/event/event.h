@@ -73,7 +73,13 @@ struct event_reading {
 	int32_t value;   /* scaled by the field's digits */
 };
 
-/* The name of an event as a `correct` event says it: station/epoch/seq. */
+/*
+ * The name of an event as a `correct` event says it: station/epoch/seq. An event without a number is known by
+ * its bytes: station/-/16 hex digits of the line's hash; its epoch is EVENT_NAME_PLAIN, its seq the hash's bits.
+ */
+#define EVENT_NAME_PLAIN (-1)
+#define EVENT_NAME_TEXT  80 /* buffer for one as text, NUL included */
+
 struct event_name {
 	struct span station;
 	int64_t epoch;
@@ -109,7 +115,7 @@ const struct event_value *event_find(const struct event *event, enum field field
 /* The n-th item (from 0) in a role, NULL if there are fewer. */
 const struct event_item *event_item_at(const struct event *event, enum role role, int n);
 
-/* station/epoch/seq; false if it is not one. */
+/* station/epoch/seq or station/-/hash; false if it is not one. */
 bool event_name_parse(struct span text, struct event_name *name);
 void event_name_format(struct out *out, struct event_name name);
 

@@ -53,6 +53,10 @@ static struct row rows[] = {
 		demand_arrival_certificate),
 	DEMAND_ROW("R-COR-01", KIND(CORRECT), OURS, N_("a record cannot be corrected with itself"),
 		demand_other_event),
+	DEMAND_ROW("R-COR-02", KIND(CORRECT), OURS,
+		N_("no record has the number 0: one without a number is named by its station, - and 16 "
+		   "hexadecimal digits, as a trace shows it"),
+		demand_event_named),
 	DECODER_ROW("R-EVT-01", EVENT_TOO_LONG),
 	DECODER_ROW("R-EVT-02", EVENT_UTF8),
 	DECODER_ROW("R-EVT-03", EVENT_JSON),

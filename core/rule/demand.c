@@ -76,6 +76,18 @@ bool demand_other_event(const struct event *event, const char **key)
 	       wrong->name.epoch == better->name.epoch && wrong->name.seq == better->name.seq;
 }
 
+bool demand_event_named(const struct event *event, const char **key)
+{
+	static const enum field names[] = { FIELD_EVENT, FIELD_WITH };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct event_value *value = event_find(event, names[i]);
+		*key = vocabulary_fields[names[i]].name;
+		if (value && value->name.epoch != EVENT_NAME_PLAIN && value->name.seq == 0)
+			return true;
+	}
+	return false;
+}
+
 bool demand_two_sides(const struct event *event, const char **key)
 {
 	enum role role = far_side(event, BIT(ROLE_OF) | BIT(ROLE_IN), BIT(ROLE_OUT) | BIT(ROLE_TO));

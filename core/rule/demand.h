@@ -13,6 +13,7 @@
 bool demand_certificate_validity(const struct event *event, const char **key);
 bool demand_arrival_certificate(const struct event *event, const char **key);
 bool demand_other_event(const struct event *event, const char **key);
+bool demand_event_named(const struct event *event, const char **key);
 bool demand_two_sides(const struct event *event, const char **key);
 bool demand_drug(const struct event *event, const char **key);
 bool demand_withdrawal(const struct event *event, const char **key);

@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -16,6 +17,11 @@ int draft_name(const char *path, char draft[static DRAFT_TEXT], struct fault *fa
 		return fault_set(fault, FAULT_LIMIT, "path too long: %s", path);
 	if (access(path, F_OK) == 0)
 		return fault_set(fault, FAULT_SETTING, "%s exists already", path);
+	/* Not there; nor can it be made, if its directory is not. */
+	(void)snprintf(draft, DRAFT_TEXT, "%s", path);
+	if (access(dirname(draft), W_OK | X_OK) != 0)
+		return fault_set_errno(fault, FAULT_IO, "cannot make %s", path);
+	(void)snprintf(draft, DRAFT_TEXT, "%s.%ld.new", path, (long)getpid());
 	return 0;
 }
 

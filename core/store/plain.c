@@ -11,6 +11,22 @@
 #define PLAIN_HASH 16
 #define UNDATED    0
 
+#define PLAIN_NAME_HASH 32 /* of BLAKE2b; its first 8 bytes name the event */
+
+struct event_name store_event_name(
+	struct span station, int64_t epoch, int64_t seq, struct span line)
+{
+	unsigned char hash[PLAIN_NAME_HASH];
+	uint64_t bits = 0;
+	if (seq != 0)
+		return (struct event_name){ station, epoch, seq };
+	(void)crypto_generichash(
+		hash, sizeof(hash), (const unsigned char *)line.at, line.len, NULL, 0);
+	for (int i = 0; i < 8; i++)
+		bits = bits << 8 | hash[i];
+	return (struct event_name){ station, EVENT_NAME_PLAIN, (int64_t)bits };
+}
+
 /*
  * Of a station whose name is in the store, the hash of the message; of a stranger, the hash of its name and the
  * message, under no name: whoever may publish can make up names without end, and each would stay in the

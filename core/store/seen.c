@@ -91,12 +91,33 @@ int store_seen(struct store *store, struct span station, int64_t epoch, int64_t 
 	return 0;
 }
 
+/* What has no number stands under none: all that the station said so is gone through. 1, 0 or a fault */
+static int find_plain_event(
+	struct store *store, struct event_name name, int64_t *no, struct fault *fault)
+{
+	struct statement *rows;
+	int code = engine_take(store->engine, SQL_EVENTS_PLAIN, &rows, fault);
+	if (code != 0)
+		return code;
+	bind_text(rows, 1, name.station);
+	while ((code = engine_row(rows, fault)) > 0) {
+		if (store_event_name(name.station, 0, 0, row_text(rows, 1)).seq != name.seq)
+			continue;
+		*no = row_int(rows, 0);
+		engine_release(rows);
+		return 1;
+	}
+	return code;
+}
+
 int store_event_find(struct store *store, struct event_name name, int64_t *no, struct fault *fault)
 {
-	int code = find_event(store, name, NULL, no, fault);
-	if (code == 0)
-		return fault_set(fault, FAULT_NOT_FOUND, "no event %.*s/%lld/%lld",
-			(int)name.station.len, name.station.at, (long long)name.epoch,
-			(long long)name.seq);
-	return code < 0 ? code : 0;
+	char text[EVENT_NAME_TEXT];
+	struct out out = out_into(text, sizeof(text));
+	int code = name.epoch == EVENT_NAME_PLAIN ? find_plain_event(store, name, no, fault)
+	                                          : find_event(store, name, NULL, no, fault);
+	if (code != 0)
+		return code < 0 ? code : 0;
+	event_name_format(&out, name);
+	return fault_set(fault, FAULT_NOT_FOUND, "no event %s", text);
 }

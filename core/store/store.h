@@ -281,6 +281,9 @@ int store_part_next(struct span *rest, struct store_part *part) MUST_CHECK;
 
 int store_event_get(
 	struct store *store, int64_t no, struct store_event *event, struct fault *fault) MUST_CHECK;
+/* The name of what a station said: with a number, or without one (seq 0) by the bytes of its line. */
+struct event_name store_event_name(
+	struct span station, int64_t epoch, int64_t seq, struct span line);
 /* By name; FAULT_NOT_FOUND. */
 int store_event_find(
 	struct store *store, struct event_name name, int64_t *no, struct fault *fault) MUST_CHECK;

@@ -79,10 +79,12 @@ static int consider(struct work *work, struct event_name name, int depth, struct
 	code = store_event_get(work->store, claimant->event, &event, work->fault);
 	if (code != 0)
 		return code;
-	trace_event_name(span_of(claimant->station), event.epoch, event.seq, event.line, by);
+	struct out out = out_into(by, sizeof(by));
+	struct event_name own =
+		store_event_name(span_of(claimant->station), event.epoch, event.seq, event.line);
+	event_name_format(&out, own);
 	int64_t at_ms = event.at_ms;
-	struct event_name own = { span_of(claimant->station), event.epoch, event.seq };
-	if (own.seq != 0 && depth + 1 < CORRECTION_DEPTH)
+	if (depth + 1 < CORRECTION_DEPTH)
 		code = look(work, own, depth + 1, &against);
 	free(against.why);
 	if (code != 0 || against.is)
@@ -115,7 +117,8 @@ int correct_look(struct work *work, size_t at)
 {
 	struct trace_event *told = &work->facts[at].told;
 	struct found found = { 0 };
-	struct event_name name = { span_of(told->station), told->epoch, told->seq };
+	struct event_name name = store_event_name(span_of(told->station), told->epoch, told->seq,
+		(struct span){ told->line, told->line_len });
 	work->corrections = 0;
 	int code = look(work, name, 0, &found);
 	if (code == 0 && found.is) {

@@ -1,27 +1,13 @@
 #include "core/trace/work.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define PLAIN_HASH_LEN 32 /* of BLAKE2b; its first 8 bytes name the event */
 
 void trace_event_name(struct span station, int64_t epoch, int64_t seq, struct span line,
 	char name[static TRACE_NAME_TEXT])
 {
-	unsigned char hash[PLAIN_HASH_LEN];
-	char hex[17];
 	struct out out = out_into(name, TRACE_NAME_TEXT);
-	if (seq != 0) {
-		event_name_format(&out, (struct event_name){ station, epoch, seq });
-		return;
-	}
-	(void)crypto_generichash(
-		hash, sizeof(hash), (const unsigned char *)line.at, line.len, NULL, 0);
-	(void)sodium_bin2hex(hex, sizeof(hex), hash, 8);
-	out_span(&out, station);
-	out_text(&out, "/-/");
-	out_text(&out, hex);
+	event_name_format(&out, store_event_name(station, epoch, seq, line));
 }
 
 bool fact_counts(const struct work *work, const struct fact *fact)
@@ -161,7 +147,7 @@ static int take_gist(void *context, const struct store_gist *gist)
 	work->facts[at] = fact;
 	if (fact.told.seq == 0)
 		code = work_line(work, at);
-	else if (voice->corrected)
+	if (code == 0 && voice->corrected)
 		code = correct_look(work, at);
 	if (code == 0 && !number_map_put(&work->fact_by_no, gist->event, at))
 		code = work_memory(work);

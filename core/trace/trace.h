@@ -26,7 +26,7 @@
  *   (a laboratory result, an inspection).
  *   A corrected event is left out with its links, unless raw; who corrected it and why is told in raw.
  *   Only the station that made an event, or an administrator, corrects it; a correction that is itself
- *   corrected has no effect. An event without a number cannot be named, so never is corrected.
+ *   corrected has no effect.
  */
 #ifndef PIGTRACE_TRACE_TRACE_H
 #define PIGTRACE_TRACE_TRACE_H
@@ -36,7 +36,7 @@
 #define TRACE_CONTAINER_DEPTH 8      /* containers within containers */
 #define TRACE_EVENTS_MOST     200000 /* an answer larger than this is FAULT_LIMIT */
 #define TRACE_NO_EVENT        SIZE_MAX
-#define TRACE_NAME_TEXT       80 /* buffer for an event's name, NUL included */
+#define TRACE_NAME_TEXT       EVENT_NAME_TEXT
 
 struct trace_settings {
 	bool raw;           /* corrected events too */

@@ -54,6 +54,12 @@ class Line:
         self.station, self.text, self.label = station, text, label
         self.proof, self.rule, self.lost, self.seq = proof, rule, lost, 0
 
+    def name(self):
+        """What a statement without a number is called: by its bytes."""
+        if self.proof != "plain":
+            raise Mistake("%s has a number, and is named by it" % self.label)
+        return "%s/-/%s" % (self.station, hashlib.blake2b(self.text.encode(), digest_size=32).hexdigest()[:16])
+
     def row(self):
         epoch = 1 if self.seq else 0
         return "\t".join([self.rule, self.station, str(epoch), str(self.seq), self.proof, self.text])
@@ -186,6 +192,8 @@ class Case:
     def value(self, key, value):
         if key in NUMBERS:
             return int(value)
+        if key in ("event", "with") and value.startswith("["):
+            return self.find(value.strip("[]")).name()
         if key in TIMES and WHEN.match(value):
             return moment(*value.split())
         if key == "readings":  # minutes:degrees,minutes:degrees

@@ -262,7 +262,8 @@ waiting() { # how many events wait in the outbox, said by the next one
 	PIGTRACE_HOME=nowhere log weigh --of 114113000012345 --kg 3
 	refused 2 "pigtrace station add"
 	PIGTRACE_HOME=home log -s farm-09 weigh --of 114113000012345 --kg 3
-	refused 3 "farm-09"
+	refused 3 "no station 'farm-09'" "farm-01" "farm-02" "pigtrace station add"
+	[[ $words != *station.conf* ]]
 }
 
 @test "operator and place of station.conf are said unless others are" {

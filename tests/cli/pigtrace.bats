@@ -75,6 +75,54 @@ commands() { pigtrace help | sed -n '/^Commands:/,/^$/p' | awk 'NR > 1 && NF { p
 	grep -q "^cafile = $PWD/ca.pem" home/stations/farm-01/station.conf
 }
 
+@test "a station that is there is not made again, and none that is there is named where another is meant" {
+	pigtrace init home >/dev/null
+	pigtrace --home home station add farm-01 --trade farm 2>/dev/null
+	before=$(sha256sum home/stations/farm-01/*)
+	run pigtrace --home home station add farm-01 --trade farm
+	[ "$status" = 2 ]
+	[ "$output" = "pigtrace station: the station farm-01 is there already" ]
+	[ "$(sha256sum home/stations/farm-01/*)" = "$before" ]
+	for asked in "send farm01" "label x -s farm01" "recall open r-1 pig:114113000012345 --reason x --class II -s farm01"; do
+		run pigtrace --home home $asked
+		[ "$status" = 3 ]
+		[[ "$output" == *"no station 'farm01' in this home, only farm-01 (pigtrace station add makes one)"* ]]
+	done
+}
+
+@test "--home and --lang may stand behind the command, too" {
+	pigtrace init home >/dev/null
+	run pigtrace trace pig:114113000012345 --home home
+	[ "$status" = 3 ]
+	run pigtrace trace --home=home --lang zh_CN pig:114113000012345
+	[ "$status" = 3 ]
+	[[ "$output" == *"没有"* ]]
+	run pigtrace trace pig:114113000012345 --lang fr
+	[ "$status" = 2 ]
+	[[ "$output" == *"'fr'"* ]]
+	run pigtrace trace pig:114113000012345 --home
+	[ "$status" = 2 ]
+	# log's words are those of the vocabulary, and a place may be called home
+	run pigtrace log weigh --of 114113000012345 --kg 3 -n --home home
+	[ "$status" = 2 ]
+	[[ "$output" == *"--home"* ]]
+}
+
+@test "what waits is counted once" {
+	pigtrace init home --port 9 >/dev/null
+	run pigtrace --home home station add farm-01 --trade farm
+	[ "$(grep -c waiting <<<"$output")" = 1 ]
+	[[ "$output" != *"events still wait"* ]]
+}
+
+@test "a copy that has no place to go to is refused before anything is copied" {
+	pigtrace init home >/dev/null
+	run pigtrace --home home backup no/such/copy.db
+	[ "$status" = 1 ]
+	[ "$output" = "pigtrace backup: cannot make no/such/copy.db: No such file or directory" ]
+	pigtrace --home home backup copy.db
+}
+
 @test "a setting that does not exist is an error with file and line" {
 	pigtrace init home >/dev/null
 	echo "colour = red" >>home/collectd.conf
@@ -143,6 +191,13 @@ commands() { pigtrace help | sed -n '/^Commands:/,/^$/p' | awk 'NR > 1 && NF { p
 	[ "$status" = 1 ]
 	run pigtrace scan missing.png
 	[ "$status" = 3 ]
+	for asked in "trace missing.png" "label missing.JPG" "check ./missing.jpeg"; do
+		run pigtrace $asked
+		[ "$status" = 3 ]
+		[[ "$output" == *"No such file or directory"* ]]
+	done
+	run pigtrace trace pigpng
+	[ "$status" = 2 ]
 	run bash -c "head -c 100000 /dev/urandom | pigtrace scan -"
 	[ "$status" = 1 ]
 	[ "${#lines[@]}" = 1 ]

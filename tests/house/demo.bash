@@ -8,6 +8,8 @@ for _ in 1 2; do
 		case "$said" in *"$word"*) ;; *) echo "the demo does not show $word"; echo "$said"; exit 1 ;; esac
 	done
 done
+said=$(./demo.sh --once --pigs 4 2>&1) && { echo "a demo of 4 pigs"; exit 1; }
+case "$said" in *"from 10 to 1000000"*) ;; *) echo "it is not said how many pigs there may be: $said"; exit 1 ;; esac
 if pgrep -f "$PWD/build/demo"; then
 	echo "the demo left something running"
 	exit 1

@@ -7,6 +7,8 @@ import datetime
 import json
 import random
 
+import model
+
 GTIN = "06901234000016"
 START = datetime.datetime(2026, 5, 1, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
 PENS = ["group:1411300001/F1", "group:1411300001/F2", "group:1411300001/F3", "group:1411240002/Q1"]
@@ -19,7 +21,7 @@ STATIONS = (("admin", "admin"), ("farm-01", "farm"), ("farm-02", "farm"), ("truc
 
 class Herd:
     def __init__(self, seed):
-        self.dice = random.Random(seed)
+        self.dice, self.phone = random.Random(seed), random.Random("phone %d" % seed)
         self.events, self.numbers = [], {}
         self.alive, self.carcasses, self.lots, self.runs, self.cases = [], [], [], [], []
         self.hour, self.next_tag, self.next_pack = 0, 1, 1
@@ -43,10 +45,15 @@ class Herd:
 
     def say(self, station, kind, **rest):
         at = START + datetime.timedelta(hours=self.hour)
-        self.numbers[station] = self.numbers.get(station, 0) + 1
         said = {"do": kind, "at": at.isoformat()}
         said.update({"from" if key == "left" else "in" if key == "used" else key: value for key, value in rest.items()
                      if value is not None})
+        # A farm's phone gives no numbers; the same said twice so is one statement.
+        plain = (station, 0, said)
+        if station.startswith("farm") and self.phone.random() < 0.2 and plain not in self.events:
+            self.events.append(plain)
+            return
+        self.numbers[station] = self.numbers.get(station, 0) + 1
         self.events.append((station, self.numbers[station], said))
 
     def new_tag(self):
@@ -158,15 +165,15 @@ class Herd:
 
     def correct(self):
         said = [event for event in self.events if event[2]["do"] != "station"]
-        station, seq, _ = self.dice.choice(said)
+        station, seq, wrong = self.dice.choice(said)
         by = self.dice.choice((station, station, "admin", "plant-01"))
-        name = "%s/1/%d" % (station, seq)
+        name = model.named(station, seq, wrong)
         if name != "%s/1/%d" % (by, self.numbers.get(by, 0) + 1):
             self.say(by, "correct", event=name, reason="wrong")
 
 
 def rows(events):
-    return ["\t".join(["-", station, "1", str(seq), "signed", json.dumps(said, ensure_ascii=False)])
+    return ["\t".join(["-", station, "1" if seq else "0", str(seq), "signed" if seq else "plain", model.text_of(said)])
             for station, seq, said in events]
 
 

@@ -5,6 +5,8 @@ codes, stays, parents or inputs are is worked out once for a world: @once is all
 """
 import datetime
 import functools
+import hashlib
+import json
 import re
 
 FOREVER = 1 << 62
@@ -28,6 +30,18 @@ def moment(text):
     return int(datetime.datetime.fromisoformat(text).timestamp() * 1000)
 
 
+def text_of(said):
+    """The line's bytes, as it is told to the store."""
+    return json.dumps(said, ensure_ascii=False)
+
+
+def named(station, seq, said):
+    """What a correction calls a statement; without a number, by its bytes."""
+    if seq:
+        return "%s/1/%d" % (station, seq)
+    return "%s/-/%s" % (station, hashlib.blake2b(text_of(said).encode(), digest_size=32).hexdigest()[:16])
+
+
 class Event:
     def __init__(self, station, seq, said):
         self.station, self.seq, self.said = station, seq, said
@@ -35,8 +49,8 @@ class Event:
         self.at = moment(said["at"])
         self.of, self.used, self.made = (listed(said.get(role)) for role in ("of", "in", "out"))
         self.to, self.left = (listed(said.get(role)) for role in ("to", "from"))
-        self.name = "%s/1/%d" % (station, seq)
-        self.order = (self.at, station, 1, seq)
+        self.name = named(station, seq, said)
+        self.order = (self.at, station, 1 if seq else 0, seq, text_of(said))
 
 
 def once(method):
@@ -71,7 +85,7 @@ class World:
 
     def corrected(self, event, depth=0):
         """Somebody entitled says so, in a statement that is not itself corrected."""
-        return event.seq != 0 and depth < 16 and any(
+        return depth < 16 and any(
             (by.station == event.station or self.trade.get(by.station) == "admin") and not self.corrected(by, depth + 1)
             for by in self.corrections.get(event.name, []))
 

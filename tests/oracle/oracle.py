@@ -250,7 +250,7 @@ def judge(task):
         question, wrong = found
         fewer = smaller(events, seed, question)
         text += [wrong, (first_difference(fewer, seed, question) or ("", ""))[1]]
-        text += ["  %s/1/%d %s" % (station, seq, json.dumps(said, ensure_ascii=False)) for station, seq, said in fewer]
+        text += ["  %s %s" % (model.named(*event), model.text_of(event[2])) for event in fewer]
     return found is None, text
 
 

@@ -46,6 +46,19 @@ deaf_broker() { rm "$PIGTRACE_HOME/mosquitto/mosquitto.pid"; }
 	[[ "$output" = *waiting=1* ]]
 }
 
+@test "who writes for a revoked station at home is told that nobody takes it" {
+	start_all
+	register farm-01 --trade farm
+	run -0 pigtrace --lang en log -s farm-01 weigh --of 114113000000001 --kg 3
+	[[ $output != *revoked* ]]
+	pigtrace station revoke farm-01 2>>"$T/register.log"
+	run -0 pigtrace --lang en log -s farm-01 weigh --of 114113000000001 --kg 3 --wait 1
+	[[ $output == *"kept in the outbox"* ]]
+	[[ $output == *"farm-01 is revoked: the gateway takes nothing of it any more"* ]]
+	run -5 pigtrace --lang en send farm-01 --wait 1
+	[[ $output == *"farm-01 is revoked"* ]]
+}
+
 @test "a broker that hears of it ends the session and lets nobody in by that name" {
 	start_all
 	register scale-01 --plain --trade farm

@@ -53,6 +53,25 @@ events() { sqlite3 "$STORE" "select count(*) from event where kind = 'weigh'"; }
 	[ "$(events)" = 1 ]
 }
 
+corrected() { ! pigtrace trace --json 114113000000001 | grep -q 'phone-01'; }
+
+@test "what a phone said is corrected by the name a trace gives it, and stays so after a rebuild" {
+	a_phone
+	wait_for 10 is_kept "$(weighs 1)"
+	name=$(pigtrace trace --json 114113000000001 | grep -o 'phone-01/-/[0-9a-f]*' | head -n 1)
+	run ! corrected
+	run -2 pigtrace log -s admin correct --event phone-01/0/0 --reason "the other pig"
+	[[ $output == *R-COR-02* ]]
+	pigtrace log -s admin correct --event "$name" --reason "the other pig"
+	wait_for 10 corrected
+	pigtrace trace --raw --json 114113000000001 >"$T/raw"
+	grep -qF 'the other pig' "$T/raw"
+	kill_collectd
+	pigtrace rebuild
+	pigtrace doctor
+	pigtrace trace --raw --json 114113000000001 | diff - "$T/raw"
+}
+
 @test "what is wrong is said before it is sent, in the reader's language" {
 	a_phone
 	[ "$(say 'do=weigh&at=2026-11-20T07:30:12%2B08:00&of=114113000012345')" = 422 ]
@@ -103,6 +122,12 @@ events() { sqlite3 "$STORE" "select count(*) from event where kind = 'weigh'"; }
 	refused() { [ "$(status /record -u "phone-01:$other" -d "$(weighs 1)")" = 401 ]; }
 	wait_for 10 refused
 	[ "$(events)" = 0 ]
+}
+
+@test "whoever sends beside the page leaves its station to it, and that is no failure" {
+	a_phone
+	run -0 pigtrace --lang en send
+	[[ $output == *"web: another program works with this station"* ]]
 }
 
 @test "from another page, with another method, or too often: refused" {

@@ -441,10 +441,13 @@ static void a_text_is_counted_in_bytes_and_has_no_control_characters(void **stat
 static void the_name_of_an_event_has_one_spelling(void **state)
 {
 	static const char *const good[] = { "farm-01/1/1", "a/0/0",
-		"a/9007199254740991/9007199254740991", "12345678901234567890123456789012/1/2" };
+		"a/9007199254740991/9007199254740991", "12345678901234567890123456789012/1/2",
+		"phone-01/-/360c290f977ec761", "a/-/0000000000000000", "a/-/ffffffffffffffff" };
 	static const char *const bad[] = { "", "/", "//", "a/1", "a/1/", "a//1", "/1/1", "A/1/1",
 		"a/01/1", "a/1/01", "a/1/1/", "a/1/1/1", "a/-1/1", "a/1/+1", "a/1/9007199254740992",
-		"a b/1/1", "123456789012345678901234567890123/1/2" };
+		"a b/1/1", "123456789012345678901234567890123/1/2", "a/-/", "a/-/1",
+		"a/-/360c290f977ec76", "a/-/360c290f977ec7611", "a/-/360C290F977EC761",
+		"a/-/360c290f977ec76g", "a/-1/360c290f977ec761", "/-/360c290f977ec761" };
 	struct event_name name = { .seq = -1 };
 	(void)state;
 	for (size_t i = 0; i < COUNT(good); i++) {

@@ -127,6 +127,12 @@ static const struct {
 		DO("correct", ",\"event\":\"farm-01/1/7\",\"with\":\"farm-01/1/"
 			      "7\",\"reason\":\"typing\""),
 		"with" },
+	{ "R-COR-02", DO("correct", ",\"event\":\"phone-01/0/0\",\"reason\":\"typing\""), "event" },
+	{ "R-COR-02",
+		DO("correct",
+			",\"event\":\"phone-01/-/0000000000000000\",\"with\":\"phone-01/1/0\","
+			"\"reason\":\"typing\""),
+		"with" },
 	{ "R-EVT-01", long_line, "" },
 	{ "R-EVT-02", DO("weigh", ",\"remark\":\"\xff\""), "remark" },
 	{ "R-EVT-03", DO("weigh", ",\"kg\":"), "kg" },

@@ -427,6 +427,36 @@ static void a_correction_is_found_even_before_what_it_corrects(void **state)
 	expect(&told, "");
 }
 
+#define LINE_HASH "c82bf53f625f19d3" /* of the line below, as Python says */
+
+static void what_has_no_number_is_found_and_corrected_by_its_bytes(void **state)
+{
+	static const char line[] = "{\"do\":\"feed\",\"at\":\"2026-11-20T12:00:20+08:00\",\"of\":"
+				   "\"pig:114113000000001\",\"in\":\"input:n/1\"}";
+	struct fixture *f = *state;
+	struct told told = { .f = f };
+	struct event_name name = store_event_name(span_of(STATION), 0, 0, span_of(line)), other;
+	int64_t no = 0;
+	assert_true(event_name_parse(span_of("farm-01/-/" LINE_HASH), &other));
+	assert_int_equal(name.epoch, EVENT_NAME_PLAIN);
+	assert_int_equal(name.seq, other.seq);
+	begin_batch(f);
+	put(f, 1,
+		"{\"do\":\"correct\",\"at\":\"2026-11-20T12:00:30+08:00\",\"event\":\"farm-01/-/" LINE_HASH
+		"\",\"reason\":\"称错了\"}");
+	put_event(f, STATION, 0, 0, 0, line);
+	commit_batch(f);
+	assert_ok(f, store_corrections_of(f->store, name, tell_correction, &told, &f->fault));
+	expect(&told, "1 farm-01 称错了\n");
+	assert_ok(f, store_event_find(f->store, name, &no, &f->fault));
+	assert_int_equal(no, 2);
+	name.seq ^= 1;
+	assert_int_equal(store_event_find(f->store, name, &no, &f->fault), FAULT_NOT_FOUND);
+	assert_non_null(strstr(f->fault.text, "farm-01/-/"));
+	name = (struct event_name){ span_of("farm-02"), EVENT_NAME_PLAIN, other.seq };
+	assert_int_equal(store_event_find(f->store, name, &no, &f->fault), FAULT_NOT_FOUND);
+}
+
 /* ---- quarantine, stations ---- */
 
 static void put_held_lines(struct fixture *f)
@@ -515,6 +545,7 @@ int main(void)
 		proves(a_package_is_in_every_run_that_holds_its_number),
 		proves(the_log_is_read_in_order_from_any_number),
 		proves(a_correction_is_found_even_before_what_it_corrects),
+		proves(what_has_no_number_is_found_and_corrected_by_its_bytes),
 		proves(held_messages_are_listed_open_or_all_and_newest_first_for_a_receipt),
 		proves(every_station_tells_how_it_stands),
 		proves(a_clock_is_judged_by_the_newest_number_not_by_the_last_arrival),

@@ -26,7 +26,7 @@ static const char dump_truth[] =
 	"select at_ms, station, hex(hash) as hash from plain order by at_ms, station, hash; "
 	"select *, hex(raw) from quarantine order by no";
 
-/* A line of kind n % 6 about a few things, at a time that does not follow the numbers. */
+/* A line of kind n % 7 about a few things, at a time that does not follow the numbers. */
 static const char *line_of(char line[static 512], uint32_t n, uint32_t minute)
 {
 	static const struct {
@@ -38,17 +38,18 @@ static const char *line_of(char line[static 512], uint32_t n, uint32_t minute)
 		{ "pack", "\"in\":\"lot:06901234000016/L%u\","
 			  "\"out\":{\"id\":\"run:06901234000016/L1/1-400\",\"count\":400}" },
 		{ "correct", "\"event\":\"s-0/1/%u\",\"reason\":\"写错\"" },
+		{ "correct", "\"event\":\"s-0/-/fedcba987654321%u\",\"reason\":\"写错\"" },
 		{ "station", "\"of\":\"station:new-%u\",\"action\":\"add\",\"trade\":\"farm\","
 			     "\"proof\":\"plain\",\"title\":\"x\"" },
 		{ "station", "\"of\":\"station:new-%u\",\"action\":\"revoke\"" },
 	};
 	struct out out = out_into(line, 512);
-	struct span head, tail = span_of(shapes[n % 6].tail);
+	struct span head, tail = span_of(shapes[n % 7].tail);
 	char at[64];
 	(void)snprintf(at, sizeof(at), "\",\"at\":\"2026-11-20T%02u:%02u:00+08:00\",",
 		minute / 60 % 24, minute % 60);
 	out_text(&out, "{\"do\":\"");
-	out_text(&out, shapes[n % 6].head);
+	out_text(&out, shapes[n % 7].head);
 	out_text(&out, at);
 	assert_true(span_cut(&tail, '%', &head));
 	out_span(&out, head);

@@ -139,7 +139,7 @@ static void put_type(
 		put_item_names(vocabulary, buf, field->items);
 		break;
 	case TYPE_EVENT:
-		buf_text(buf, "event, as `station/epoch/seq`");
+		buf_text(buf, "event, as `station/epoch/seq` or `station/-/hash`");
 		break;
 	case TYPE_HEX:
 		buf_format(buf, "%lld bytes as %lld small hexadecimal digits",

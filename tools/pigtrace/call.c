@@ -129,6 +129,33 @@ static int take_value(struct call *call, int i, const char *given, int argc, cha
 	return -1;
 }
 
+bool call_lang(const char *lang)
+{
+	bool known = words_speak(lang);
+	if (known)
+		words_open(lang);
+	else
+		(void)fprintf(stderr, _("pigtrace: no language '%s': zh_CN or en\n"), lang);
+	return known;
+}
+
+/* The options of main.c, which may also stand behind the command; 0 of what is none of them. */
+static int take_global(
+	struct call *call, struct span name, const char *given, int argc, char **argv, int *at)
+{
+	bool home = span_is(name, "home");
+	if (call->command->own_words || (!home && !span_is(name, "lang")))
+		return 0;
+	if (!given && *at + 1 >= argc)
+		return complain_usage(call, _("%s needs a value"), argv[*at]);
+	const char *value = given ? given : argv[++*at];
+	if (home)
+		call->home = value;
+	else if (!call_lang(value))
+		return EXIT_USAGE;
+	return -1;
+}
+
 static int take_long(struct call *call, int argc, char **argv, int *at)
 {
 	struct span rest = span_of(argv[*at] + 2), name;
@@ -140,6 +167,9 @@ static int take_long(struct call *call, int argc, char **argv, int *at)
 	int i = find_option(call, name);
 	if (i >= 0)
 		return take_value(call, i, given, argc, argv, at);
+	int code = take_global(call, name, given, argc, argv, at);
+	if (code != 0)
+		return code;
 	if (!call->command->own_words)
 		return complain_usage(call, _("unknown option %s"), argv[*at]);
 	call->argv[call->argc++] = argv[*at];

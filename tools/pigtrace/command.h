@@ -60,6 +60,9 @@ const char *call_value(const struct call *call, const char *option); /* NULL if 
 bool call_number(
 	const struct call *call, const char *option, int64_t least, int64_t most, int64_t *number);
 
+/* Speak this language; false (and a complaint) if there is none. */
+bool call_lang(const char *lang);
+
 /* "pigtrace trace: ..." on standard error; returns `code` to be returned on. */
 int complain(const struct call *call, int code, const char *format, ...) FORMAT_LIKE(3, 4);
 /* The fault's text, with the exit code that fits it. */

@@ -58,7 +58,8 @@ void help_overview(struct buf *into)
 			 "Commands:\n"));
 	for (size_t i = 0; i < command_count; i++)
 		buf_format(into, "  %-12s %s\n", commands[i]->name, words(commands[i]->summary));
-	buf_text(into, _("\nOptions before the command:\n"));
+	buf_text(into,
+		_("\nOptions before the command (--home and --lang behind it, too, but not behind log):\n"));
 	for (size_t i = 0; i < GLOBAL_COUNT; i++)
 		option_line(&globals[i], into);
 	buf_text(into, _("\nExit codes: 0 done or found, 1 failed, 2 usage, 3 not found, "
@@ -171,7 +172,7 @@ static void completion_words(const struct command *command, struct buf *into)
 	buf_format(into, "\t%s) words=\"--help", command->name);
 	for (size_t i = 0; i < command->option_count; i++)
 		buf_format(into, " --%s", command->options[i].name);
-	buf_text(into, "\" ;;\n");
+	buf_text(into, command->own_words ? "\" ;;\n" : " --home --lang\" ;;\n");
 }
 
 void help_completion(struct buf *into)

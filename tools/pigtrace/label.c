@@ -337,13 +337,14 @@ static int read_station(struct label_job *job)
 		name = getenv("PIGTRACE_STATION");
 	if (!name || !name[0])
 		return EXIT_DONE;
-	if (!station_files_path(job->call->home, name, job->dir, sizeof(job->dir)))
-		return complain(job->call, EXIT_FAILED, _("path too long: %s"), name);
+	int code = station_files_find(job->call, name, job->dir, sizeof(job->dir));
+	if (code != EXIT_DONE)
+		return code;
 	int used = snprintf(path, sizeof(path), "%s/station.conf", job->dir);
-	int code = used < 0 || (size_t)used >= sizeof(path)
-	                   ? fault_set(&fault, FAULT_LIMIT, "path too long: %s", job->dir)
-	                   : settings_start(
-				     station_settings_table, STATION_SETTINGS, &settings, &fault);
+	code = used < 0 || (size_t)used >= sizeof(path)
+	               ? fault_set(&fault, FAULT_LIMIT, "path too long: %s", job->dir)
+	               : settings_start(
+				 station_settings_table, STATION_SETTINGS, &settings, &fault);
 	if (code == 0)
 		code = settings_read(
 			path, station_settings_table, STATION_SETTINGS, &settings, &fault);

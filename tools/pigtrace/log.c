@@ -5,12 +5,10 @@
 
 #include "core/base/clock.h"
 #include "firmware/ports/posix/station.h"
-#include "tools/pigtrace/home.h"
 #include "tools/pigtrace/log_draft.h"
 #include "tools/pigtrace/speak.h"
 #include "tools/pigtrace/station_files.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,24 +102,6 @@ static int read_words(const struct call *call, struct say_draft *draft)
 
 /* ---- the station that says it ---- */
 
-/* The stations of the home that persons speak for; *only is set when there is one. */
-static int list_stations(const struct call *call, struct buf *list, char only[static NAME_MAX + 1])
-{
-	char path[PATH_MAX];
-	int count = 0;
-	DIR *dir = home_path(call, HOME_STATIONS, path, sizeof(path)) ? opendir(path) : NULL;
-	for (struct dirent *entry; dir && (entry = readdir(dir));) {
-		if (entry->d_name[0] == '.' || strcmp(entry->d_name, HOME_ADMIN) == 0 ||
-			strcmp(entry->d_name, HOME_WEB) == 0)
-			continue;
-		(void)span_copy(span_of(entry->d_name), only, NAME_MAX + 1);
-		buf_format(list, "%s%s", count++ ? ", " : "", entry->d_name);
-	}
-	if (dir)
-		(void)closedir(dir);
-	return count;
-}
-
 int log_station_find(const struct call *call, char dir[static PATH_MAX])
 {
 	struct buf list = { 0 };
@@ -132,7 +112,7 @@ int log_station_find(const struct call *call, char dir[static PATH_MAX])
 	if (!name)
 		name = getenv("PIGTRACE_STATION");
 	if (!name || !name[0]) {
-		int count = list_stations(call, &list, only);
+		int count = station_files_list(call->home, &list, only);
 		name = count == 1 ? only : NULL;
 		if (count != 1 && !call_has(call, "dry-run"))
 			code = count ? complain_usage(call, _("which station? -s is one of: %s"),
@@ -142,8 +122,8 @@ int log_station_find(const struct call *call, char dir[static PATH_MAX])
 						 "one"),
 					       call->home);
 	}
-	if (name && !station_files_path(call->home, name, dir, PATH_MAX))
-		code = complain(call, EXIT_FAILED, _("path too long: %s"), name);
+	if (name)
+		code = station_files_find(call, name, dir, PATH_MAX);
 	buf_free(&list);
 	return code;
 }

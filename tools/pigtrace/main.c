@@ -44,12 +44,8 @@ static int read_globals(int argc, char **argv, const char **home, int *next)
 		if (i + 1 < argc && strcmp(argv[i], "--home") == 0) {
 			*home = argv[++i];
 		} else if (i + 1 < argc && strcmp(argv[i], "--lang") == 0) {
-			if (!words_speak(argv[++i])) {
-				(void)fprintf(stderr,
-					_("pigtrace: no language '%s': zh_CN or en\n"), argv[i]);
+			if (!call_lang(argv[++i]))
 				return EXIT_USAGE;
-			}
-			words_open(argv[i]);
 		} else {
 			(void)fprintf(stderr, _("pigtrace: unknown option %s\n"), argv[i]);
 			return overview(EXIT_USAGE);

@@ -33,7 +33,10 @@ static int say(const struct call *call, struct saying *saying)
 	event_write_end(&saying->writer);
 	if (saying->out.full)
 		return complain(call, EXIT_USAGE, _("this does not fit into one event"));
-	if (!station_files_path(call->home, station ? station : HOME_ADMIN, dir, sizeof(dir)))
+	int code = station ? station_files_find(call, station, dir, sizeof(dir)) : EXIT_DONE;
+	if (code != EXIT_DONE)
+		return code;
+	if (!station && !station_files_path(call->home, HOME_ADMIN, dir, sizeof(dir)))
 		return complain(call, EXIT_FAILED, _("path too long: %s"), call->home);
 	line = out_written(&saying->out);
 	return speak(call, dir, &line, 1, SPEAK_WAIT_MS);

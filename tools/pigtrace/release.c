@@ -51,8 +51,9 @@ static int say_override(
 		name = getenv("PIGTRACE_STATION");
 	if (!name || !name[0])
 		return complain_usage(call, _("--override needs --station: who prints it"));
-	if (!station_files_path(call->home, name, dir, sizeof(dir)))
-		return complain(call, EXIT_FAILED, _("path too long: %s"), name);
+	int code = station_files_find(call, name, dir, sizeof(dir));
+	if (code != EXIT_DONE)
+		return code;
 	if (read_operator(dir, &settings, &fault) != 0) {
 		settings_free(station_settings_table, STATION_SETTINGS, &settings);
 		return complain_fault(call, &fault);

@@ -13,16 +13,21 @@ static const struct command_option options[] = {
 	{ "wait", 'w', N_("S"), N_("wait at most S seconds for each station's receipt [10]") },
 };
 
-static int send_one(const struct call *call, const char *name, int wait_ms)
+/* Whoever works with a station delivers what waits in it: pigtrace-webd, pigtrace-station, another pigtrace. */
+static int leave_it(const char *name)
 {
-	char dir[PATH_MAX];
+	(void)fprintf(
+		stderr, _("%s: another program works with this station, and delivers\n"), name);
+	return EXIT_DONE;
+}
+
+static int send_from(const struct call *call, const char *name, const char *dir, int wait_ms)
+{
 	struct station *station = NULL;
 	struct fault fault;
-	int code;
-	if (!station_files_path(call->home, name, dir, sizeof(dir)))
-		return complain(call, EXIT_FAILED, _("path too long: %s"), name);
-	if (station_open(&station, dir, &fault) != 0)
-		return complain_fault(call, &fault);
+	int code = station_open(&station, dir, &fault);
+	if (code != 0)
+		return code == FAULT_BUSY ? leave_it(name) : complain_fault(call, &fault);
 	code = EXIT_DONE;
 	if (station_count(station).waiting > 0)
 		code = speak_deliver(call, station, station_count(station).first,
@@ -31,6 +36,13 @@ static int send_one(const struct call *call, const char *name, int wait_ms)
 		code = EXIT_BUSY;
 	station_close(station);
 	return code;
+}
+
+static int send_one(const struct call *call, const char *name, int wait_ms)
+{
+	char dir[PATH_MAX];
+	int code = station_files_find(call, name, dir, sizeof(dir));
+	return code == EXIT_DONE ? send_from(call, name, dir, wait_ms) : code;
 }
 
 static int send_all(const struct call *call, int wait_ms)

@@ -23,6 +23,22 @@ static int tell_held(
 	return code;
 }
 
+/* A station whose login is gone hears from nobody why: the registry of this home knows, if it is here. */
+static void tell_revoked(const struct call *call, const char *name)
+{
+	char path[PATH_MAX];
+	struct store *store = NULL;
+	struct store_station known;
+	struct fault fault;
+	if (!home_path(call, HOME_STORE, path, sizeof(path)) || !access_exists(path) ||
+		store_open(&store, path, STORE_READ, &fault) != 0)
+		return;
+	if (store_station_find(store, span_of(name), &known, &fault) == 0 && known.revoked)
+		(void)fprintf(stderr,
+			_("%s is revoked: the gateway takes nothing of it any more\n"), name);
+	store_close(store);
+}
+
 int speak_deliver(
 	const struct call *call, struct station *station, int64_t first, int64_t last, int wait_ms)
 {
@@ -36,6 +52,7 @@ int speak_deliver(
 			_("kept in the outbox of %s: %lld waiting for the gateway%s%s\n"),
 			station_name(station), (long long)counts.waiting, fault.text[0] ? ": " : "",
 			fault.text);
+		tell_revoked(call, station_name(station));
 		return EXIT_DONE;
 	}
 	code = tell_held(call, station_receipt(station), first, last);

@@ -56,6 +56,10 @@ static int make_files(const struct call *call, const char *name, const char *pla
 	struct station_settings broker = { 0 };
 	struct fault fault;
 	char home[PATH_MAX];
+	if (!station_files_path(call->home, name, home, sizeof(home)))
+		return complain(call, EXIT_FAILED, _("path too long: %s"), call->home);
+	if (station_files_there(home))
+		return complain(call, EXIT_USAGE, _("the station %s is there already"), name);
 	int code = broker_of(call, &broker, &fault);
 	if (code == 0 && !realpath(call->home, home))
 		code = fault_set_errno(&fault, FAULT_IO, "cannot find %s", call->home);

@@ -5,6 +5,7 @@
 #include "tools/pigtrace/broker_files.h"
 #include "tools/pigtrace/home.h"
 
+#include <dirent.h>
 #include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -23,6 +24,51 @@ bool station_files_path(const char *home, const char *name, char *into, size_t s
 	int used = strchr(name, '/') ? snprintf(into, size, "%s", name)
 	                             : snprintf(into, size, "%s/" HOME_STATIONS "/%s", home, name);
 	return used >= 0 && (size_t)used < size;
+}
+
+bool station_files_there(const char *dir)
+{
+	char path[PATH_MAX];
+	int used = snprintf(path, sizeof(path), "%s/station.conf", dir);
+	return used >= 0 && (size_t)used < sizeof(path) && access_exists(path);
+}
+
+int station_files_list(const char *home, struct buf *list, char last[static NAME_MAX + 1])
+{
+	char path[PATH_MAX];
+	int count = 0, used = snprintf(path, sizeof(path), "%s/" HOME_STATIONS, home);
+	DIR *dir = used >= 0 && (size_t)used < sizeof(path) ? opendir(path) : NULL;
+	for (struct dirent *entry; dir && (entry = readdir(dir));) {
+		if (entry->d_name[0] == '.' || strcmp(entry->d_name, HOME_ADMIN) == 0 ||
+			strcmp(entry->d_name, HOME_WEB) == 0)
+			continue;
+		(void)span_copy(span_of(entry->d_name), last, NAME_MAX + 1);
+		buf_format(list, "%s%s", count++ ? ", " : "", entry->d_name);
+	}
+	if (dir)
+		(void)closedir(dir);
+	return count;
+}
+
+int station_files_find(const struct call *call, const char *name, char *dir, size_t size)
+{
+	struct buf list = { 0 };
+	char last[NAME_MAX + 1];
+	int code = EXIT_DONE;
+	if (!station_files_path(call->home, name, dir, size))
+		return complain(call, EXIT_FAILED, _("path too long: %s"), name);
+	/* A directory says itself what it lacks. */
+	if (strchr(name, '/') || station_files_there(dir))
+		return EXIT_DONE;
+	if (station_files_list(call->home, &list, last) > 0)
+		code = complain(call, EXIT_NOT_FOUND,
+			_("no station '%s' in this home, only %s (pigtrace station add makes one)"),
+			name, list.at ? list.at : "");
+	else
+		code = complain(call, EXIT_NOT_FOUND,
+			_("no station '%s' in this home: pigtrace station add makes it"), name);
+	buf_free(&list);
+	return code;
 }
 
 int station_files_gateway(const char *home, char text[static NOTE_KEY_TEXT], struct fault *fault)

@@ -8,6 +8,8 @@
 #include "core/note/note.h"
 #include "tools/pigtrace/command.h"
 
+#include <limits.h>
+
 struct station_new {
 	const char *name;
 	const char *host; /* of the broker */
@@ -26,6 +28,13 @@ int station_files_gateway(
 
 /* HOME/stations/NAME; a word with a '/' is a directory itself. False if it does not fit. */
 bool station_files_path(const char *home, const char *name, char *into, size_t size);
+
+/* The same of a station that is there; else it has complained, and says which there are. Exit code. */
+int station_files_find(const struct call *call, const char *name, char *dir, size_t size);
+/* The stations of a home that persons speak for: how many, their names with commas between, the last of them. */
+int station_files_list(const char *home, struct buf *list, char last[static NAME_MAX + 1]);
+/* Whether a directory is a whole station. */
+bool station_files_there(const char *dir);
 
 /* Whether a file is there. */
 bool access_exists(const char *path);

@@ -4,6 +4,7 @@
 #include "core/scan/apart.h"
 
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 bool what_scanned(struct span data, char text[static ITEM_TEXT])
@@ -16,6 +17,17 @@ static bool is_file(const char *word)
 {
 	struct stat about;
 	return strcmp(word, "-") == 0 || (stat(word, &about) == 0 && S_ISREG(about.st_mode));
+}
+
+/* What is named like a picture is no misspelt code: why it cannot be opened is to be said. */
+static bool looks_like_picture(const char *word)
+{
+	static const char *const ends[] = { ".png", ".jpg", ".jpeg" };
+	size_t len = strlen(word);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (len > strlen(ends[i]) && strcasecmp(word + len - strlen(ends[i]), ends[i]) == 0)
+			return true;
+	return false;
 }
 
 static int from_picture(const struct call *call, const char *path, char text[static ITEM_TEXT])
@@ -49,7 +61,7 @@ int what_is(const struct call *call, const char *word, char text[static ITEM_TEX
 	enum ident_error error = item_from_person(span_of(word), &out, &at);
 	if (error == IDENT_OK)
 		return EXIT_DONE;
-	if (is_file(word))
+	if (is_file(word) || looks_like_picture(word))
 		return from_picture(call, word, text);
 	return complain(call, EXIT_USAGE, _("'%s': %s (at character %zu)"), word,
 		words(ident_error_text(error)), at + 1);

@@ -143,9 +143,8 @@ int station_deliver(struct station *station, int timeout_ms, struct fault *fault
 		struct pollfd pollfd;
 		int64_t left_ms = end_ms - station_now_ms();
 		if (left_ms <= 0)
-			return fault_set(fault, FAULT_PEER,
-				"%lld events still wait for the gateway's receipt",
-				(long long)(station->outbox.next - station->outbox.first));
+			return fault_set(
+				fault, FAULT_PEER, "no receipt of the gateway came in time");
 		station_step(station);
 		if (station->outbox.first == station->outbox.next)
 			break;
