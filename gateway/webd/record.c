@@ -126,6 +126,7 @@ static void tell_fate(struct web *web, const struct record *record, struct http_
 	} else if (fate.fate == PLAIN_KEPT) {
 		tell_plain(web, 200, KEPT, answer);
 	} else {
+		carrier_missed(web->carrier, &record->message);
 		tell_plain(web, 202, CARRIED, answer);
 	}
 }

@@ -178,7 +178,7 @@ struct carried_message {
 
 enum carried {
 	CARRIED_WAITING, /* on its way: ask again */
-	CARRIED_TAKEN,   /* the broker has it, under this login; the store has it, or soon will */
+	CARRIED_TAKEN, /* the broker has it, under this login: the store tells whether it is there */
 	CARRIED_REFUSED, /* not with this login */
 	CARRIED_FAILED,  /* the broker is away */
 	CARRIED_FULL     /* too many at once */
@@ -188,9 +188,10 @@ enum carried {
 int carrier_open(struct carrier **carrier, const struct station_settings *broker,
 	struct fault *fault) MUST_CHECK;
 void carrier_close(struct carrier *carrier);
-/* What has become of a message since it was taken; one that is new, or was told to have failed, or that the broker took
- * long ago, is taken. */
+/* What has become of a message since it was taken; one that is new, or was told to have failed, is taken. */
 enum carried carrier_take(struct carrier *carrier, const struct carried_message *message);
+/* The store has not got what the broker took: if that is long ago, it is lost, and carried again. */
+void carrier_missed(struct carrier *carrier, const struct carried_message *message);
 
 /* ---- voice.c: the station that reports checks ---- */
 int voice_open(struct voice **voice, const char *dir, struct fault *fault) MUST_CHECK;
