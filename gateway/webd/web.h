@@ -122,6 +122,7 @@ void reply_body(const struct http_request *request, struct http_answer *answer);
 /* ---- routes ---- */
 void route(void *web, const struct http_request *request, struct http_answer *answer);
 void route_refuse(void *web, const struct http_request *request, struct http_answer *answer);
+size_t route_body_most(const struct http_target *target);
 
 void show_page(struct web *web, const struct http_request *request, const struct address *address,
 	struct http_answer *answer);
@@ -133,11 +134,14 @@ void take_post(struct web *web, const struct http_request *request, const struct
 	struct http_answer *answer);
 
 /* ---- record.c: a farmer's form, and what comes of it ---- */
+#define RECORD_FORM_MOST (3 * EVENT_LINE_MOST) /* a line of Chinese, percent-encoded */
+
 /* As an answer names it; NULL behind the last. */
 const char *record_state_name(size_t state);
 void record_form(struct web *web, const struct http_request *request, struct http_answer *answer);
 void record_worker(struct web *web, const struct http_request *request, struct http_answer *answer);
 void record_post(struct web *web, const struct http_request *request, struct http_answer *answer);
+void record_too_long(const struct web *web, struct http_answer *answer);
 
 /* Whether a product or lot is in any record; negative is a fault. */
 int known_product(struct store *store, const struct address *address, struct fault *fault);

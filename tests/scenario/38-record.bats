@@ -113,11 +113,28 @@ carried_times() { [ "$(grep -c "New client connected.*u'phone-01'" "$T/mosquitto
 	[ "$(say "$(weighs 1)" -H 'Sec-Fetch-Site: cross-site')" = 403 ]
 	[ "$(status /record -X DELETE)" = 405 ]
 	[ "$(status /record-worker.js -d x)" = 405 ]
-	[ "$(say "$(head -c 5000 /dev/zero | tr '\0' a)")" = 413 ]
+	[ "$(status /record-worker.js -d "$(head -c 5000 /dev/zero | tr '\0' a)")" = 413 ]
 	for _ in 1 2 3 4 5 6; do say "$(weighs 1)" >/dev/null; done
 	[ "$(say "$(weighs 1)")" = 429 ]
 	[ "$(field Retry-After)" = 10 ]
 	told later
+}
+
+@test "more than a record can hold is wrong, and said so as the rest is; what fits is stored" {
+	a_phone
+	many() { seq -f '1141130%08.0f' "$1" "$2" | paste -sd' ' | sed 's/ /%0A/g'; }
+	dies="do=die&at=2026-11-20T07:30:12%2B08:00&of="
+	remark=$(printf '%%E8%%82%%BA%.0s' $(seq 20))
+	form="$dies$(many 1 165 | sed 's/1141130/%EF%BC%91141130/g')&remark=$remark"
+	[ "${#form}" -gt 4096 ]
+	wait_for 10 is_kept "$form"
+	for count in 240 900 60000; do
+		status=$(say @- < <(printf '%s%s' "$dies" "$(many 1 $count)"))
+		[ "$count:$status" = "$count:$([ $count = 240 ] && echo 422 || echo 413)" ]
+		told wrong
+		grep -q '"text":".\+"' "$T/body"
+	done
+	[ "$(field Content-Type)" = 'application/json; charset=utf-8' ]
 }
 
 @test "a server that takes no records has no form" {
