@@ -2,6 +2,10 @@
 #include "core/say/say.h"
 
 #include "core/base/decimal.h"
+#include "core/ident/ear_tag.h"
+
+#include <stdio.h>
+#include <string.h>
 
 #define MASS_DIGITS    3
 #define NO_QUANTITY    (-1)
@@ -30,6 +34,14 @@ static const struct {
 static bool digit(char c)
 {
 	return c >= '0' && c <= '9';
+}
+
+static bool only_digits(struct span text)
+{
+	size_t len = 0;
+	while (len < text.len && digit(text.at[len]))
+		len++;
+	return len > 0 && len == text.len;
 }
 
 bool say_shortened(struct span text, const struct say_entry *entry, struct say_refusal *refusal)
@@ -105,6 +117,10 @@ bool say_item_read(struct span said, uint32_t kinds, const struct say_entry *ent
 		return say_refuse(refusal, entry, EVENT_ITEM,
 			_("'%s' may be several things: write %s in front of it"),
 			say_shown(said, shown), names);
+	if (error == IDENT_UNKNOWN && (kinds >> ITEM_PIG & 1) && only_digits(said))
+		return say_refuse(refusal, entry, EVENT_ITEM,
+			_("'%s': an ear tag has %d digits, this has %zu"), say_shown(said, shown),
+			EAR_TAG_LEN, said.len);
 	if (error != IDENT_OK)
 		return say_refuse(refusal, entry, EVENT_ITEM, _("'%s': %s (at character %zu)"),
 			say_shown(said, shown), words(ident_error_text(error)), at + 1);
@@ -166,6 +182,61 @@ static bool read_quantity(struct span text, struct quantity *quantity)
 	return false;
 }
 
+/* ---- what a blank parts ---- */
+
+static bool reads(struct span said, uint32_t kinds)
+{
+	char text[ITEM_TEXT];
+	struct out out = out_into(text, sizeof(text));
+	int fitting;
+	return item_from_person(said, &out, NULL) == IDENT_OK ||
+	       read_bare(said, kinds, &out, &fitting);
+}
+
+static bool only_blanks_between(struct span one, struct span other)
+{
+	const char *at = one.at + one.len;
+	while (at < other.at && *at == ' ')
+		at++;
+	return at == other.at;
+}
+
+/* The digits of an ear tag in groups, as people write long numbers: *part and what follows it, if they are no things by
+ * themselves. *rest is then what is behind them. */
+static bool tag_in_groups(
+	uint32_t kinds, struct span part, struct span *rest, char tag[static EAR_TAG_LEN])
+{
+	struct span left = *rest, group = part, before;
+	size_t len = 0;
+	if (!(kinds >> ITEM_PIG & 1) || part.len >= EAR_TAG_LEN || reads(part, kinds))
+		return false;
+	do {
+		if (!only_digits(group) || group.len > EAR_TAG_LEN - len)
+			return false;
+		memcpy(tag + len, group.at, group.len);
+		len += group.len;
+		before = group;
+	} while (len < EAR_TAG_LEN && next_part(&left, &group) &&
+		 only_blanks_between(before, group));
+	if (len == EAR_TAG_LEN)
+		*rest = left;
+	return len == EAR_TAG_LEN;
+}
+
+/* Whoever wrote one name in two words does not know it. */
+static void tell_of_blank(struct span all, struct span part, struct say_refusal *refusal)
+{
+	char text[sizeof(refusal->text)];
+	struct span inner = say_trim(all);
+	bool behind = part.at > inner.at && part.at[-1] == ' ';
+	bool before = part.at + part.len < inner.at + inner.len && part.at[part.len] == ' ';
+	if (!behind && !before)
+		return;
+	(void)snprintf(text, sizeof(text), "%s", refusal->text);
+	(void)snprintf(refusal->text, sizeof(refusal->text),
+		_("%s; what stands on either side of a blank is two things"), text);
+}
+
 static bool put_part(struct event_writer *writer, uint32_t kinds, struct span part,
 	const struct say_entry *entry, struct say_refusal *refusal)
 {
@@ -185,13 +256,19 @@ static bool put_part(struct event_writer *writer, uint32_t kinds, struct span pa
 bool say_items_put(struct event_writer *writer, uint32_t kinds, const struct say_entry *entry,
 	struct say_refusal *refusal)
 {
-	char folded[SAY_VALUE_MOST + 1];
+	char folded[SAY_VALUE_MOST + 1], tag[EAR_TAG_LEN];
 	struct span rest, part;
 	if (!say_fold(entry->value, folded, sizeof(folded)))
 		return say_refuse(refusal, entry, EVENT_TOO_LONG, NULL);
 	rest = span_of(folded);
-	while (next_part(&rest, &part))
-		if (!put_part(writer, kinds, part, entry, refusal))
-			return false;
+	while (next_part(&rest, &part)) {
+		bool grouped = tag_in_groups(kinds, part, &rest, tag);
+		struct span said = grouped ? (struct span){ tag, sizeof(tag) } : part;
+		if (put_part(writer, kinds, said, entry, refusal))
+			continue;
+		if (!grouped)
+			tell_of_blank(span_of(folded), part, refusal);
+		return false;
+	}
 	return true;
 }

@@ -36,9 +36,11 @@ struct span say_trim(struct span text)
 	return text;
 }
 
-/* The ASCII character that the full-width one at text (U+FF01..U+FF5E) stands for, '\0' if it is none. */
+/* The ASCII character that the full-width one at text stands for (U+FF01..U+FF5E, the blank U+3000), '\0' if it is none. */
 static char narrow(struct span text)
 {
+	if (span_starts(text, "\xe3\x80\x80"))
+		return ' ';
 	if (text.len < WIDE_LEN || text.at[0] != '\xef')
 		return '\0';
 	unsigned second = (unsigned char)text.at[1], third = (unsigned char)text.at[2];

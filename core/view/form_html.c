@@ -17,6 +17,7 @@ static const struct {
 	{ "kept", N_("stored") },
 	{ "held", N_("has come, but was not taken: ") },
 	{ "wrong", N_("not sent, something is wrong: ") },
+	{ "refused", N_("the server refuses it with status ") },
 	{ "none", N_("Everything is stored.") },
 	{ "some", N_("Not stored yet: ") },
 	{ "amiss", N_("To be put right: ") },
@@ -160,6 +161,14 @@ static void put_field(struct buf *into, struct question *question)
 
 /* ---- one form ---- */
 
+/* Behind the button that is still open. */
+static void put_back(struct buf *into)
+{
+	buf_text(into, "</button><button type=\"button\" class=\"back\">");
+	html_say(into, _("back"));
+	buf_text(into, "</button>");
+}
+
 static void put_roles(struct buf *into, enum event_kind kind)
 {
 	const struct vocabulary_kind *row = &vocabulary_kinds[kind];
@@ -198,9 +207,8 @@ static void put_form(struct buf *into, enum event_kind kind)
 	put_fields(into, kind, false);
 	buf_text(into, "<p class=\"end\"><button class=\"main\">");
 	html_say(into, _("write down"));
-	buf_text(into, "</button><button type=\"button\" class=\"back\">");
-	html_say(into, _("back"));
-	buf_text(into, "</button></p></form>");
+	put_back(into);
+	buf_text(into, "</p></form>");
 }
 
 /* ---- the page ---- */
@@ -252,7 +260,8 @@ static void put_login(struct buf *into)
 		" autocomplete=\"off\" pattern=\"[A-Za-z0-9._\\-]{1,32}\"");
 	buf_text(into, "<p class=\"end\"><button class=\"main\">");
 	html_say(into, _("keep on this phone"));
-	buf_text(into, "</button></p></form>");
+	put_back(into);
+	buf_text(into, "</p></form>");
 }
 
 static void put_words(struct buf *into)
@@ -280,6 +289,7 @@ int form_html(struct buf *into, struct fault *fault)
 		_("This page needs JavaScript, and a browser of the last years: it keeps what is written on the phone until there is network."));
 	buf_text(into, "</p>");
 	put_login(into);
+	buf_text(into, "<ol id=\"amiss\"></ol><p id=\"reason\" class=\"bad\" role=\"alert\"></p>");
 	buf_text(into, "<nav id=\"kinds\" hidden>");
 	put_kinds(into);
 	buf_text(into, "</nav>");

@@ -7,7 +7,9 @@
 (function () {
 	var WHO = 'pigtrace.who', ENTRY = 'pigtrace.record.';
 	var OPEN = { waiting: true, carried: true };
-	var SHOWN_MOST = 40, AT_ONCE = 8, SEND_MS = 20000, ASK_MS = 400, RETRY_MS = 15000, CLOCK_MS = 120000;
+	var STATES = { kept: true, held: true, carried: true, wrong: true };
+	var LATER = { 408: true, 425: true, 429: true }; /* said by whoever stands before the server */
+	var SHOWN_MOST = 40, AMISS_MOST = 3, AT_ONCE = 8, SEND_MS = 20000, ASK_MS = 400, RETRY_MS = 15000, CLOCK_MS = 120000;
 	var say = document.getElementById('words').dataset;
 	var timer = 0, sending = false, offline = false, ask_ms = ASK_MS;
 
@@ -56,20 +58,40 @@
 	function show_only(id) {
 		var form = id && at(id);
 		document.querySelectorAll('form.kind, #login').forEach(function (other) { other.hidden = other !== form; });
-		at('kinds').hidden = at('box').hidden = Boolean(form);
+		at('kinds').hidden = at('box').hidden = at('amiss').hidden = Boolean(form);
+		at('reason').textContent = '';
+		document.querySelectorAll('[aria-invalid]').forEach(function (field) {
+			field.removeAttribute('aria-invalid');
+			field.removeAttribute('aria-describedby');
+		});
+		window.scrollTo(0, 0);
 		if (form) {
 			if (form.className === 'kind')
 				offer(form);
 			var first = form.querySelector('input:not([type=hidden]), textarea, select');
-			window.scrollTo(0, 0);
 			if (first)
 				first.focus();
 		}
 	}
 
+	/* Beside the question it is about, else at the top. */
+	function show_reason(form, entry) {
+		var field = entry.key && form.elements[entry.key], reason = at('reason');
+		reason.textContent = say[entry.state] + (entry.text || '');
+		form.insertBefore(reason, form.querySelector('h2').nextSibling);
+		if (!field)
+			return;
+		field.parentNode.insertBefore(reason, field);
+		field.setAttribute('aria-invalid', 'true');
+		field.setAttribute('aria-describedby', 'reason');
+		field.focus();
+		reason.scrollIntoView({ block: 'center' });
+	}
+
 	function ask_who(why) {
 		var person = who() || {};
 		at('why').textContent = why;
+		at('login').querySelector('.back').hidden = !who();
 		at('station').value = person.station || '';
 		at('by').value = person.by || '';
 		show_only('login');
@@ -156,7 +178,11 @@
 		return form;
 	}
 
-	function change(entry) { fill_in(entry).dataset.instead = entry.id; }
+	function change(entry) {
+		var form = fill_in(entry);
+		form.dataset.instead = entry.id;
+		show_reason(form, entry);
+	}
 
 	/* It happened once more, now. */
 	function again(entry) { fill_in(entry).elements.at.value = ''; }
@@ -195,8 +221,12 @@
 		at('state').textContent = [open && say.some + open, amiss && say.amiss + amiss, !open && !amiss && kept && say.none,
 			offline && say.offline].filter(Boolean).join(' · ');
 		at('who').textContent = who() ? [who().station, who().by].filter(Boolean).join(' · ') : '';
-		at('list').textContent = '';
-		all.reverse().slice(0, Math.max(SHOWN_MOST, open + amiss)).forEach(function (entry) { render_entry(at('list'), entry); });
+		at('list').textContent = at('amiss').textContent = '';
+		/* What the newest are amiss of stands where it is seen. */
+		all.reverse().slice(0, Math.max(SHOWN_MOST, open + amiss)).forEach(function (entry) {
+			var is_amiss = entry.state === 'wrong' || entry.state === 'held';
+			render_entry(at(is_amiss && at('amiss').children.length < AMISS_MOST ? 'amiss' : 'list'), entry);
+		});
 	}
 
 	/* ---- sending ---- */
@@ -207,15 +237,30 @@
 		at('clock').textContent = Math.abs(off) > CLOCK_MS ? say.clock + Math.round(Math.abs(off) / 60000) : '';
 	}
 
+	/* RFC 7617 in UTF-8, as the server reads it: btoa takes bytes only. */
+	function login_of(person) {
+		var bytes = new TextEncoder().encode(person.station + ':' + person.password);
+		return 'Basic ' + btoa(String.fromCharCode.apply(null, bytes));
+	}
+
+	/* null: it is not our server that answers. */
+	function read(text) {
+		try {
+			var told = JSON.parse(text);
+			return told && told.state ? told : null;
+		} catch (other) {
+			return null;
+		}
+	}
+
 	function post(entry, person) {
 		var body = new URLSearchParams(entry.values), stop = new AbortController();
 		var late = setTimeout(function () { stop.abort(); }, SEND_MS);
 		return fetch('/record', { method: 'POST', body: body, cache: 'no-store', signal: stop.signal,
-			headers: { Authorization: 'Basic ' + btoa(person.station + ':' + person.password),
-				'Accept-Language': document.documentElement.lang } })
+			headers: { Authorization: login_of(person), 'Accept-Language': document.documentElement.lang } })
 			.then(function (answer) {
 				check_clock(answer);
-				return answer.json().then(function (told) { return { status: answer.status, told: told }; });
+				return answer.text().then(function (text) { return { status: answer.status, told: read(text) }; });
 			})
 			.finally(function () { clearTimeout(late); });
 	}
@@ -223,23 +268,30 @@
 	/* Which question it is about. */
 	function label_of(entry, key) {
 		var label = key && document.querySelector('label[for="' + entry.values.do + '-' + key + '"]');
-		return label ? ' (' + label.firstChild.textContent + ')' : '';
+		return label ? ' (' + label.firstChild.textContent.trim() + ')' : '';
+	}
+
+	function settle(entry, state, text, key) {
+		entry.state = state;
+		entry.text = text + label_of(entry, key);
+		entry.key = key;
+		keep(entry, false);
+		return true;
 	}
 
 	/* What the answer means for the entry; false: no more now. */
 	function hear(entry, answer) {
-		if (answer.status === 401) {
-			entry.state = 'waiting';
-			keep(entry, false);
-			ask_who(answer.told.text);
+		var told = answer.told;
+		if (told && told.state === 'login') {
+			settle(entry, 'waiting', '');
+			ask_who(told.text);
 			return false;
 		}
-		if (answer.status !== 200 && answer.status !== 202 && answer.status !== 422)
-			return false;
-		entry.state = answer.told.state;
-		entry.text = answer.told.text + label_of(entry, answer.told.key);
-		keep(entry, false);
-		return true;
+		if (told && STATES[told.state])
+			return settle(entry, told.state, told.text, told.key);
+		if (!told && answer.status >= 400 && answer.status < 500 && !LATER[answer.status])
+			return settle(entry, 'wrong', say.refused + answer.status);
+		return false;
 	}
 
 	/* The oldest few. When to go on, in ms; 0: there is nothing to send. */
@@ -250,15 +302,15 @@
 			return 0;
 		todo = todo.slice(0, AT_ONCE);
 		for (var i = 0; i < todo.length; i++) {
-			var before = todo[i].state;
+			var before = todo[i].state, answer = null;
 			try {
-				if (!hear(todo[i], await post(todo[i], person)))
-					return RETRY_MS;
+				answer = await post(todo[i], person);
 			} catch (unreachable) {
-				offline = true;
-				return RETRY_MS;
+				answer = null;
 			}
-			offline = false;
+			offline = !answer;
+			if (!answer || !hear(todo[i], answer))
+				return RETRY_MS;
 			moved = moved || todo[i].state !== before;
 			render();
 		}
@@ -315,9 +367,20 @@
 		send();
 	}
 
+	/* A link may bring the login behind '#', which browsers tell nobody: #phone-01:password or #phone-01:password:op-07.
+	   Written by hand, a '%' in it may be one. */
+	function brought_login() {
+		return location.hash.slice(1).replace(/(%[0-9a-f]{2})+/gi, function (escaped) {
+			try {
+				return decodeURIComponent(escaped);
+			} catch (by_hand) {
+				return escaped;
+			}
+		}).split(':');
+	}
+
 	function begin() {
-		/* A link may bring the login behind '#', which browsers tell nobody: #phone-01:password or #phone-01:password:op-07 */
-		var brought = decodeURIComponent(location.hash.slice(1)).split(':');
+		var brought = brought_login();
 		if (brought.length > 1) {
 			localStorage.setItem(WHO, JSON.stringify({ station: brought[0], password: brought[1], by: brought[2] || '' }));
 			history.replaceState(null, '', location.pathname + location.search);
@@ -344,6 +407,7 @@
 			send();
 		};
 		at('other').onclick = function () { ask_who(''); };
+		at('login').querySelector('.back').onclick = function () { show_only(null); };
 		window.addEventListener('online', send);
 		window.addEventListener('storage', render);
 		document.addEventListener('visibilitychange', function () { if (!document.hidden) send(); });

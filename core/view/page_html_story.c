@@ -48,11 +48,14 @@ static void put_alarms(struct buf *into, const struct page_checks *checks)
 	}
 }
 
-static void put_count(struct buf *into, const struct page_checks *checks)
+/* Whoever has just checked is told which check it was. */
+static void put_count(
+	struct buf *into, const struct page_checks *checks, const struct page_frame *frame)
 {
 	struct buf first = { 0 };
 	if (checks->count == 0) {
-		page_paragraph(into, _("Nobody has checked this code before."));
+		if (!frame->checked)
+			page_paragraph(into, _("Nobody has checked this code before."));
 		return;
 	}
 	part_time_known(&first, checks->first, &checks->first);
@@ -105,7 +108,7 @@ void page_html_checks(struct buf *into, const struct page *page, const struct pa
 {
 	const struct page_checks *checks = &page->checks;
 	begin_section(into, "check", _("Check this code"));
-	put_count(into, checks);
+	put_count(into, checks, frame);
 	put_alarms(into, checks);
 	if (frame->checked) {
 		buf_text(into, "<p class=\"ok\" role=\"status\">");
@@ -376,6 +379,13 @@ static void put_steps(struct buf *into, const struct page *page)
 
 /* ---- how far to trust it ---- */
 
+/* What is not decided is what must be true; what does not hold is what was found. */
+static const char *rule_says(const struct record_rule *rule, enum check_verdict verdict)
+{
+	const char *found = verdict == CHECK_UNKNOWN ? NULL : page_found(rule->id);
+	return words(found ? found : rule->text);
+}
+
 static void put_rules(
 	struct buf *into, const struct check *check, enum check_verdict verdict, const char *title)
 {
@@ -390,7 +400,7 @@ static void put_rules(
 		}
 		any = true;
 		buf_text(into, "<li>");
-		html_say(into, words(check_rule_at(i)->text));
+		html_say(into, rule_says(check_rule_at(i), verdict));
 		buf_text(into, "</li>");
 	}
 	buf_text(into, any ? "</ul>" : "");
@@ -406,7 +416,7 @@ static void put_trust(struct buf *into, const struct page *page)
 	if (page->holes)
 		page_paragraph(into,
 			_("Some stations' reports have not arrived yet: what they say is missing here."));
-	put_rules(into, page->check, CHECK_FAIL, _("Not satisfied:"));
+	put_rules(into, page->check, CHECK_FAIL, _("Found to be wrong:"));
 	put_rules(into, page->check, CHECK_UNKNOWN, _("Not decided by what is recorded:"));
 	put_rules(into, page->check, CHECK_WARN, _("To be noted:"));
 	end_section(into);

@@ -44,6 +44,7 @@ struct http {
 struct exchange {
 	char *text; /* the target, as it came */
 	bool begun;
+	size_t most; /* of the body */
 	struct buf body;
 	bool answered;
 };
@@ -172,8 +173,8 @@ static enum MHD_Result look_at_header(
 }
 
 /* 0, or the status to refuse it with: whatever two programs could read in two ways. */
-static int judge_framing(
-	struct MHD_Connection *connection, enum http_method method, const char *version)
+static int judge_framing(struct MHD_Connection *connection, enum http_method method,
+	const char *version, size_t body_most)
 {
 	struct framing framing = { 0 };
 	(void)MHD_get_connection_values(connection, MHD_HEADER_KIND, look_at_header, &framing);
@@ -183,7 +184,14 @@ static int judge_framing(
 		return 400;
 	if (framing.length > 0 && method != HTTP_POST)
 		return 400;
-	return framing.length > HTTP_BODY_MOST ? 413 : 0;
+	return framing.length > (int64_t)body_most ? 413 : 0;
+}
+
+static size_t body_most(
+	const struct http *http, const struct http_target *target, enum http_wrong wrong)
+{
+	http_most *most = http->settings.body_most;
+	return most && wrong == HTTP_FINE ? most(target) : HTTP_BODY_MOST;
 }
 
 static enum http_method method_of(const char *name)
@@ -215,15 +223,16 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 	enum http_wrong wrong = http_target_read(span_of(exchange->text), &request.target);
 	if (!exchange->begun) {
 		exchange->begun = true;
+		exchange->most = body_most(listener->http, &request.target, wrong);
 		atomic_fetch_add(&listener->http->requests, 1);
-		int status = wrong == HTTP_TOO_LONG ? 414
-		             : wrong == HTTP_MALFORMED
-		                     ? 400
-		                     : judge_framing(connection, request.method, version);
+		int status = wrong == HTTP_TOO_LONG    ? 414
+		             : wrong == HTTP_MALFORMED ? 400
+		                                       : judge_framing(connection, request.method,
+								 version, exchange->most);
 		return status == 0 ? MHD_YES : refuse(listener, connection, &request, status);
 	}
 	if (*upload_len > 0) {
-		if (exchange->body.len + *upload_len > HTTP_BODY_MOST)
+		if (exchange->body.len + *upload_len > exchange->most)
 			return MHD_NO;
 		buf_bytes(&exchange->body, upload, *upload_len);
 		*upload_len = 0;

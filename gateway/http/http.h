@@ -55,6 +55,8 @@ void http_say(struct http_answer *answer, const char *name, const char *format, 
 
 typedef void http_handler(
 	void *context, const struct http_request *request, struct http_answer *answer);
+/* Bytes of a body that a target may bring. */
+typedef size_t http_most(const struct http_target *target);
 
 struct http_settings {
 	const char *socket;  /* path of a UNIX socket, "" for none */
@@ -67,6 +69,7 @@ struct http_settings {
 	int64_t deadline_s;
 	http_handler *handler; /* every request that is well-formed */
 	http_handler *refuse;  /* one that is not: answer->status is set, body and fields are not */
+	http_most *body_most;  /* NULL: HTTP_BODY_MOST for all */
 	void *context;
 };
 

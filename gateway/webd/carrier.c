@@ -20,10 +20,10 @@
 #define SLOTS       512 /* many phones with a few messages each on their way */
 #define KEEPALIVE_S 30
 #define TURN_MS     1000
-#define CARRY_MS    10000 /* a broker that does not answer */
-/* The gateway has had the time to store what the broker took: what is asked for then is carried again. */
-#define STORED_MS 5000
-#define QOS       1
+#define REACH_MS    4000  /* a broker that cannot be reached */
+#define CARRY_MS    10000 /* one that does not answer */
+#define STORED_MS   5000  /* the gateway has had the time to store what the broker took */
+#define QOS         1
 
 enum stage { FREE, WAITING, UNDER_WAY, TAKEN, REFUSED, FAILED };
 
@@ -45,6 +45,7 @@ struct carrier {
 	pthread_cond_t changed;
 	bool running;
 	bool ending;
+	bool away; /* the broker could not be reached, the last time it was tried */
 	uint64_t tickets;
 	struct load loads[SLOTS];
 };
@@ -54,6 +55,7 @@ struct carrier {
 struct trip {
 	const struct load *load;
 	enum stage end; /* UNDER_WAY: not there yet */
+	bool reached;
 	const char *why;
 };
 
@@ -61,6 +63,7 @@ static void on_connect(struct mosquitto *mosquitto, void *context, int code)
 {
 	struct trip *trip = context;
 	char topic[TOPIC_TEXT];
+	trip->reached = true;
 	topic_format(span_of(trip->load->station), TOPIC_UP, topic);
 	if (code != 0) {
 		/* 4 and 5: not with this login; the others say that the broker is not well. */
@@ -92,7 +95,8 @@ static int set_up(
 	if (code == MOSQ_ERR_SUCCESS)
 		code = link_set_tls(mosquitto, &tls);
 	if (code == MOSQ_ERR_SUCCESS)
-		code = mosquitto_connect(mosquitto, broker->host, (int)broker->port, KEEPALIVE_S);
+		code = mosquitto_connect_async(
+			mosquitto, broker->host, (int)broker->port, KEEPALIVE_S);
 	return code;
 }
 
@@ -104,21 +108,30 @@ static bool is_ending(struct carrier *carrier)
 	return ending;
 }
 
-static enum stage carry(struct carrier *carrier, const struct load *load)
+static bool goes_on(struct carrier *carrier, const struct trip *trip, int64_t begun_ms)
 {
-	struct trip trip = { .load = load, .end = UNDER_WAY };
+	return trip->end == UNDER_WAY &&
+	       clock_steady_ms() - begun_ms < (trip->reached ? CARRY_MS : REACH_MS) &&
+	       !is_ending(carrier);
+}
+
+static void carry(struct carrier *carrier, struct trip *trip)
+{
 	int64_t begun_ms = clock_steady_ms();
-	struct mosquitto *mosquitto = mosquitto_new(NULL, true, &trip);
-	int code = mosquitto ? set_up(mosquitto, carrier->broker, load) : MOSQ_ERR_NOMEM;
-	while (code == MOSQ_ERR_SUCCESS && trip.end == UNDER_WAY &&
-		clock_steady_ms() - begun_ms < CARRY_MS && !is_ending(carrier))
+	struct mosquitto *mosquitto = mosquitto_new(NULL, true, trip);
+	int code = mosquitto ? set_up(mosquitto, carrier->broker, trip->load) : MOSQ_ERR_NOMEM;
+	while (code == MOSQ_ERR_SUCCESS && goes_on(carrier, trip, begun_ms))
 		code = mosquitto_loop(mosquitto, TURN_MS, 1);
-	if (trip.end == TAKEN)
+	if (code == MOSQ_ERR_SUCCESS && !trip->why)
+		trip->why = "no answer from the broker";
+	if (trip->end == TAKEN)
 		(void)mosquitto_disconnect(mosquitto);
-	else if (trip.end != REFUSED)
-		log_say(LOG_WARNING, "not_carried", trip.why ? trip.why : mosquitto_strerror(code));
+	else if (trip->end != REFUSED)
+		log_say(LOG_WARNING, "not_carried",
+			trip->why ? trip->why : mosquitto_strerror(code));
 	mosquitto_destroy(mosquitto);
-	return trip.end == UNDER_WAY ? FAILED : trip.end;
+	if (trip->end == UNDER_WAY)
+		trip->end = FAILED;
 }
 
 /* ---- those that wait ---- */
@@ -147,10 +160,12 @@ static void *work(void *context)
 		}
 		load->stage = UNDER_WAY;
 		(void)pthread_mutex_unlock(&carrier->lock);
-		enum stage end = carry(carrier, load);
+		struct trip trip = { .load = load, .end = UNDER_WAY };
+		carry(carrier, &trip);
 		(void)pthread_mutex_lock(&carrier->lock);
 		sodium_memzero(load->password, sizeof(load->password));
-		load->stage = end;
+		carrier->away = !trip.reached;
+		load->stage = trip.end;
 		load->since_ms = clock_steady_ms();
 	}
 	(void)pthread_mutex_unlock(&carrier->lock);
@@ -255,11 +270,6 @@ enum carried carrier_take(struct carrier *carrier, const struct carried_message 
 	hash_of(message, hash);
 	(void)pthread_mutex_lock(&carrier->lock);
 	struct load *load = find(carrier, hash);
-	/* Lost between broker and store, or stored long ago. */
-	if (load && load->stage == TAKEN && clock_steady_ms() - load->since_ms > STORED_MS) {
-		load->stage = FREE;
-		load = NULL;
-	}
 	if (!load) {
 		carried = take(carrier, message, hash);
 	} else if (load->stage == TAKEN) {
@@ -268,6 +278,22 @@ enum carried carrier_take(struct carrier *carrier, const struct carried_message 
 		carried = load->stage == REFUSED ? CARRIED_REFUSED : CARRIED_FAILED;
 		load->stage = FREE;
 	}
+	/* It is tried none the less. */
+	if (carried == CARRIED_WAITING && carrier->away)
+		carried = CARRIED_FAILED;
 	(void)pthread_mutex_unlock(&carrier->lock);
 	return carried;
+}
+
+void carrier_missed(struct carrier *carrier, const struct carried_message *message)
+{
+	unsigned char hash[crypto_generichash_BYTES];
+	hash_of(message, hash);
+	(void)pthread_mutex_lock(&carrier->lock);
+	struct load *load = find(carrier, hash);
+	if (load && load->stage == TAKEN && clock_steady_ms() - load->since_ms > STORED_MS) {
+		load->stage = FREE;
+		(void)take(carrier, message, hash);
+	}
+	(void)pthread_mutex_unlock(&carrier->lock);
 }

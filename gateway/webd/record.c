@@ -4,8 +4,8 @@
  * until the store is seen to have it.
  *
  * POST  Authorization: Basic, the phone's station and its password at the broker. Answers are JSON,
- *       {"state": ..., "text": ...}: 200 kept, 200 held (with rule and key), 202 carried, 401 login, 422 wrong
- *       (with rule and key), 429 and 503 later. No state but the first two says that it is durable.
+ *       {"state": ..., "text": ...}: 200 kept, 200 held (with rule and key), 202 carried, 401 login, 413 and 422
+ *       wrong (with rule and key), 429 and 503 later. No state but the first two says that it is durable.
  */
 #include "gateway/webd/web.h"
 
@@ -126,6 +126,7 @@ static void tell_fate(struct web *web, const struct record *record, struct http_
 	} else if (fate.fate == PLAIN_KEPT) {
 		tell_plain(web, 200, KEPT, answer);
 	} else {
+		carrier_missed(web->carrier, &record->message);
 		tell_plain(web, 202, CARRIED, answer);
 	}
 }
@@ -187,6 +188,15 @@ void record_post(struct web *web, const struct http_request *request, struct htt
 	take(web, request, record, answer);
 	sodium_memzero(record->login, sizeof(record->login));
 	free(record);
+}
+
+/* What the server did not even read is answered as the rest: the phone goes on with what comes next. */
+void record_too_long(const struct web *web, struct http_answer *answer)
+{
+	struct told told = { .status = 413,
+		.state = WRONG,
+		.text = _("This is more than one record can hold: write it down as two.") };
+	tell(web, &told, answer);
 }
 
 /* ---- the form itself ---- */

@@ -6,7 +6,7 @@
  *         nothing. Any other key is refused: it would be lost.
  * Line    a function of the form alone, so that a form that is sent again is the same message: no clock and no time zone
  *         of this machine is in it.
- * Memory  a record holds what its spans point into; some 80 KiB, not for a stack. No global state.
+ * Memory  a record holds what its spans point into; some 90 KiB, not for a stack. No global state.
  */
 #ifndef PIGTRACE_GATEWAY_WEBD_RECORD_H
 #define PIGTRACE_GATEWAY_WEBD_RECORD_H
@@ -16,7 +16,7 @@
 
 struct record {
 	char login[NOTE_NAME_MOST + 1 + CARRIER_PASSWORD_MOST + 1];
-	char said[HTTP_BODY_MOST + 1]; /* keys and values, decoded */
+	char said[RECORD_FORM_MOST + 1]; /* keys and values, decoded */
 	char line[EVENT_LINE_MOST + 1];
 	struct say_draft draft;
 	struct say_desk desk; /* its event is the line's */

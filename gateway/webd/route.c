@@ -74,17 +74,28 @@ typedef void answer_fn(
 static const struct {
 	const char *path;
 	answer_fn *answer;
-	answer_fn *post; /* NULL: it takes nothing */
+	answer_fn *post;  /* NULL: it takes nothing */
+	size_t body_most; /* 0: HTTP_BODY_MOST */
 } fixed[] = {
-	{ "/", answer_home, NULL },
-	{ "/healthz", answer_health, NULL },
-	{ "/readyz", answer_ready, NULL },
-	{ "/metrics", answer_metrics, NULL },
-	{ "/robots.txt", answer_robots, NULL },
-	{ "/.well-known/gs1resolver", resolve_description, NULL },
-	{ "/record", record_form, record_post },
-	{ "/record-worker.js", record_worker, NULL },
+	{ "/", answer_home, NULL, 0 },
+	{ "/healthz", answer_health, NULL, 0 },
+	{ "/readyz", answer_ready, NULL, 0 },
+	{ "/metrics", answer_metrics, NULL, 0 },
+	{ "/robots.txt", answer_robots, NULL, 0 },
+	{ "/.well-known/gs1resolver", resolve_description, NULL, 0 },
+	{ "/record", record_form, record_post, RECORD_FORM_MOST },
+	{ "/record-worker.js", record_worker, NULL, 0 },
 };
+#define FIXED_COUNT (sizeof(fixed) / sizeof(fixed[0]))
+
+/* FIXED_COUNT: none of them. */
+static size_t find_fixed(const struct http_target *target)
+{
+	size_t nth = 0;
+	while (nth < FIXED_COUNT && !span_is(target->path, fixed[nth].path))
+		nth++;
+	return nth;
+}
 
 static void answer_options(const struct web *web, struct http_answer *answer)
 {
@@ -131,16 +142,13 @@ void route(void *context, const struct http_request *request, struct http_answer
 {
 	struct web *web = context;
 	int64_t begun_ms = clock_steady_ms();
-	size_t nth = 0;
+	size_t nth = find_fixed(&request->target);
 	words_turn(accept_language(web, request));
-	while (nth < sizeof(fixed) / sizeof(fixed[0]) &&
-		!span_is(request->target.path, fixed[nth].path))
-		nth++;
 	if (request->method == HTTP_OTHER)
 		reply_status(web, answer, 405);
 	else if (request->method == HTTP_OPTIONS)
 		answer_options(web, answer);
-	else if (nth < sizeof(fixed) / sizeof(fixed[0]))
+	else if (nth < FIXED_COUNT)
 		answer_fixed(web, request, nth, answer);
 	else
 		answer_code(web, request, answer);
@@ -152,6 +160,17 @@ void route(void *context, const struct http_request *request, struct http_answer
 void route_refuse(void *context, const struct http_request *request, struct http_answer *answer)
 {
 	const struct web *web = context;
+	size_t nth = find_fixed(&request->target);
 	words_turn(accept_language(web, request));
-	reply_status(web, answer, answer->status);
+	if (answer->status == 413 && nth < FIXED_COUNT && fixed[nth].post == record_post)
+		record_too_long(web, answer);
+	else
+		reply_status(web, answer, answer->status);
+}
+
+size_t route_body_most(const struct http_target *target)
+{
+	size_t nth = find_fixed(target);
+	return nth < FIXED_COUNT && fixed[nth].body_most > 0 ? fixed[nth].body_most
+	                                                     : HTTP_BODY_MOST;
 }

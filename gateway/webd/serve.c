@@ -113,6 +113,7 @@ static int listen_all(struct web *web, struct fault *fault)
 		.deadline_s = config->deadline_s,
 		.handler = route,
 		.refuse = route_refuse,
+		.body_most = route_body_most,
 		.context = web };
 	return http_start(&web->http, &settings, fault);
 }

@@ -122,6 +122,7 @@ void reply_body(const struct http_request *request, struct http_answer *answer);
 /* ---- routes ---- */
 void route(void *web, const struct http_request *request, struct http_answer *answer);
 void route_refuse(void *web, const struct http_request *request, struct http_answer *answer);
+size_t route_body_most(const struct http_target *target);
 
 void show_page(struct web *web, const struct http_request *request, const struct address *address,
 	struct http_answer *answer);
@@ -133,11 +134,14 @@ void take_post(struct web *web, const struct http_request *request, const struct
 	struct http_answer *answer);
 
 /* ---- record.c: a farmer's form, and what comes of it ---- */
+#define RECORD_FORM_MOST (3 * EVENT_LINE_MOST) /* a line of Chinese, percent-encoded */
+
 /* As an answer names it; NULL behind the last. */
 const char *record_state_name(size_t state);
 void record_form(struct web *web, const struct http_request *request, struct http_answer *answer);
 void record_worker(struct web *web, const struct http_request *request, struct http_answer *answer);
 void record_post(struct web *web, const struct http_request *request, struct http_answer *answer);
+void record_too_long(const struct web *web, struct http_answer *answer);
 
 /* Whether a product or lot is in any record; negative is a fault. */
 int known_product(struct store *store, const struct address *address, struct fault *fault);
@@ -178,7 +182,7 @@ struct carried_message {
 
 enum carried {
 	CARRIED_WAITING, /* on its way: ask again */
-	CARRIED_TAKEN,   /* the broker has it, under this login; the store has it, or soon will */
+	CARRIED_TAKEN, /* the broker has it, under this login: the store tells whether it is there */
 	CARRIED_REFUSED, /* not with this login */
 	CARRIED_FAILED,  /* the broker is away */
 	CARRIED_FULL     /* too many at once */
@@ -188,9 +192,10 @@ enum carried {
 int carrier_open(struct carrier **carrier, const struct station_settings *broker,
 	struct fault *fault) MUST_CHECK;
 void carrier_close(struct carrier *carrier);
-/* What has become of a message since it was taken; one that is new, or was told to have failed, or that the broker took
- * long ago, is taken. */
+/* What has become of a message since it was taken; one that is new, or was told to have failed, is taken. */
 enum carried carrier_take(struct carrier *carrier, const struct carried_message *message);
+/* The store has not got what the broker took: if that is long ago, it is lost, and carried again. */
+void carrier_missed(struct carrier *carrier, const struct carried_message *message);
 
 /* ---- voice.c: the station that reports checks ---- */
 int voice_open(struct voice **voice, const char *dir, struct fault *fault) MUST_CHECK;

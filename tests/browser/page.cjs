@@ -159,6 +159,7 @@ const cases = {
 		await page.getByText('此码尚无人查验').waitFor();
 		await page.getByRole('button', { name: '查验', exact: true }).click();
 		await page.getByRole('status').getByText('第 1 次').waitFor();
+		assert.strictEqual(await page.getByText('尚无人查验').count(), 0);
 		await shot(page, 'checked-zh');
 		for (let i = 0; i < 300; i++) {
 			await page.goto(PAGES.checked);

@@ -4,12 +4,13 @@
  *   RECORD   the form's address
  *   LOGIN    STATION:PASSWORD
  *   OTHER    the same of another station
+ *   HANZI    the same of one whose password is Chinese
  * Each case writes down weighings by an operator of its own, named as the case: what is stored is looked at from outside.
  */
 const assert = require('node:assert');
 const { axe, fits, main, open, phone, quiet, shot } = require('./harness.cjs');
 
-const { RECORD, LOGIN, OTHER } = process.env;
+const { RECORD, LOGIN, OTHER, HANZI } = process.env;
 const [STATION, PASSWORD] = (LOGIN || ':').split(':');
 
 /* A phone whose owner has opened the link that he was given. */
@@ -31,12 +32,21 @@ async function entries(page, state, count) {
 		[state, count], { timeout: 30000 });
 }
 
+/* What many have in their hands. */
+const SMALL = { viewport: { width: 360, height: 740 } };
+
+async function seen_at_once(page, found) {
+	const box = await found.boundingBox();
+	assert.ok(box && box.y >= 0 && box.y + box.height <= page.viewportSize().height, JSON.stringify(box));
+}
+
 const cases = {
 	/* Nobody has told the phone yet who writes on it. */
 	async first() {
 		const { page, seen } = await open(RECORD);
 		await page.locator('#login').waitFor();
 		assert.strictEqual(await page.locator('#kinds').isVisible(), false);
+		assert.strictEqual(await page.locator('#login .back').isVisible(), false);
 		await shot(page, 'login-zh');
 		await page.locator('#station').fill(STATION);
 		await page.locator('#password').fill(PASSWORD);
@@ -99,17 +109,99 @@ const cases = {
 	},
 
 	async wrong() {
-		const { page } = await begin('wrong');
+		const { page } = await begin('wrong', SMALL);
 		await weigh(page, '1141130000', '101');
 		await entries(page, 'wrong', 1);
 		assert.strictEqual(await page.locator('#state').innerText(), '需要改正：1');
 		await shot(page, 'wrong-zh');
+		/* Why stands where it is seen, and beside its question, as long as that is open. */
+		const why = '没有发出，内容有误：“1141130000”：耳标有 15 位数字，此处有 10 位 (对象)';
+		const above = page.locator('#amiss .wrong');
+		assert.strictEqual(await above.innerText(), why);
+		await seen_at_once(page, above);
 		await page.getByRole('button', { name: '修改' }).click();
 		assert.strictEqual(await page.locator('#weigh-kg').inputValue(), '101');
-		await page.locator('#weigh-of').fill('114113000010031');
+		assert.strictEqual(await page.locator('#reason').innerText(), why);
+		await seen_at_once(page, page.locator('#reason'));
+		assert.strictEqual(await page.locator('[aria-invalid]').getAttribute('id'), 'weigh-of');
+		assert.ok(await page.locator('#weigh-of').evaluate((field) => field === document.activeElement));
+		await shot(page, 'change-zh');
+		await page.locator('#weigh .back').click();
+		await page.locator('[data-kind=weigh]').click();
+		assert.strictEqual(await page.locator('#reason').innerText(), '');
+		assert.strictEqual(await page.locator('[aria-invalid]').count(), 0);
+		await page.locator('#weigh .back').click();
+		await page.getByRole('button', { name: '修改' }).click();
+		await page.locator('#weigh-of').fill('1141 1300 0010 031');
 		await page.locator('#weigh .main').click();
 		await entries(page, 'kept', 1);
 		await entries(page, 'wrong', 0);
+	},
+
+	/* What a record cannot hold, whoever says so, keeps nothing else from being sent. */
+	async large() {
+		const { page } = await begin('large', SMALL);
+		for (const count of [240, 1000, 20000]) {
+			await page.locator('[data-kind=die]').click();
+			await page.locator('#die-of').evaluate((field, many) => {
+				field.value = Array.from({ length: many }, (_, i) => '1141130' + String(i).padStart(8, '0')).join('\n');
+			}, count);
+			await page.locator('#die .main').click();
+		}
+		await weigh(page, '114113000010151', '101.5');
+		await entries(page, 'kept', 1);
+		await entries(page, 'wrong', 3);
+		assert.strictEqual(await page.locator('#state').innerText(), '需要改正：3');
+		assert.strictEqual(await page.locator('.wrong', { hasText: '请分两次记录' }).count(), 2);
+		await shot(page, 'large-zh');
+	},
+
+	/* Nor does an answer that is none of ours; one that says later does. */
+	async stranger() {
+		const { page } = await begin('stranger');
+		const answers = [[429, '<html>'], [200, '<html>'], [502, '{"error":1}'], [404, '{"error":1}'], [400, '<html>']];
+		await page.route('**/record', (route) => {
+			const [status, body] = answers.shift() || [0];
+			return status ? route.fulfill({ status, body }) : route.continue();
+		});
+		await weigh(page, '114113000010161', '101.5');
+		for (let left = 4; left >= 2; left--) {
+			await page.waitForFunction(() => document.querySelector('#state').innerText === '尚未入库：1');
+			await entries(page, 'waiting', 1);
+			await page.evaluate(() => window.dispatchEvent(new Event('online')));
+			while (answers.length >= left)
+				await page.waitForTimeout(50);
+		}
+		await entries(page, 'wrong', 1);
+		await page.locator('.wrong', { hasText: '404' }).waitFor();
+		await weigh(page, '114113000010162', '101.5');
+		await weigh(page, '114113000010163', '101.5');
+		await entries(page, 'wrong', 2);
+		await entries(page, 'kept', 1);
+	},
+
+	/* A login in Chinese letters, and one in a link that somebody has written by hand. */
+	async hanzi() {
+		const { page, seen } = await open(`${RECORD}#${HANZI.split(':')[0]}:50%密码:hanzi`);
+		await weigh(page, '114113000010171', '101.5');
+		await page.locator('#why', { hasText: '不对' }).waitFor();
+		await page.locator('#password').fill(HANZI.split(':')[1]);
+		await page.locator('#login .main').click();
+		await entries(page, 'kept', 1);
+		assert.deepStrictEqual(seen.dialogs, []);
+	},
+
+	/* Whoever has touched it by mistake goes back, and is who he was. */
+	async back() {
+		const { page, seen } = await begin('back', SMALL);
+		await page.locator('#other').click();
+		await page.locator('#password').fill('x');
+		await shot(page, 'other-zh');
+		await page.locator('#login .back').click();
+		assert.ok(await page.locator('#kinds').isVisible());
+		await weigh(page, '114113000010181', '101.5');
+		await entries(page, 'kept', 1);
+		quiet(seen);
 	},
 
 	/* Neither window overwrites what the other has written down. */
@@ -254,8 +346,8 @@ const cases = {
 		await page.locator('#weigh-remark').fill('<script>alert(1)</script>');
 		await page.locator('#weigh .main').click();
 		await entries(page, 'wrong', 1);
-		assert.ok((await page.locator('#list').innerText()).includes('<img'));
-		assert.strictEqual(await page.locator('#list img').count(), 0);
+		assert.ok((await page.locator('#amiss').innerText()).includes('<img'));
+		assert.strictEqual(await page.locator('img').count(), 0);
 		/* What somebody put in would not run. */
 		await page.evaluate(() => {
 			const script = document.createElement('script');

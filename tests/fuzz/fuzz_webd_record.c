@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct span form = { (const char *)bytes, len }, login;
 	if (span_cut(&form, '\n', &login))
 		check_login(login);
-	if (form.len <= HTTP_BODY_MOST)
+	if (form.len <= RECORD_FORM_MOST)
 		check_form(form);
 	return 0;
 }

@@ -120,6 +120,39 @@ a_printer() {
 	pigtrace label sscc:$sscc -f svg -o - --reprint test | grep -q '>(00) 069012340000000016</text>'
 }
 
+@test "what is there and is no file is written into, not replaced" {
+	start_all
+	a_packer
+	for format in zpl pdf png svg; do
+		mkfifo "$T/fifo.$format"
+		timeout 20 cat "$T/fifo.$format" >"$T/came.$format" &
+		pigtrace label "$RUN/1-1" -f $format --reprint test -o "$T/fifo.$format" >/dev/null
+		wait $!
+		[ -p "$T/fifo.$format" ]
+		echo "what was there before, and is longer than nothing" >"$T/far.$format"
+		ln -s "far.$format" "$T/link.$format"
+		pigtrace label "$RUN/1-1" -f $format --reprint test -o "$T/link.$format" >/dev/null
+		[ -L "$T/link.$format" ]
+		pigtrace label "$RUN/1-1" -f $format --reprint test -o "$T/file.$format" >/dev/null
+		same "$T/came.$format" "$T/file.$format"
+		same "$T/far.$format" "$T/file.$format"
+		# A link to nowhere makes it.
+		ln -s "new.$format" "$T/nowhere.$format"
+		pigtrace label "$RUN/1-1" -f $format --reprint test -o "$T/nowhere.$format" >/dev/null
+		same "$T/new.$format" "$T/file.$format"
+		[ -z "$(find "$T" -maxdepth 1 -name '*.part' -o -maxdepth 1 -name '*.new')" ]
+		# What cannot be written is told, and is still there.
+		ln -s "none/x.$format" "$T/astray.$format"
+		run -1 --separate-stderr pigtrace label "$RUN/1-1" -f $format --reprint test -o "$T/astray.$format"
+		[ -L "$T/astray.$format" ]
+		[[ "$stderr" == *"cannot write $T/astray.$format"* ]]
+	done
+	timeout 20 head -c 10 "$T/fifo.zpl" >/dev/null &
+	run -1 --separate-stderr pigtrace label "$RUN/1-400" --reprint test -o "$T/fifo.zpl"
+	[[ "$stderr" == *"Broken pipe"* ]]
+	[ -p "$T/fifo.zpl" ]
+}
+
 @test "a sheet holds every label once, and what does not fit is refused and not registered" {
 	start_all
 	a_packer

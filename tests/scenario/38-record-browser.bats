@@ -14,7 +14,11 @@ setup_file() {
 	start_collectd
 	register phone-01 --plain --trade farm --title 交口一场 --place group:1411300001/F3
 	register phone-02 --plain --trade farm --title 交口二场 --place group:1411300002/F1
+	register phone-03 --plain --trade farm --title 交口三场 --place group:1411300003/F1
+	mosquitto_passwd -b "$PIGTRACE_HOME/mosquitto/passwd" phone-03 密码：三号
+	kill -HUP "$BROKER"
 	start_webd
+	export HANZI=phone-03:密码：三号
 	export OTHER="phone-02:$(cat "$PIGTRACE_HOME/stations/phone-02/password")"
 	export STORE RECORD=http://127.0.0.1:$WEB/record LOGIN="phone-01:$(cat "$PIGTRACE_HOME/stations/phone-01/password")"
 	shots_in record
@@ -35,6 +39,10 @@ stored() {
 @test "without network nothing is lost, and the page opens" { browser offline && stored offline 12; }
 @test "the page on the phone is renewed behind the one that opens" { browser newer; }
 @test "what is wrong is told and can be put right" { browser wrong && stored wrong 1; }
+@test "one entry too large keeps no other from being sent" { browser large && stored large 1; }
+@test "nor does an answer that is none of ours" { browser stranger && stored stranger 1; }
+@test "a login in Chinese, and a link written by hand" { browser hanzi && stored hanzi 1; }
+@test "from the login there is a way back" { browser back && stored back 1; }
 @test "two windows do not overwrite each other" { browser windows && stored windows 4; }
 @test "what one station has written is not said by another" {
 	browser stations

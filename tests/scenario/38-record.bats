@@ -27,6 +27,9 @@ told() { grep -qF "\"state\":\"$1\"" "$T/body"; }
 is_kept() { [ "$(say "$1")" = 200 ] && told kept; }
 is_held() { [ "$(say "$1")" = 200 ] && told held; }
 events() { sqlite3 "$STORE" "select count(*) from event where kind = 'weigh'"; }
+some_events() { [ "$(events)" -ge "$1" ]; }
+# carried_times N: so often the page was at the broker under the phone's name.
+carried_times() { [ "$(grep -c "New client connected.*u'phone-01'" "$T/mosquitto.log")" = "$1" ]; }
 
 @test "what a phone says is a record, as far as its login is trusted" {
 	a_phone
@@ -135,11 +138,28 @@ corrected() { ! pigtrace trace --json 114113000000001 | grep -q 'phone-01'; }
 	[ "$(say "$(weighs 1)" -H 'Sec-Fetch-Site: cross-site')" = 403 ]
 	[ "$(status /record -X DELETE)" = 405 ]
 	[ "$(status /record-worker.js -d x)" = 405 ]
-	[ "$(say "$(head -c 5000 /dev/zero | tr '\0' a)")" = 413 ]
+	[ "$(status /record-worker.js -d "$(head -c 5000 /dev/zero | tr '\0' a)")" = 413 ]
 	for _ in 1 2 3 4 5 6; do say "$(weighs 1)" >/dev/null; done
 	[ "$(say "$(weighs 1)")" = 429 ]
 	[ "$(field Retry-After)" = 10 ]
 	told later
+}
+
+@test "more than a record can hold is wrong, and said so as the rest is; what fits is stored" {
+	a_phone
+	many() { seq -f '1141130%08.0f' "$1" "$2" | paste -sd' ' | sed 's/ /%0A/g'; }
+	dies="do=die&at=2026-11-20T07:30:12%2B08:00&of="
+	remark=$(printf '%%E8%%82%%BA%.0s' $(seq 20))
+	form="$dies$(many 1 165 | sed 's/1141130/%EF%BC%91141130/g')&remark=$remark"
+	[ "${#form}" -gt 4096 ]
+	wait_for 10 is_kept "$form"
+	for count in 240 900 60000; do
+		status=$(say @- < <(printf '%s%s' "$dies" "$(many 1 $count)"))
+		[ "$count:$status" = "$count:$([ $count = 240 ] && echo 422 || echo 413)" ]
+		told wrong
+		grep -q '"text":".\+"' "$T/body"
+	done
+	[ "$(field Content-Type)" = 'application/json; charset=utf-8' ]
 }
 
 @test "a server that takes no records has no form" {
@@ -147,6 +167,49 @@ corrected() { ! pigtrace trace --json 114113000000001 | grep -q 'phone-01'; }
 	[ "$(status /record)" = 404 ]
 	[ "$(status /record-worker.js)" = 404 ]
 	[ "$(say "$(weighs 1)")" = 405 ]
+}
+
+@test "a phone that asks rarely is told, too, and carries nothing twice" {
+	a_phone
+	stop_collectd
+	[ "$(say "$(weighs 1)")" = 202 ]
+	wait_for 10 carried_times 1
+	start_collectd
+	wait_for 10 some_events 1
+	sleep 6
+	[ "$(say "$(weighs 1)")" = 200 ]
+	told kept
+	carried_times 1
+}
+
+@test "what the broker took and lost is carried again" {
+	a_phone
+	stop_collectd
+	[ "$(say "$(weighs 1)")" = 202 ]
+	wait_for 10 carried_times 1
+	for _ in 1 2 3; do
+		[ "$(say "$(weighs 1)")" = 202 ]
+		carried_times 1
+	done
+	sleep 6
+	[ "$(say "$(weighs 1)")" = 202 ]
+	wait_for 10 carried_times 2
+}
+
+@test "a broker behind a wall that swallows: phones are told that it is away, and the page ends at once" {
+	a_phone
+	stop_broker
+	start python3 "$SCENARIO/swallow.py" "$PORT" >"$T/swallow"
+	wait_for 10 grep -q swallowing "$T/swallow"
+	is_away() { [ "$(say "$1")" = 503 ] && told later; }
+	wait_for 10 is_away "$(weighs 1)"
+	for i in 1 2 1 3; do
+		is_away "$(weighs "$i")"
+		sleep 2
+	done
+	kill "$WEBD"
+	ended "$WEBD" 4
+	[ "$CODE" = 0 ]
 }
 
 @test "broker, gateway and page go and come: every record is there, once" {
@@ -159,16 +222,15 @@ corrected() { ! pigtrace trace --json 114113000000001 | grep -q 'phone-01'; }
 	start python3 "$SCENARIO/phone.py" "http://127.0.0.1:$WEB/record" phone-01 "$PASSWORD" 180 <"$T/forms" >"$T/answers"
 	phone=$STARTED
 	port=$WEB
-	some() { [ "$(events)" -ge "$1" ]; }
-	wait_for 60 some $((count / 6))
+	wait_for 60 some_events $((count / 6))
 	stop_broker -9
 	sleep 1
 	start_broker
-	wait_for 60 some $((count / 3))
+	wait_for 60 some_events $((count / 3))
 	kill_collectd
 	sleep 1
 	start_collectd
-	wait_for 60 some $((count / 2))
+	wait_for 60 some_events $((count / 2))
 	kill -9 "$WEBD"
 	ended "$WEBD"
 	free_port() { echo "$port"; }

@@ -81,14 +81,31 @@ static void what_is_wrong_is_said_with_its_rule_and_its_key(void **state)
 
 static void more_than_a_draft_holds_is_refused_and_the_next_is_not(void **state)
 {
-	static char form[HTTP_BODY_MOST + 1];
+	static char form[RECORD_FORM_MOST + 1];
 	struct out out = out_into(form, sizeof(form));
 	(void)state;
 	out_text(&out, "do=weigh&" AT);
-	while (out.len + 5 < HTTP_BODY_MOST)
+	while (out.len + 5 < RECORD_FORM_MOST)
 		out_text(&out, "&of=1");
 	assert_null(line_of(form));
 	assert_non_null(line_of("do=weigh&" AT "&of=114113000012345&kg=1"));
+}
+
+static void as_much_as_a_line_holds_fits_into_a_form(void **state)
+{
+	static char form[RECORD_FORM_MOST + 1];
+	struct out out = out_into(form, sizeof(form));
+	(void)state;
+	out_text(&out, "do=die&" AT "&of=");
+	for (unsigned i = 1; i <= 150; i++) { /* the county on a Chinese keyboard */
+		out_text(&out, "%EF%BC%91%EF%BC%91%EF%BC%94%EF%BC%91%EF%BC%91%EF%BC%93");
+		out_digits(&out, i, 9);
+		out_text(&out, "%0A");
+	}
+	assert_false(out.full);
+	assert_true(out.len > (size_t)2 * HTTP_BODY_MOST);
+	assert_non_null(line_of(form));
+	assert_int_equal(record.desk.event.item_count, 150);
 }
 
 /* The server's clock, zone and language are not in it: what is sent again is the same message. */
@@ -116,6 +133,8 @@ static void a_login_is_a_station_and_its_password(void **state)
 		const char *header, *station, *password;
 	} cases[] = { { "Basic cGhvbmUtMDE6c2VjcmV0", "phone-01", "secret" },
 		{ "Basic cGhvbmUtMDE6YTpi", "phone-01", "a:b" },
+		{ "Basic cGhvbmUtMDE65a+G56CB", "phone-01",
+			"密码" },                         /* as RFC 7617 has it: UTF-8 */
 		{ "Basic cGhvbmUtMDE6", NULL, NULL },     /* no password */
 		{ "Basic UGhvbmU6c2VjcmV0", NULL, NULL }, /* no station's name: Phone */
 		{ "Basic cGhvbmUvKzphAAA=", NULL, NULL }, /* phone/+ */
@@ -157,6 +176,7 @@ int main(void)
 		cmocka_unit_test(a_form_says_an_event),
 		cmocka_unit_test(what_is_wrong_is_said_with_its_rule_and_its_key),
 		cmocka_unit_test(more_than_a_draft_holds_is_refused_and_the_next_is_not),
+		cmocka_unit_test(as_much_as_a_line_holds_fits_into_a_form),
 		cmocka_unit_test(the_line_is_the_forms_alone),
 		cmocka_unit_test(a_login_is_a_station_and_its_password),
 		cmocka_unit_test(a_login_has_a_limit),

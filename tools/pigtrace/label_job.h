@@ -43,6 +43,7 @@ struct label_out {
 	int fd;              /* of a document or printer; -1: none is open */
 	char name[PATH_MAX]; /* of the document at its end */
 	char part[PATH_MAX]; /* while it is written */
+	bool straight;       /* into what is there, and is no file */
 	const char *printer; /* as it was named; NULL: none */
 	bool socket;
 	bool answers;        /* the printer says how it is */

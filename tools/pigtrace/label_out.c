@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,39 @@ static bool is_directory(const char *path)
 {
 	struct stat about;
 	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* A device, a FIFO, a link to whatever: to be written into. A file put in its place would end it. */
+static bool is_no_file(const char *path)
+{
+	struct stat about;
+	return lstat(path, &about) == 0 && !S_ISREG(about.st_mode);
+}
+
+static int open_to_write(const char *path, struct fault *fault)
+{
+	(void)signal(SIGPIPE, SIG_IGN); /* whoever reads may leave: an error like any other */
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, DOCUMENT_MODE);
+	return fd >= 0 ? fd : fault_set_errno(fault, FAULT_IO, "cannot write %s", path);
+}
+
+/* What is no file need not be able to do it. */
+static bool is_synced(int fd)
+{
+	return fsync(fd) == 0 || errno == EINVAL || errno == EROFS;
+}
+
+static int write_straight(const char *path, struct span bytes, struct fault *fault)
+{
+	int fd = open_to_write(path, fault);
+	if (fd < 0)
+		return fd;
+	int code = file_write_all(fd, bytes.at, bytes.len, fault);
+	if (code == 0 && !is_synced(fd))
+		code = fault_set_errno(fault, FAULT_IO, "cannot write %s", path);
+	if (close(fd) != 0 && code == 0)
+		code = fault_set_errno(fault, FAULT_IO, "cannot write %s", path);
+	return code;
 }
 
 void label_file_name(struct item item, struct out *out)
@@ -54,30 +88,32 @@ static int document_open(struct label_out *out, const char *name)
 				   label_format_name(out->format));
 	if (used < 0 || (size_t)used >= sizeof(out->name) - sizeof(PART_ENDS_IN))
 		return fault_set(&out->fault, FAULT_LIMIT, "path too long: %s", name);
-	(void)snprintf(out->part, sizeof(out->part), "%.*s" PART_ENDS_IN,
-		(int)(sizeof(out->part) - sizeof(PART_ENDS_IN)), out->name);
-	out->fd = open(out->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, DOCUMENT_MODE);
-	return out->fd >= 0 ? 0
-	                    : fault_set_errno(&out->fault, FAULT_IO, "cannot write %s", out->part);
+	out->straight = is_no_file(out->name);
+	(void)snprintf(out->part, sizeof(out->part), "%.*s%s",
+		(int)(sizeof(out->part) - sizeof(PART_ENDS_IN)), out->name,
+		out->straight ? "" : PART_ENDS_IN);
+	out->fd = open_to_write(out->part, &out->fault);
+	return out->fd >= 0 ? 0 : out->fd;
 }
 
 static int document_close(struct label_out *out, bool good)
 {
 	if (out->fd == STDOUT_FILENO || out->fd < 0)
 		return 0;
-	int code = good && fsync(out->fd) != 0
+	int code = good && !is_synced(out->fd)
 	                   ? fault_set_errno(&out->fault, FAULT_IO, "cannot write %s", out->part)
 	                   : 0;
 	if (close(out->fd) != 0 && code == 0)
 		code = fault_set_errno(&out->fault, FAULT_IO, "cannot write %s", out->part);
 	out->fd = -1;
-	if (code == 0 && good && rename(out->part, out->name) != 0)
+	if (code == 0 && good && !out->straight && rename(out->part, out->name) != 0)
 		code = fault_set_errno(&out->fault, FAULT_IO, "cannot write %s", out->name);
 	if (code == 0 && good) {
 		(void)printf("%s\n", out->name);
 		return 0;
 	}
-	(void)unlink(out->part);
+	if (!out->straight)
+		(void)unlink(out->part);
 	return code;
 }
 
@@ -133,7 +169,9 @@ static int put_file(struct label_job *job, struct span name, struct span bytes)
 	}
 	if (into.full)
 		return complain(job->call, EXIT_USAGE, _("path too long: %s"), out->path);
-	if (file_write(path, bytes, DOCUMENT_MODE, &out->fault) != 0)
+	int code = is_no_file(path) ? write_straight(path, bytes, &out->fault)
+	                            : file_write(path, bytes, DOCUMENT_MODE, &out->fault);
+	if (code != 0)
 		return complain_out(job);
 	(void)printf("%s\n", path);
 	return EXIT_DONE;
