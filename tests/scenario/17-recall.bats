@@ -94,3 +94,44 @@ assert "<script" not in page and "src=" not in page and page.startswith("<!DOCTY
 	[ "$status" = 2 ]
 	sql_is "select count(*) from event where kind like 'recall%'" 0
 }
+
+@test "one name of two stations is two recalls, and both are shown" {
+	export PIGTRACE_LANG=en
+	start_all
+	register plant-01 --trade slaughter --title P --place place:plant-01
+	register packer-01 --trade packer --title Q --place place:packer-01
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T1 --out pkg:06901234000016/A1 >/dev/null
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T2 --out pkg:06901234000016/B1 >/dev/null
+	pigtrace recall open 2026-001 lot:06901234000016/T1 --class II --reason glass -s plant-01
+	run pigtrace recall open 2026-001 lot:06901234000016/T1 --class II --reason wood -s plant-01
+	[ "$status" = 1 ]
+	[[ "$output" = *"recall:2026-001 is open already" ]]
+	run pigtrace recall open 2026-001 lot:06901234000016/T2 --class I --reason x -s packer-01
+	[ "$status" = 1 ]
+	[[ "$output" = *"is open already, by plant-01: take another name" ]]
+	sql_is "select count(*) from event where kind='recall_open'" 1
+
+	# Said all the same, by a station that knew nothing of it, and as of an earlier day.
+	pigtrace log -s packer-01 recall_open --of lot:06901234000016/T2 --out recall:2026-001 --class III \
+		--reason salmonella --at "$(date -d '3 days ago' '+%Y-%m-%d 08:00')" >/dev/null
+	sql_is "select count(*) from event where kind='recall_open'" 2
+	pigtrace recall list >"$T/list"
+	grep -q 'recall:2026-001 .*packer-01 .*salmonella' "$T/list"
+	grep -q 'recall:2026-001 .*plant-01 .*glass' "$T/list"
+	for package in A1 B1; do
+		run pigtrace trace "pkg:06901234000016/$package"
+		[ "$status" = 6 ]
+	done
+	run pigtrace recall report 2026-001
+	[ "$status" = 2 ]
+	[[ "$output" = *"packer-01/2026-001, plant-01/2026-001"* ]]
+	run pigtrace recall report shop-01/2026-001
+	[ "$status" = 3 ]
+	pigtrace recall report plant-01/2026-001 | grep -q glass
+
+	pigtrace recall close 2026-001 -s plant-01
+	sql_is "select count(*) from event where kind='recall_close'" 1
+	pigtrace trace pkg:06901234000016/A1 >/dev/null
+	run pigtrace trace pkg:06901234000016/B1
+	[ "$status" = 6 ]
+}

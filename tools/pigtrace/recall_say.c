@@ -22,21 +22,26 @@ struct saying {
 	char line[EVENT_LINE_MOST];
 	struct out out;
 	struct event_writer writer;
-	char recall[ITEM_TEXT];
+	struct recall_word recall;
 };
 
-static int say(const struct call *call, struct saying *saying)
+static int say_line(const struct call *call, struct saying *saying)
 {
 	char dir[PATH_MAX];
 	const char *station = call_value(call, "station");
 	struct span line;
-	event_write_end(&saying->writer);
 	if (saying->out.full)
 		return complain(call, EXIT_USAGE, _("this does not fit into one event"));
 	if (!station_files_path(call->home, station ? station : HOME_ADMIN, dir, sizeof(dir)))
 		return complain(call, EXIT_FAILED, _("path too long: %s"), call->home);
 	line = out_written(&saying->out);
 	return speak(call, dir, &line, 1, SPEAK_WAIT_MS);
+}
+
+static int say(const struct call *call, struct saying *saying)
+{
+	event_write_end(&saying->writer);
+	return say_line(call, saying);
 }
 
 static void begin(struct saying *saying, enum event_kind kind)
@@ -49,14 +54,14 @@ static void begin_of(struct saying *saying, enum event_kind kind)
 {
 	begin(saying, kind);
 	event_write_role(&saying->writer, ROLE_OF);
-	event_write_item(&saying->writer, span_of(saying->recall), -1, -1);
+	event_write_item(&saying->writer, span_of(saying->recall.name), -1, -1);
 }
 
 static int name_of(const struct call *call, struct saying *saying)
 {
 	if (call->argc < 2)
 		return complain_usage(call, _("name one recall"));
-	return recall_name(call, call->argv[1], saying->recall) ? EXIT_DONE : EXIT_USAGE;
+	return recall_word_read(call, call->argv[1], &saying->recall) ? EXIT_DONE : EXIT_USAGE;
 }
 
 /* ---- open ---- */
@@ -131,7 +136,31 @@ static int add_seed(const struct call *call, struct store *store, struct opening
 	return add_reached(call, store, opening, seed);
 }
 
-static int collect(const struct call *call, struct opening *opening)
+/* Whoever says it again would say another reason of it, or mean another recall. */
+static int refuse_open(const struct call *call, struct store *store, const char *name)
+{
+	struct recalls recalls = { .count = 0 };
+	struct fault fault;
+	struct item item;
+	(void)item_parse(span_of(name), &item, NULL);
+	if (recall_read(store, item, NULL, &recalls, &fault) != 0)
+		return complain_fault(call, &fault);
+	int code = EXIT_DONE;
+	for (size_t i = 0; code == EXIT_DONE && i < recalls.count; i++) {
+		const struct recall *recall = recalls.list[i];
+		if (recall->closed)
+			continue;
+		code = strcmp(recall->opened_by, recall_speaker(call)) == 0
+		               ? complain(call, EXIT_FAILED, _("%s is open already"), name)
+		               : complain(call, EXIT_FAILED,
+					 _("%s is open already, by %s: take another name"), name,
+					 recall->opened_by);
+	}
+	recalls_free(&recalls);
+	return code;
+}
+
+static int collect(const struct call *call, const char *name, struct opening *opening)
 {
 	struct recall_seeds *seeds = malloc(sizeof(*seeds));
 	int code = EXIT_FAILED;
@@ -140,8 +169,10 @@ static int collect(const struct call *call, struct opening *opening)
 		code = seeds ? code : complain(call, EXIT_FAILED, _("no memory"));
 		goto out;
 	}
-	code = recall_seeds_read(
-		call, call->argv + 2, call->argc > 2 ? (size_t)(call->argc - 2) : 0, seeds);
+	code = refuse_open(call, store, name);
+	if (code == EXIT_DONE)
+		code = recall_seeds_read(
+			call, call->argv + 2, call->argc > 2 ? (size_t)(call->argc - 2) : 0, seeds);
 	opening->since_ms = INT64_MIN;
 	opening->before_ms = INT64_MAX;
 	for (size_t i = 0; code == EXIT_DONE && i < seeds->count; i++) {
@@ -174,7 +205,7 @@ static void write_opening(struct saying *saying, const struct opening *opening, 
 	for (size_t i = 0; i < opening->count; i++)
 		event_write_item(writer, span_of(opening->items[i]), -1, -1);
 	event_write_role(writer, ROLE_OUT);
-	event_write_item(writer, span_of(saying->recall), -1, -1);
+	event_write_item(writer, span_of(saying->recall.name), -1, -1);
 	event_write_text(writer, "class", span_of(class_));
 	event_write_text(writer, "reason", span_of(reason));
 	if (opening->since_ms != INT64_MIN)
@@ -194,6 +225,8 @@ int recall_run_open(const struct call *call)
 	int index, code = name_of(call, &saying);
 	if (code != EXIT_DONE)
 		return code;
+	if (saying.recall.station[0])
+		return complain_usage(call, _("'%s' cannot be a recall's name"), call->argv[1]);
 	if (!class_ || !vocabulary_find_choice(CHOICE_RECALL_CLASS, span_of(class_), &index))
 		return complain_usage(call, _("--class must be I, II or III"));
 	if (!reason || !reason[0])
@@ -201,7 +234,7 @@ int recall_run_open(const struct call *call)
 	struct opening *opening = calloc(1, sizeof(*opening));
 	if (!opening)
 		return complain(call, EXIT_FAILED, _("no memory"));
-	code = collect(call, opening);
+	code = collect(call, saying.recall.name, opening);
 	if (code == EXIT_DONE) {
 		write_opening(&saying, opening, class_, reason);
 		code = say(call, &saying);
@@ -235,14 +268,13 @@ static int add_addressee(const struct call *call, struct addressees *to, const c
 }
 
 /* Everybody who has or had some of it, and was not told yet. */
-static int add_holders(const struct call *call, struct store *store, struct addressees *to)
+static int add_holders(const struct call *call, struct store *store, const struct recall *recall,
+	struct addressees *to)
 {
-	struct recall *recall = NULL;
 	struct recall_plan *plan = NULL;
 	struct fault fault;
-	int code = recall_get(call, store, call->argv[1], &recall);
-	if (code == EXIT_DONE &&
-		recall_plan(store, recall->seeds, recall->seed_count, recall, &plan, &fault) != 0)
+	int code = EXIT_DONE;
+	if (recall_plan(store, recall->seeds, recall->seed_count, recall, &plan, &fault) != 0)
 		code = complain_fault(call, &fault);
 	for (size_t i = 0; code == EXIT_DONE && i < plan->holder_count; i++) {
 		const struct recall_holder *holder = &plan->holders[i];
@@ -252,7 +284,6 @@ static int add_holders(const struct call *call, struct store *store, struct addr
 			code = add_addressee(call, to, name);
 	}
 	recall_plan_free(plan);
-	recall_free(recall);
 	return code;
 }
 
@@ -275,6 +306,27 @@ static int add_named(const struct call *call, struct addressees *to)
 	return code;
 }
 
+static int addressees_of(
+	const struct call *call, const struct recall_word *named, struct addressees *to)
+{
+	struct store *store = NULL;
+	struct recall *recall = NULL;
+	int code = EXIT_DONE;
+	if (call->argc > 2)
+		code = recall_store_here(call, &store);
+	else
+		store = home_store(call, &code);
+	if (store)
+		code = recall_get_said(call, store, named, &recall);
+	if (code == EXIT_DONE && call->argc > 2)
+		code = add_named(call, to);
+	else if (code == EXIT_DONE && recall)
+		code = add_holders(call, store, recall, to);
+	recall_free(recall);
+	store_close(store);
+	return code;
+}
+
 int recall_run_notice(const struct call *call)
 {
 	struct saying saying;
@@ -282,15 +334,7 @@ int recall_run_notice(const struct call *call)
 	int code = name_of(call, &saying);
 	if (code != EXIT_DONE)
 		return code;
-	if (call->argc > 2) {
-		code = add_named(call, &to);
-	} else {
-		struct store *store = home_store(call, &code);
-		if (!store)
-			return code;
-		code = add_holders(call, store, &to);
-		store_close(store);
-	}
+	code = addressees_of(call, &saying.recall, &to);
 	if (code == EXIT_DONE && to.count == 0)
 		(void)fprintf(stderr, "%s\n", _("everybody who holds any of it has been told"));
 	for (size_t i = 0; code == EXIT_DONE && i < to.count; i += ITEMS_A_LINE) {
