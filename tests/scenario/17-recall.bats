@@ -135,3 +135,20 @@ assert "<script" not in page and "src=" not in page and page.startswith("<!DOCTY
 	run pigtrace trace pkg:06901234000016/B1
 	[ "$status" = 6 ]
 }
+
+@test "a lot is recalled with the runs of it that are told later" {
+	export PIGTRACE_LANG=en
+	start_all
+	register packer-01 --trade packer --title Q --place place:packer-01
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T1 --out run:06901234000016/L1/1-10 >/dev/null
+	pigtrace recall open 2026-001 run:06901234000016/L1/1-10 --lot --class II --reason glass
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T1 --out run:06901234000016/L1/11-20 >/dev/null
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T1 --out run:06901234000016/L2/1-10 >/dev/null
+	pigtrace recall report 2026-001 --format json >"$T/report"
+	for run in L1/1-10 L1/11-20; do
+		grep -q "run:06901234000016/$run" "$T/report"
+		run pigtrace trace "run:06901234000016/$run"
+		[ "$status" = 6 ]
+	done
+	pigtrace trace run:06901234000016/L2/1-10 >/dev/null
+}

@@ -87,6 +87,15 @@ static int add_item(const struct call *call, struct opening *opening, struct spa
 	return EXIT_DONE;
 }
 
+/* A run by its lot: a run of the lot that the store has not received yet is meant, too. */
+static int add_lot(const struct call *call, struct opening *opening, const struct item_run *run)
+{
+	char name[ITEM_TEXT];
+	(void)snprintf(name, sizeof(name), "lot:%.*s/%.*s", (int)run->gtin.len, run->gtin.at,
+		(int)run->lot.len, run->lot.at);
+	return add_item(call, opening, span_of(name));
+}
+
 /* What the seeds stand for: the lots of a supplier, what an event is about, the lot of a package. */
 static int add_reached(const struct call *call, struct store *store, struct opening *opening,
 	const struct forward_seed *seed)
@@ -94,6 +103,8 @@ static int add_reached(const struct call *call, struct store *store, struct open
 	struct forward_settings settings = { .names_only = true };
 	struct forward *forward = NULL;
 	struct fault fault;
+	struct item one;
+	struct item_run run;
 	int code = EXIT_DONE;
 	if (trace_forward(store, seed, 1, &settings, &forward, &fault) != 0)
 		return complain_fault(call, &fault);
@@ -108,7 +119,11 @@ static int add_reached(const struct call *call, struct store *store, struct open
 			opening->since_ms = item->since_ms;
 			opening->before_ms = item->until_ms;
 		}
-		code = add_item(call, opening, span_of(item->name));
+		if (seed->lot && item_parse(span_of(item->name), &one, NULL) == IDENT_OK &&
+			item_split_run(one, &run))
+			code = add_lot(call, opening, &run);
+		else
+			code = add_item(call, opening, span_of(item->name));
 	}
 	forward_free(forward);
 	return code;
