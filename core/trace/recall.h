@@ -13,7 +13,9 @@
  * Clocks   By class: the first notice is due so many hours after the opening, the end so many working
  *          days after its day (Monday to Friday; public holidays are not known).
  *          Defaults: 食品召回管理办法, class I 24 h and 10 working days, II 48 h and 20, III 72 h and 30.
- * Effect   Recovered weight by affected weight, as far as both are said.
+ * Effect   Recovered weight by affected weight, as far as both are said. Goods that came back under several names (a run
+ *          and a part of it) or with several fates (found, then destroyed) count once, with the last fate, and
+ *          no more than there is of them; what is not affected does not count, and is listed apart.
  */
 #ifndef PIGTRACE_TRACE_RECALL_H
 #define PIGTRACE_TRACE_RECALL_H
@@ -147,9 +149,10 @@ struct recall_sums {
 	int64_t unknown_g;
 	size_t unweighed; /* items with a share whose weight nobody said */
 	int64_t recovered_g;
-	int64_t recovered_count;
 	int64_t fate_g[RECALL_FATES];
 	size_t unweighed_recoveries;
+	size_t apart; /* recoveries of what is not affected, which are in none of the above */
+	int64_t apart_g;
 	int effect_permille; /* recovered of affected; -1: unknown */
 };
 
@@ -166,5 +169,7 @@ struct recall_plan {
 int recall_plan(struct store *store, const struct forward_seed *seeds, size_t count,
 	const struct recall *recall, struct recall_plan **plan, struct fault *fault) MUST_CHECK;
 void recall_plan_free(struct recall_plan *plan);
+/* Whether the item, one that was recovered, is of the affected goods. */
+bool recall_plan_has(const struct recall_plan *plan, const char *item);
 
 #endif
