@@ -129,6 +129,12 @@ assert "<script" not in page and "src=" not in page and page.startswith("<!DOCTY
 	[ "$status" = 3 ]
 	pigtrace recall report plant-01/2026-001 | grep -q glass
 
+	# Of neither: the administrator's word would be of both.
+	run pigtrace recall close 2026-001
+	[ "$status" = 2 ]
+	run pigtrace recall close plant-01/2026-001
+	[ "$status" = 2 ]
+	sql_is "select count(*) from event where kind='recall_close'" 0
 	pigtrace recall close 2026-001 -s plant-01
 	sql_is "select count(*) from event where kind='recall_close'" 1
 	pigtrace trace pkg:06901234000016/A1 >/dev/null
@@ -151,4 +157,40 @@ assert "<script" not in page and "src=" not in page and page.startswith("<!DOCTY
 		[ "$status" = 6 ]
 	done
 	pigtrace trace run:06901234000016/L2/1-10 >/dev/null
+}
+
+@test "what came back is said as in log, and of a recall that was opened" {
+	export PIGTRACE_LANG=en
+	start_all
+	register packer-01 --trade packer --title Q --place place:packer-01
+	pigtrace log -s packer-01 cut --in carcass:p/20260701/1 --out lot:06901234000016/T1=30kg >/dev/null
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T1=3kg --out run:06901234000016/L1/1-10 --net-kg 0.3 >/dev/null
+	for verb in "recover 2026-001 lot:06901234000016/T1 --fate found" "notice 2026-001 packer-01" \
+		"notice 2026-001" "close 2026-001"; do
+		run pigtrace recall $verb
+		[ "$status" = 3 ]
+		[[ "$output" = *"no recall recall:2026-001 was opened" ]]
+	done
+	sql_is "select count(*) from event where kind like 'recall%'" 0
+
+	pigtrace recall open 2026-001 lot:06901234000016/T1 --class I --reason glass
+	for wrong in lot:06901234000016/T1=12.5g lot:06901234000016/T1=1.2.3 lot:06901234000016/T1=0kg \
+		lot:06901234000016/T1=1.2345kg pig:114113000000001=3kg nonsense=3kg; do
+		run pigtrace recall recover 2026-001 "$wrong" --fate found
+		[ "$status" = 2 ]
+	done
+	sql_is "select count(*) from event where kind='recall_recover'" 0
+	pigtrace recall recover 2026-001 lot:06901234000016/T1=12.5kg run:06901234000016/L1/1-10=2件 --fate destroyed
+	pigtrace recall recover 2026-001 lot:06901234000016/T1=1.5 --fate destroyed
+	pigtrace recall report 2026-001 --format json | python3 -c '
+import json, sys
+r = json.load(sys.stdin)
+said = [(one["item"], one.get("kg"), one.get("count")) for one in r["recall"]["recovered"]]
+assert said == [("lot:06901234000016/T1", "12.5", None), ("run:06901234000016/L1/1-10", None, 2),
+		("lot:06901234000016/T1", "1.5", None)], said
+assert r["sums"]["affected_kg"] == "30" and r["sums"]["recovered_kg"] == "14.6", r["sums"]'
+	run pigtrace recall close 2026-001
+	[ "$status" = 0 ]
+	[[ "$output" = *"recall:2026-001 ends with 15.4 kg of 30 kg affected not recovered"* ]]
+	pigtrace recall list | grep -q 'recall:2026-001 .*ended'
 }

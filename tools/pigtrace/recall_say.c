@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/decimal.h"
+#include "core/say/say.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/speak.h"
 #include "tools/pigtrace/station_files.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 
 #define MASS_DIGITS  3
-#define MASS_MOST    INT64_C(50000000)
+#define MASS_TEXT    32
 #define ITEMS_A_LINE 24 /* so that a line of the longest codes fits EVENT_LINE_MOST */
 
 /* One line being written, and as whom. */
@@ -365,7 +366,7 @@ int recall_run_notice(const struct call *call)
 	return code;
 }
 
-/* ---- ack, recover, close ---- */
+/* ---- ack ---- */
 
 int recall_run_ack(const struct call *call)
 {
@@ -379,26 +380,66 @@ int recall_run_ack(const struct call *call)
 	return say(call, &saying);
 }
 
-/* ITEM=KG, or ITEM for all of it. */
-static int read_recovery(
-	const struct call *call, const char *word, char name[static ITEM_TEXT], int64_t *mass_g)
+/* ---- recover ---- */
+
+/* A bare number behind an item is kilograms here; in `log` it is a number of them, and kilograms are written. */
+static const char *unit_of(struct span word)
 {
-	const char *mark = strrchr(word, '=');
-	char item[ITEM_TEXT];
-	*mass_g = -1;
-	if (mark && decimal_parse(span_of(mark + 1), MASS_DIGITS, mass_g, NULL)) {
-		if (*mass_g <= 0 || *mass_g > MASS_MOST)
-			return complain_usage(call, _("'%s': kilograms must be above 0"), word);
-		if (!span_copy((struct span){ word, (size_t)(mark - word) }, item, sizeof(item)))
-			return complain_usage(call, _("'%s' is too long"), word);
-		return what_is(call, item, name);
+	size_t at = word.len;
+	while (at > 0 && strchr(".0123456789", word.at[at - 1]))
+		at--;
+	return at > 0 && at < word.len && word.at[at - 1] == '=' ? "kg" : "";
+}
+
+static int add_recovered(const struct call *call, const char *word, struct buf *items)
+{
+	char name[ITEM_TEXT];
+	bool link = strncmp(word, "http", strlen("http")) == 0; /* its query may hold a '=' */
+	buf_char(items, ' ');
+	if (strcmp(word, "-") == 0 || (!strchr(word, ':') && access_exists(word))) {
+		int code = what_is(call, word, name);
+		buf_text(items, code == EXIT_DONE ? name : "");
+		return code;
 	}
-	return what_is(call, word, name);
+	buf_text(items, word);
+	buf_text(items, link ? "" : unit_of(span_of(word)));
+	return EXIT_DONE;
+}
+
+/* As `pigtrace log recall_recover` would say it. */
+static int write_recovery(
+	const struct call *call, struct saying *saying, struct span items, const char *fate)
+{
+	struct say_draft *draft = calloc(1, sizeof(*draft));
+	struct say_desk *desk = calloc(1, sizeof(*desk));
+	struct say_refusal refusal = { .text = "" };
+	int code = EXIT_DONE;
+	if (!draft || !desk) {
+		code = complain(call, EXIT_FAILED, _("no memory"));
+		goto out;
+	}
+	const struct say_entry entries[] = {
+		{ { SAY_ROLE, ROLE_OF }, span_of("of"), span_of(saying->recall.name), 0 },
+		{ { SAY_ROLE, ROLE_IN }, span_of("in"), items, 0 },
+		{ { SAY_FIELD, FIELD_FATE }, span_of("fate"), span_of(fate), 0 },
+	};
+	draft->kind = KIND_RECALL_RECOVER;
+	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++)
+		(void)say_draft_add(draft, &entries[i]);
+	*desk = (struct say_desk){ .now = clock_now(), .place = "", .by = "" };
+	saying->out = out_into(saying->line, sizeof(saying->line));
+	if (!say_line_make(draft, desk, &saying->out, &refusal))
+		code = complain(call, EXIT_USAGE, "%s", refusal.text);
+out:
+	free(draft);
+	free(desk);
+	return code;
 }
 
 int recall_run_recover(const struct call *call)
 {
 	struct saying saying;
+	struct buf items = { 0 };
 	const char *fate = call_value(call, "fate");
 	int index, code = name_of(call, &saying);
 	if (code != EXIT_DONE)
@@ -407,29 +448,69 @@ int recall_run_recover(const struct call *call)
 		return complain_usage(call, _("--fate must be found, destroyed or returned"));
 	if (call->argc < 3 || call->argc > 2 + ITEMS_A_LINE)
 		return complain_usage(call, _("name 1 to %d items, as ITEM=KG"), ITEMS_A_LINE);
-	begin_of(&saying, KIND_RECALL_RECOVER);
-	event_write_role(&saying.writer, ROLE_IN);
-	for (int i = 2; i < call->argc; i++) {
-		char name[ITEM_TEXT];
-		int64_t mass_g;
-		code = read_recovery(call, call->argv[i], name, &mass_g);
-		if (code != EXIT_DONE)
-			return code;
-		event_write_item(&saying.writer, span_of(name), mass_g, -1);
+	for (int i = 2; code == EXIT_DONE && i < call->argc; i++)
+		code = add_recovered(call, call->argv[i], &items);
+	if (code == EXIT_DONE && items.failed)
+		code = complain(call, EXIT_FAILED, _("no memory"));
+	if (code == EXIT_DONE)
+		code = write_recovery(call, &saying, buf_written(&items), fate);
+	if (code == EXIT_DONE)
+		code = recall_must_be(call, &saying.recall);
+	if (code == EXIT_DONE)
+		code = say_line(call, &saying);
+	buf_free(&items);
+	return code;
+}
+
+/* ---- close ---- */
+
+/* Goods nobody brought in when it ends; the text stays empty if there are none, or nobody can tell. */
+static void tell_left(
+	const struct call *call, struct store *store, const struct recall *recall, struct buf *text)
+{
+	struct recall_plan *plan = NULL;
+	struct fault fault;
+	if (recall_plan(store, recall->seeds, recall->seed_count, recall, &plan, &fault) != 0) {
+		(void)complain_fault(call, &fault);
+		return;
 	}
-	event_write_text(&saying.writer, "fate", span_of(fate));
-	return say(call, &saying);
+	const struct recall_sums *sums = &plan->sums;
+	char left[MASS_TEXT], all[MASS_TEXT];
+	struct out left_out = out_into(left, sizeof(left)), all_out = out_into(all, sizeof(all));
+	decimal_format(&left_out, sums->affected_g - sums->recovered_g, MASS_DIGITS);
+	decimal_format(&all_out, sums->affected_g, MASS_DIGITS);
+	if (sums->affected_g > sums->recovered_g)
+		buf_format(text, _("%s ends with %s kg of %s kg affected not recovered"),
+			recall->name, left, all);
+	if (text->len == 0 && sums->unweighed > 0)
+		buf_format(text, _("%s ends with goods whose weight nobody said"), recall->name);
+	recall_plan_free(plan);
 }
 
 int recall_run_close(const struct call *call)
 {
 	struct saying saying;
+	struct store *store = NULL;
+	struct recall *recall = NULL;
+	struct buf left = { 0 };
 	const char *reason = call_value(call, "reason");
 	int code = name_of(call, &saying);
-	if (code != EXIT_DONE)
-		return code;
-	begin_of(&saying, KIND_RECALL_CLOSE);
-	if (reason && reason[0])
-		event_write_text(&saying.writer, "reason", span_of(reason));
-	return say(call, &saying);
+	if (code == EXIT_DONE)
+		code = recall_store_here(call, &store);
+	if (store)
+		code = recall_get_said(call, store, &saying.recall, &recall);
+	if (code == EXIT_DONE && recall)
+		tell_left(call, store, recall, &left);
+	store_close(store);
+	if (code == EXIT_DONE) {
+		begin_of(&saying, KIND_RECALL_CLOSE);
+		if (reason && reason[0])
+			event_write_text(&saying.writer, "reason", span_of(reason));
+		code = say(call, &saying);
+	}
+	if (code == EXIT_DONE && left.len > 0)
+		(void)complain(call, code, "%s", left.at);
+	recall_free(recall);
+	buf_free(&left);
+	return code;
 }
