@@ -15,14 +15,21 @@ const struct recall_clock recall_clocks[RECALL_CLASSES] = {
 	[RECALL_CLASS_III] = { 72, 30 },
 };
 
-/* What is read while the events are gone through. */
-struct reading {
-	struct forward_work fw;
+/* One recall of the name while the events are gone through. */
+struct one {
 	struct recall *recall;
+	bool opened; /* so far */
 	size_t notice_cap;
 	size_t recovery_cap;
 	size_t seed_cap;
 	size_t text_cap;
+};
+
+struct reading {
+	struct forward_work fw;
+	struct one *list; /* one a station that opened */
+	size_t count;
+	size_t cap;
 };
 
 static int memory(struct reading *reading)
@@ -57,16 +64,16 @@ static struct span text_of(const struct event *event, enum field field)
 
 /* ---- one event of each kind ---- */
 
-static int add_seed(
-	struct reading *reading, enum forward_seed_kind kind, char *text, const struct event *event)
+static int add_seed(struct reading *reading, struct one *one, enum forward_seed_kind kind,
+	char *text, const struct event *event)
 {
-	struct recall *recall = reading->recall;
+	struct recall *recall = one->recall;
 	const struct event_value *since = event_find(event, FIELD_SINCE);
 	const struct event_value *before = event_find(event, FIELD_BEFORE);
 	size_t need = recall->seed_count + 1;
-	if (!work_room(&reading->fw.work, &recall->seeds, &reading->seed_cap, need,
+	if (!work_room(&reading->fw.work, &recall->seeds, &one->seed_cap, need,
 		    sizeof(*recall->seeds)) ||
-		!work_room(&reading->fw.work, &recall->seed_texts, &reading->text_cap, need,
+		!work_room(&reading->fw.work, &recall->seed_texts, &one->text_cap, need,
 			sizeof(*recall->seed_texts))) {
 		free(text);
 		return FAULT_MEMORY;
@@ -79,7 +86,7 @@ static int add_seed(
 	return 0;
 }
 
-static int add_seeds(struct reading *reading, const struct event *event)
+static int add_seeds(struct reading *reading, struct one *one, const struct event *event)
 {
 	struct span supplier = text_of(event, FIELD_SUPPLIER);
 	char *text = NULL;
@@ -90,7 +97,7 @@ static int add_seeds(struct reading *reading, const struct event *event)
 		text = NULL;
 		code = set_item(reading, &text, event->items[i].item);
 		if (code == 0)
-			code = add_seed(reading, FORWARD_ITEM, text, event);
+			code = add_seed(reading, one, FORWARD_ITEM, text, event);
 	}
 	if (code != 0 || supplier.len == 0)
 		return code;
@@ -101,24 +108,25 @@ static int add_seeds(struct reading *reading, const struct event *event)
 	buf_char(&name, '/');
 	code = name.failed ? memory(reading) : set_text(reading, &text, buf_written(&name));
 	buf_free(&name);
-	return code == 0 ? add_seed(reading, FORWARD_SUPPLIER, text, event) : code;
+	return code == 0 ? add_seed(reading, one, FORWARD_SUPPLIER, text, event) : code;
 }
 
-static int take_open(struct reading *reading, const struct event *event, const char *station)
+static void start_again(struct one *one, const struct event *event)
 {
-	struct recall *recall = reading->recall;
+	if (!one->opened || one->recall->closed)
+		one->recall->opened_at = event->at;
+	one->opened = true;
+	one->recall->closed = false;
+}
+
+static int take_open(struct reading *reading, struct one *one, const struct event *event)
+{
+	struct recall *recall = one->recall;
 	const struct event_value *class_ = event_find(event, FIELD_CLASS);
-	int code = 0;
-	if (!recall->opened)
-		code = set_text(reading, &recall->opened_by, span_of(station));
-	if (!recall->opened || recall->closed)
-		recall->opened_at = event->at;
-	recall->opened = true;
-	recall->closed = false;
+	start_again(one, event);
 	recall->class_ = class_ ? (int)class_->number : RECALL_CLASS_I;
-	if (code == 0)
-		code = set_text(reading, &recall->reason, text_of(event, FIELD_REASON));
-	return code == 0 ? add_seeds(reading, event) : code;
+	int code = set_text(reading, &recall->reason, text_of(event, FIELD_REASON));
+	return code == 0 ? add_seeds(reading, one, event) : code;
 }
 
 static bool has_notice(const struct recall *recall, const char *to)
@@ -129,15 +137,16 @@ static bool has_notice(const struct recall *recall, const char *to)
 	return false;
 }
 
-static int take_notice(struct reading *reading, const struct event *event, const char *station)
+static int take_notice(
+	struct reading *reading, struct one *one, const struct event *event, const char *station)
 {
-	struct recall *recall = reading->recall;
+	struct recall *recall = one->recall;
 	int code = 0;
 	for (int i = 0; code == 0 && i < event->item_count; i++) {
 		struct recall_notice notice = { .at = event->at };
 		if (event->items[i].role != ROLE_TO)
 			continue;
-		if (!work_room(&reading->fw.work, &recall->notices, &reading->notice_cap,
+		if (!work_room(&reading->fw.work, &recall->notices, &one->notice_cap,
 			    recall->notice_count + 1, sizeof(*recall->notices)))
 			return FAULT_MEMORY;
 		code = set_item(reading, &notice.to, event->items[i].item);
@@ -166,9 +175,10 @@ static int is_told(struct reading *reading, const char *station, const char *to,
 	return code == FAULT_NOT_FOUND ? 0 : code;
 }
 
-static int take_ack(struct reading *reading, const struct event *event, const char *station)
+static int take_ack(
+	struct reading *reading, struct one *one, const struct event *event, const char *station)
 {
-	struct recall *recall = reading->recall;
+	struct recall *recall = one->recall;
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < recall->notice_count; i++) {
 		struct recall_notice *notice = &recall->notices[i];
@@ -185,10 +195,10 @@ static int take_ack(struct reading *reading, const struct event *event, const ch
 	return code;
 }
 
-static int take_recover(
-	struct reading *reading, const struct event *event, const struct trace_event *told)
+static int take_recover(struct reading *reading, struct one *one, const struct event *event,
+	const struct trace_event *told)
 {
-	struct recall *recall = reading->recall;
+	struct recall *recall = one->recall;
 	const struct event_value *fate = event_find(event, FIELD_FATE);
 	char name[TRACE_NAME_TEXT];
 	int code = 0;
@@ -198,7 +208,7 @@ static int take_recover(
 		const struct event_item *item = &event->items[i];
 		if (item->role != ROLE_IN)
 			continue;
-		if (!work_room(&reading->fw.work, &recall->recoveries, &reading->recovery_cap,
+		if (!work_room(&reading->fw.work, &recall->recoveries, &one->recovery_cap,
 			    recall->recovery_count + 1, sizeof(*recall->recoveries)))
 			return FAULT_MEMORY;
 		struct recall_recovery *recovery = &recall->recoveries[recall->recovery_count++];
@@ -217,10 +227,11 @@ static int take_recover(
 	return code;
 }
 
-static int take_close(struct reading *reading, const struct event *event, const char *station)
+static int take_close(
+	struct reading *reading, struct one *one, const struct event *event, const char *station)
 {
-	struct recall *recall = reading->recall;
-	if (!recall->opened || recall->closed)
+	struct recall *recall = one->recall;
+	if (!one->opened || recall->closed)
 		return 0;
 	recall->closed = true;
 	recall->closed_at = event->at;
@@ -229,47 +240,87 @@ static int take_close(struct reading *reading, const struct event *event, const 
 	                 : code;
 }
 
-static int is_entitled(struct reading *reading, const char *station, bool *yes)
+/* ---- whose recall an event is of ---- */
+
+static struct one *find_one(struct reading *reading, const char *station)
+{
+	for (size_t i = 0; i < reading->count; i++)
+		if (strcmp(reading->list[i].recall->opened_by, station) == 0)
+			return &reading->list[i];
+	return NULL;
+}
+
+static int add_one(struct reading *reading, const char *name, const char *station)
+{
+	if (find_one(reading, station))
+		return 0;
+	if (!work_room(&reading->fw.work, &reading->list, &reading->cap, reading->count + 1,
+		    sizeof(*reading->list)))
+		return FAULT_MEMORY;
+	struct recall *recall = calloc(1, sizeof(*recall));
+	if (!recall)
+		return memory(reading);
+	reading->list[reading->count++] = (struct one){ .recall = recall };
+	int code = set_text(reading, &recall->name, span_of(name));
+	return code == 0 ? set_text(reading, &recall->opened_by, span_of(station)) : code;
+}
+
+static int is_admin(struct reading *reading, const char *station, bool *yes)
 {
 	struct known_station known;
-	*yes = !reading->recall->opened || strcmp(reading->recall->opened_by, station) == 0;
-	if (*yes)
-		return 0;
 	int code = work_station(&reading->fw.work, station, &known);
 	*yes = code == 0 && known.trade == TRADE_ADMIN;
 	return code;
 }
 
+static int take_for(
+	struct reading *reading, struct one *one, const struct trace_event *told, bool own)
+{
+	const struct event *event = reading->fw.work.event;
+	switch (told->kind) {
+	case KIND_RECALL_OPEN:
+		if (own)
+			return take_open(reading, one, event);
+		if (one->opened)
+			start_again(one, event);
+		return 0;
+	case KIND_RECALL_NOTICE:
+		return take_notice(reading, one, event, told->station);
+	case KIND_RECALL_ACK:
+		return take_ack(reading, one, event, told->station);
+	case KIND_RECALL_RECOVER:
+		return take_recover(reading, one, event, told);
+	case KIND_RECALL_CLOSE:
+		return take_close(reading, one, event, told->station);
+	default:
+		return 0;
+	}
+}
+
+/* An administrator's word is of its own recall while that is open, else of all that have the name. */
 static int take_event(struct reading *reading, const struct trace_event *told)
 {
 	struct work *work = &reading->fw.work;
+	struct one *own = find_one(reading, told->station);
 	struct event_wrong wrong;
-	bool yes = true;
+	bool all = told->kind == KIND_RECALL_ACK || told->kind == KIND_RECALL_RECOVER;
 	int code = 0;
-	if (told->kind != KIND_RECALL_ACK && told->kind != KIND_RECALL_RECOVER)
-		code = is_entitled(reading, told->station, &yes);
-	if (code == 0 && !yes)
-		reading->recall->not_entitled++;
-	if (code != 0 || !yes)
+	if (!all && (!own || !own->opened || own->recall->closed || told->kind == KIND_RECALL_OPEN))
+		code = is_admin(reading, told->station, &all);
+	if (code != 0)
 		return code;
 	if (event_decode((struct span){ told->line, told->line_len }, work->event, &wrong) !=
 		EVENT_OK)
 		return fault_set(work->fault, FAULT_CORRUPT,
 			"an event of the recall does not read: %s", event_error_text(wrong.error));
-	switch (told->kind) {
-	case KIND_RECALL_OPEN:
-		return take_open(reading, work->event, told->station);
-	case KIND_RECALL_NOTICE:
-		return take_notice(reading, work->event, told->station);
-	case KIND_RECALL_ACK:
-		return take_ack(reading, work->event, told->station);
-	case KIND_RECALL_RECOVER:
-		return take_recover(reading, work->event, told);
-	case KIND_RECALL_CLOSE:
-		return take_close(reading, work->event, told->station);
-	default:
-		return 0;
+	for (size_t i = 0; code == 0 && i < reading->count; i++) {
+		struct one *one = &reading->list[i];
+		if (all || one == own)
+			code = take_for(reading, one, told, one == own);
+		else if (!own)
+			one->recall->not_entitled++;
 	}
+	return code;
 }
 
 /* ---- clocks ---- */
@@ -299,8 +350,6 @@ static void read_clocks(struct recall *recall, const struct recall_settings *set
 		settings && settings->clocks ? settings->clocks : recall_clocks;
 	int64_t now_ms = settings ? settings->now_ms : 0, first_ms = 0;
 	bool told = false;
-	if (!recall->opened)
-		return;
 	for (size_t i = 0; i < recall->notice_count; i++) {
 		int64_t at_ms = recall->notices[i].at.at_ms;
 		if (at_ms < recall->opened_at.at_ms)
@@ -352,26 +401,54 @@ static int list_events(
 	return 0;
 }
 
-static int read_recall(struct reading *reading, struct item name)
+static int compare_ones(const void *left, const void *right)
+{
+	const struct one *a = left, *b = right;
+	return strcmp(a->recall->opened_by, b->recall->opened_by);
+}
+
+static int read_recalls(struct reading *reading, struct item item)
 {
 	struct work *work = &reading->fw.work;
 	const struct trace_event **list = NULL;
+	char name[ITEM_TEXT];
+	struct out out = out_into(name, sizeof(name));
 	size_t node, count = 0;
-	int code = set_item(reading, &reading->recall->name, name);
-	if (code == 0)
-		code = work_node(work, name, &node);
+	item_format(&out, item);
+	int code = work_node(work, item, &node);
 	if (code == 0)
 		code = work_own_links(work, node);
 	if (code == 0)
 		code = list_events(reading, node, &list, &count);
 	for (size_t i = 0; code == 0 && i < count; i++)
+		if (list[i]->kind == KIND_RECALL_OPEN)
+			code = add_one(reading, name, list[i]->station);
+	for (size_t i = 0; code == 0 && i < count; i++)
 		code = take_event(reading, list[i]);
 	free(list);
+	if (code == 0 && reading->count > 1)
+		qsort(reading->list, reading->count, sizeof(*reading->list), compare_ones);
 	return code;
 }
 
+static int hand_over(
+	struct reading *reading, const struct recall_settings *settings, struct recalls *recalls)
+{
+	struct recalls read = { .list = calloc(reading->count + 1, sizeof(struct recall *)),
+		.count = reading->count };
+	if (!read.list)
+		return memory(reading);
+	for (size_t i = 0; i < read.count; i++) {
+		read.list[i] = reading->list[i].recall;
+		read_clocks(read.list[i], settings);
+	}
+	reading->count = 0;
+	*recalls = read;
+	return 0;
+}
+
 int recall_read(struct store *store, struct item name, const struct recall_settings *settings,
-	struct recall **recall, struct fault *fault)
+	struct recalls *recalls, struct fault *fault)
 {
 	struct reading reading = { .fw = { .work = { .store = store,
 						   .fault = fault,
@@ -380,22 +457,27 @@ int recall_read(struct store *store, struct item name, const struct recall_setti
 	if (name.kind != ITEM_RECALL)
 		return fault_set(fault, FAULT_SETTING, "%.*s is not a recall", (int)name.code.len,
 			name.code.at);
-	reading.recall = calloc(1, sizeof(*reading.recall));
 	reading.fw.work.event = malloc(sizeof(*reading.fw.work.event));
-	code = reading.recall && reading.fw.work.event ? store_read_begin(store, fault)
-	                                               : memory(&reading);
+	code = reading.fw.work.event ? store_read_begin(store, fault) : memory(&reading);
 	if (code == 0) {
-		code = read_recall(&reading, name);
+		code = read_recalls(&reading, name);
 		store_read_end(store);
 	}
-	if (code == 0) {
-		read_clocks(reading.recall, settings);
-		*recall = reading.recall;
-		reading.recall = NULL;
-	}
-	recall_free(reading.recall);
+	if (code == 0)
+		code = hand_over(&reading, settings, recalls);
+	for (size_t i = 0; i < reading.count; i++)
+		recall_free(reading.list[i].recall);
+	free(reading.list);
 	forward_work_free(&reading.fw);
 	return code;
+}
+
+void recalls_free(struct recalls *recalls)
+{
+	for (size_t i = 0; i < recalls->count; i++)
+		recall_free(recalls->list[i]);
+	free(recalls->list);
+	*recalls = (struct recalls){ .count = 0 };
 }
 
 void recall_free(struct recall *recall)

@@ -4,12 +4,18 @@
  * State    A function of the events that name the recall, in order of time (station, epoch, seq break
  *          ties), corrected ones left out, and of `now` where a clock is read.
  *          Opening again adds seeds and sets class and reason anew; after an end it starts again.
- *          Only the station that opened first, or an administrator, opens again, notifies and ends; an
- *          acknowledgement or recovery is anybody's. What is not entitled is counted, and has no effect.
+ * Whose    A recall is known by its name and the station that opened it: two stations that use one name have two
+ *          recalls, and neither can take over, change or end the other's, whatever times they say. What a
+ *          station says of the name is of its own recall. An administrator's notice or end is of its own
+ *          while that is open, else of all that have the name; its opening is its own recall, and starts those
+ *          again that others had ended. An acknowledgement or recovery is anybody's, and of all that have the name.
+ *          What is not entitled is counted, and has no effect.
  * Clocks   By class: the first notice is due so many hours after the opening, the end so many working
  *          days after its day (Monday to Friday; public holidays are not known).
  *          Defaults: 食品召回管理办法, class I 24 h and 10 working days, II 48 h and 20, III 72 h and 30.
- * Effect   Recovered weight by affected weight, as far as both are said.
+ * Effect   Recovered weight by affected weight, as far as both are said. Goods that came back under several names (a run
+ *          and a part of it) or with several fates (found, then destroyed) count once, with the last fate, and
+ *          no more than there is of them; what is not affected does not count, and is listed apart.
  */
 #ifndef PIGTRACE_TRACE_RECALL_H
 #define PIGTRACE_TRACE_RECALL_H
@@ -57,11 +63,10 @@ struct recall_recovery {
 
 struct recall {
 	char *name; /* recall:... */
-	bool opened;
 	bool closed;
 	int class_; /* enum choice_recall_class */
 	char *reason;
-	char *opened_by; /* the station that opened it first */
+	char *opened_by; /* the station whose recall it is */
 	struct moment opened_at;
 	char *closed_by;
 	char *close_reason;
@@ -85,20 +90,30 @@ struct recall_settings {
 	const struct recall_clock *clocks; /* RECALL_CLASSES of them; NULL: recall_clocks */
 };
 
-/* 0 and *recall (opened is false if nobody opened it), or a fault. recall_free(NULL) is allowed. */
-int recall_read(struct store *store, struct item name, const struct recall_settings *settings,
-	struct recall **recall, struct fault *fault) MUST_CHECK;
-void recall_free(struct recall *recall);
+struct recalls {
+	struct recall **list;
+	size_t count;
+};
 
-/* Every recall of the store, by name. */
+/* 0 and the recalls of that name by station (none if nobody opened one), or a fault with *recalls untouched. */
+int recall_read(struct store *store, struct item name, const struct recall_settings *settings,
+	struct recalls *recalls, struct fault *fault) MUST_CHECK;
+/* recall_free(NULL) is allowed. recalls_free frees what the list still has, and empties it. */
+void recall_free(struct recall *recall);
+void recalls_free(struct recalls *recalls);
+
+/* Every name of a recall in the store, by name. */
 typedef int recall_each_fn(void *context, struct item name);
 int recall_each(
 	struct store *store, recall_each_fn *each, void *context, struct fault *fault) MUST_CHECK;
 
 /*
- * The open recall that the trace's item is in, the first by name: 1 and its name, 0 if in none, or a fault. Work
- * grows with the trace and the number of recalls, not with what they reach.
+ * The open recalls that the trace's item is in, by name and station; their clocks are not read. Work grows with the trace
+ * and the number of recalls, not with what they reach. 0 or a fault with *found untouched.
  */
+int recall_find_all(struct store *store, const struct trace *trace, struct recalls *found,
+	struct fault *fault) MUST_CHECK;
+/* The name of the first of them: 1, 0 if in none, or a fault. */
 int recall_find(struct store *store, const struct trace *trace, char name[static ITEM_TEXT],
 	struct fault *fault) MUST_CHECK;
 
@@ -134,9 +149,10 @@ struct recall_sums {
 	int64_t unknown_g;
 	size_t unweighed; /* items with a share whose weight nobody said */
 	int64_t recovered_g;
-	int64_t recovered_count;
 	int64_t fate_g[RECALL_FATES];
 	size_t unweighed_recoveries;
+	size_t apart; /* recoveries of what is not affected, which are in none of the above */
+	int64_t apart_g;
 	int effect_permille; /* recovered of affected; -1: unknown */
 };
 
@@ -153,5 +169,7 @@ struct recall_plan {
 int recall_plan(struct store *store, const struct forward_seed *seeds, size_t count,
 	const struct recall *recall, struct recall_plan **plan, struct fault *fault) MUST_CHECK;
 void recall_plan_free(struct recall_plan *plan);
+/* Whether the item, one that was recovered, is of the affected goods. */
+bool recall_plan_has(const struct recall_plan *plan, const char *item);
 
 #endif

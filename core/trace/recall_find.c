@@ -12,6 +12,9 @@ struct finding {
 	struct forward_work fw;
 	const struct trace *trace;
 	const struct recall *recall;
+	struct recalls found;
+	size_t found_cap;
+	size_t most; /* of found; no more are asked for */
 	struct fault *fault;
 	bool walked; /* the back-trace's items are in fw.work */
 	bool is;
@@ -207,33 +210,47 @@ int recall_each(struct store *store, recall_each_fn *each, void *context, struct
 		store, ITEM_RECALL, span_of(""), span_of("\xff"), pass_on, &passing, fault);
 }
 
-static int find_among(struct finding *f, const struct names *names, char name[static ITEM_TEXT])
+/* Whether it is in the recall; if so, that is taken from its list. */
+static int find_in(struct finding *f, struct recall **recall)
+{
+	f->recall = *recall;
+	f->is = false;
+	int code = look(f);
+	if (code != 0 || !f->is)
+		return code;
+	if (!work_room(&f->fw.work, &f->found.list, &f->found_cap, f->found.count + 1,
+		    sizeof(struct recall *)))
+		return FAULT_MEMORY;
+	f->found.list[f->found.count++] = *recall;
+	*recall = NULL;
+	return 0;
+}
+
+static int find_among(struct finding *f, const struct names *names)
 {
 	int code = 0;
-	for (size_t i = 0; code == 0 && !f->is && i < names->count; i++) {
-		struct recall *recall = NULL;
+	for (size_t i = 0; code == 0 && f->found.count < f->most && i < names->count; i++) {
+		struct recalls recalls = { .count = 0 };
 		struct item item;
 		if (item_parse(span_of(names->list[i]), &item, NULL) != IDENT_OK)
 			continue;
-		code = recall_read(f->fw.work.store, item, NULL, &recall, f->fault);
-		if (code == 0 && recall->opened && !recall->closed) {
-			f->recall = recall;
-			code = look(f);
-			if (f->is)
-				memcpy(name, names->list[i], ITEM_TEXT);
-		}
-		recall_free(recall);
+		code = recall_read(f->fw.work.store, item, NULL, &recalls, f->fault);
+		for (size_t j = 0; code == 0 && f->found.count < f->most && j < recalls.count; j++)
+			if (!recalls.list[j]->closed)
+				code = find_in(f, &recalls.list[j]);
+		recalls_free(&recalls);
 	}
 	return code;
 }
 
-int recall_find(struct store *store, const struct trace *trace, char name[static ITEM_TEXT],
-	struct fault *fault)
+static int find_most(struct store *store, const struct trace *trace, size_t most,
+	struct recalls *found, struct fault *fault)
 {
 	struct finding f = { .fw = { .work = { .store = store,
 					     .fault = fault,
 					     .events_most = TRACE_EVENTS_MOST } },
 		.trace = trace,
+		.most = most,
 		.fault = fault };
 	struct names names = { 0 };
 	int code = store_read_begin(store, fault);
@@ -245,11 +262,33 @@ int recall_find(struct store *store, const struct trace *trace, char name[static
 	if (code == FAULT_MEMORY)
 		(void)work_memory(&f.fw.work);
 	if (code == 0)
-		code = find_among(&f, &names, name);
+		code = find_among(&f, &names);
 	if (code == 0)
 		code = f.fw.work.failed;
 	store_read_end(store);
 	free(names.list);
 	forward_work_free(&f.fw);
-	return code == 0 ? f.is : code;
+	if (code == 0)
+		*found = f.found;
+	else
+		recalls_free(&f.found);
+	return code;
+}
+
+int recall_find_all(
+	struct store *store, const struct trace *trace, struct recalls *found, struct fault *fault)
+{
+	return find_most(store, trace, SIZE_MAX, found, fault);
+}
+
+int recall_find(struct store *store, const struct trace *trace, char name[static ITEM_TEXT],
+	struct fault *fault)
+{
+	struct recalls found = { .count = 0 };
+	int code = find_most(store, trace, 1, &found, fault);
+	bool is = code == 0 && found.count > 0;
+	if (is)
+		(void)span_copy(span_of(found.list[0]->name), name, ITEM_TEXT);
+	recalls_free(&found);
+	return code == 0 ? is : code;
 }

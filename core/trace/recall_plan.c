@@ -117,27 +117,149 @@ static bool recovered_mass(
 	return true;
 }
 
-static void add_recoveries(struct recall_plan *plan, const struct recall *recall)
+/* ---- what came back ---- */
+
+static bool run_named(const char *name, struct item_run *run)
 {
-	struct recall_sums *sums = &plan->sums;
-	for (size_t i = 0; recall && i < recall->recovery_count; i++) {
-		const struct recall_recovery *recovery = &recall->recoveries[i];
-		size_t at = forward_find(plan->forward, span_of(recovery->item));
-		int64_t mass_g;
-		if (recovery->has_count)
-			sums->recovered_count += recovery->count;
-		else if (at != FORWARD_NONE && !recovery->has_mass)
-			sums->recovered_count += plan->forward->items[at].count;
-		if (!recovered_mass(plan->forward, recovery, &mass_g)) {
-			sums->unweighed_recoveries++;
-			continue;
-		}
-		sums->recovered_g += mass_g;
-		sums->fate_g[recovery->fate] += mass_g;
-	}
-	sums->effect_permille =
-		sums->affected_g > 0 ? (int)(sums->recovered_g * 1000 / sums->affected_g) : -1;
+	struct item item;
+	return item_parse(span_of(name), &item, NULL) == IDENT_OK && item_split_run(item, run);
 }
+
+/* The widest run of the closure that all of `run` lies in; FORWARD_NONE. */
+static size_t widest_run(const struct forward *forward, const struct item_run *run)
+{
+	size_t widest = FORWARD_NONE;
+	struct item_run wide, best = { .first = 0 };
+	for (size_t i = 0; i < forward->item_count; i++) {
+		const struct forward_item *item = &forward->items[i];
+		if (item->kind != ITEM_RUN || item->holder || !run_named(item->name, &wide) ||
+			!span_equal(wide.gtin, run->gtin) || !span_equal(wide.lot, run->lot) ||
+			wide.first > run->first || wide.last < run->last)
+			continue;
+		if (widest != FORWARD_NONE && wide.last - wide.first <= best.last - best.first)
+			continue;
+		widest = i;
+		best = wide;
+	}
+	return widest;
+}
+
+/*
+ * The affected goods that a recovered item is, or is part of: a run and a part of it are the same goods.
+ * FORWARD_NONE: it is not affected.
+ */
+static size_t goods_of(const struct forward *forward, const char *name)
+{
+	size_t at = forward_find(forward, span_of(name));
+	struct item_run run;
+	if (at != FORWARD_NONE && forward->items[at].kind == ITEM_PKG &&
+		forward->items[at].why == FORWARD_PART)
+		name = forward->items[forward->items[at].from].name;
+	if (!run_named(name, &run))
+		return at;
+	size_t widest = widest_run(forward, &run);
+	return widest == FORWARD_NONE ? at : widest;
+}
+
+bool recall_plan_has(const struct recall_plan *plan, const char *item)
+{
+	return goods_of(plan->forward, item) != FORWARD_NONE;
+}
+
+/* The same affected goods, recovered: each gram with the fate that was said of it last. */
+struct returned {
+	size_t goods;
+	int64_t total_g;
+	int64_t fate_g[RECALL_FATES];
+};
+
+struct returns {
+	struct returned *list;
+	size_t count;
+	size_t cap;
+};
+
+static int find_returned(struct planning *p, struct returns *returns, size_t goods, size_t *at)
+{
+	for (*at = 0; *at < returns->count; ++*at)
+		if (returns->list[*at].goods == goods)
+			return 0;
+	if (!array_reserve(
+		    &returns->list, &returns->cap, returns->count + 1, sizeof(*returns->list)))
+		return memory(p);
+	returns->list[returns->count++] = (struct returned){ .goods = goods };
+	return 0;
+}
+
+/* How much of it can come back; INT64_MAX: nobody said what it weighs. */
+static int64_t affected_mass(const struct forward_item *item)
+{
+	if (!item->has_mass)
+		return INT64_MAX;
+	return item->kind == ITEM_RUN ? item->mass_g : item->share_g;
+}
+
+/* What was found and is destroyed then is the same goods; what is more than there is was said twice. */
+static void add_fate(
+	const struct recall_plan *plan, struct returned *returned, int fate, int64_t mass_g)
+{
+	int64_t room_g = affected_mass(&plan->forward->items[returned->goods]) - returned->total_g;
+	for (int i = 0; i < RECALL_FATES; i++) {
+		int64_t moved_g = returned->fate_g[i] < mass_g ? returned->fate_g[i] : mass_g;
+		if (i == fate)
+			continue;
+		returned->fate_g[i] -= moved_g;
+		returned->fate_g[fate] += moved_g;
+		mass_g -= moved_g;
+	}
+	mass_g = mass_g < room_g ? mass_g : room_g;
+	returned->fate_g[fate] += mass_g;
+	returned->total_g += mass_g;
+}
+
+static void add_returned(struct recall_sums *sums, const struct returned *returned)
+{
+	sums->recovered_g += returned->total_g;
+	for (int i = 0; i < RECALL_FATES; i++)
+		sums->fate_g[i] += returned->fate_g[i];
+}
+
+static int permille(int64_t part, int64_t whole)
+{
+	if (whole <= 0)
+		return -1;
+	return part < whole ? (int)(part * 1000 / whole) : 1000;
+}
+
+static int add_recoveries(struct planning *p, const struct recall *recall)
+{
+	struct recall_sums *sums = &p->plan->sums;
+	struct returns returns = { .count = 0 };
+	int code = 0;
+	for (size_t i = 0; code == 0 && recall && i < recall->recovery_count; i++) {
+		const struct recall_recovery *recovery = &recall->recoveries[i];
+		size_t goods = goods_of(p->plan->forward, recovery->item), at = 0;
+		int64_t mass_g;
+		bool weighed = recovered_mass(p->plan->forward, recovery, &mass_g);
+		if (goods == FORWARD_NONE) {
+			sums->apart++;
+			sums->apart_g += weighed ? mass_g : 0;
+		} else if (!weighed) {
+			sums->unweighed_recoveries++;
+		} else {
+			code = find_returned(p, &returns, goods, &at);
+			if (code == 0)
+				add_fate(p->plan, &returns.list[at], recovery->fate, mass_g);
+		}
+	}
+	for (size_t i = 0; i < returns.count; i++)
+		add_returned(sums, &returns.list[i]);
+	sums->effect_permille = permille(sums->recovered_g, sums->affected_g);
+	free(returns.list);
+	return code;
+}
+
+/* ---- what may be missing ---- */
 
 static int add_gap(void *context, const struct store_heard *heard)
 {
@@ -179,7 +301,9 @@ int recall_plan(struct store *store, const struct forward_seed *seeds, size_t co
 	if (p.plan->holder_count > 1)
 		qsort(p.plan->holders, p.plan->holder_count, sizeof(*p.plan->holders),
 			compare_holders);
-	add_recoveries(p.plan, recall);
+	code = add_recoveries(&p, recall);
+	if (code != 0)
+		goto out;
 	*plan = p.plan;
 	p.plan = NULL;
 out:

@@ -118,14 +118,35 @@ static json_t *precision(const struct trace *trace, bool *good)
 	return object;
 }
 
+static json_t *recalled(const struct recalls *recalls, bool *good)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < recalls->count; i++) {
+		const struct recall *recall = recalls->list[i];
+		char at[MOMENT_TEXT];
+		struct out out = out_into(at, sizeof(at));
+		json_t *object = json_object();
+		moment_format(&out, recall->opened_at);
+		put(object, "name", json_string(recall->name), good);
+		put(object, "station", json_string(recall->opened_by), good);
+		put(object, "class",
+			json_string(vocabulary_choices[CHOICE_RECALL_CLASS].values[recall->class_]),
+			good);
+		put(object, "reason", json_string(recall->reason), good);
+		put(object, "opened", json_string(at), good);
+		add(list, object, good);
+	}
+	return list;
+}
+
 static int dump(const char *bytes, size_t len, void *into)
 {
 	buf_bytes(into, bytes, len);
 	return 0;
 }
 
-int view_json_checked(
-	const struct trace *trace, const struct check *check, struct buf *into, struct fault *fault)
+int view_json_checked(const struct trace *trace, const struct check *check,
+	const struct recalls *recalls, struct buf *into, struct fault *fault)
 {
 	bool good = true;
 	json_t *top = json_object();
@@ -135,6 +156,8 @@ int view_json_checked(
 	put(top, "format", json_string("pigtrace-trace/1"), &good);
 	put(top, "item", json_string(trace->seed), &good);
 	put(top, "verdict", json_string(verdicts[trace->verdict]), &good);
+	if (recalls)
+		put(top, "recalls", recalled(recalls, &good), &good);
 	put(top, "precision", precision(trace, &good), &good);
 	if (check)
 		put(top, "record", check_json_rules(check, true, &good), &good);
@@ -151,5 +174,5 @@ int view_json_checked(
 
 int view_json(const struct trace *trace, struct buf *into, struct fault *fault)
 {
-	return view_json_checked(trace, NULL, into, fault);
+	return view_json_checked(trace, NULL, NULL, into, fault);
 }

@@ -5,26 +5,21 @@
 
 #define CHINA_MS (8 * INT64_C(3600000))
 
+/* Of several, the first: whoever reads it must not eat it. */
 static int find_recall(struct page_work *work)
 {
 	struct page *page = work->page;
-	char name[ITEM_TEXT];
-	struct item item;
-	size_t party;
-	int code = recall_find(work->store, page->trace, name, work->fault);
-	if (code <= 0)
+	struct recalls found = { .count = 0 };
+	int code = recall_find_all(work->store, page->trace, &found, work->fault);
+	if (code != 0 || found.count == 0)
 		return code;
-	page->recall_name = page_keep(work, span_of(name));
-	if (item_parse(span_of(name), &item, NULL) != IDENT_OK)
-		return fault_set(work->fault, FAULT_CORRUPT, "a recall's name does not read");
-	code = recall_read(work->store, item,
-		&(struct recall_settings){ .now_ms = work->question->now_ms }, &page->recall,
-		work->fault);
-	if (code == 0) {
-		party = page_party_of(work, page->recall->opened_by, &code);
-		if (code == 0)
-			page->recall_by = page_keep(work, span_of(page->parties[party].name));
-	}
+	page->recall = found.list[0];
+	found.list[0] = NULL;
+	recalls_free(&found);
+	page->recall_name = page_keep(work, span_of(page->recall->name));
+	size_t party = page_party_of(work, page->recall->opened_by, &code);
+	if (code == 0)
+		page->recall_by = page_keep(work, span_of(page->parties[party].name));
 	return code;
 }
 

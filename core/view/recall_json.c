@@ -2,6 +2,8 @@
 
 #include "core/base/words.h"
 
+#define FATE_TEXT 32
+
 static const char *const states[FORWARD_STATE_COUNT] = { "unknown", "held", "moving", "sold",
 	"gone" };
 static const char *const whys[FORWARD_WHY_COUNT] = { "seed", "about", "of_lot", "renamed", "made",
@@ -103,6 +105,7 @@ static void put_recall(const struct view_recall *view, struct buf *into)
 		next(into);
 		buf_char(into, '{');
 		text(into, "item", recovery->item);
+		truth(into, "affected", recall_plan_has(view->plan, recovery->item));
 		text(into, "fate", vocabulary_choices[CHOICE_FATE].values[recovery->fate]);
 		if (recovery->has_mass)
 			kg(into, "kg", recovery->mass_g);
@@ -128,6 +131,14 @@ static void put_sums(const struct recall_sums *sums, struct buf *into)
 	kg(into, "sold_kg", sums->sold_g);
 	kg(into, "unknown_kg", sums->unknown_g);
 	kg(into, "recovered_kg", sums->recovered_g);
+	for (int i = 0; i < RECALL_FATES; i++) {
+		char name[FATE_TEXT];
+		struct out out = out_into(name, sizeof(name));
+		out_text(&out, vocabulary_choices[CHOICE_FATE].values[i]);
+		out_text(&out, "_kg");
+		kg(into, name, sums->fate_g[i]);
+	}
+	kg(into, "not_affected_kg", sums->apart_g);
 	number(into, "unweighed", (int64_t)sums->unweighed);
 	if (sums->effect_permille >= 0)
 		number(into, "effect_permille", sums->effect_permille);

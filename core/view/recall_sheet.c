@@ -331,15 +331,16 @@ static void put_notices(struct sheet *sheet, const struct view_recall *view)
 	}
 }
 
-static void put_recoveries(struct sheet *sheet, const struct view_recall *view)
+static void put_recovered(
+	struct sheet *sheet, const struct view_recall *view, const char *title, bool affected)
 {
 	static const char *const heads[] = { N_("item"), N_("fate"), N_("number"), N_("kg"),
 		N_("by"), N_("time") };
-	if (!view->recall || view->recall->recovery_count == 0)
-		return;
-	table_open(sheet, _("Recovered"), 6, heads);
+	table_open(sheet, title, 6, heads);
 	for (size_t i = 0; i < view->recall->recovery_count; i++) {
 		const struct recall_recovery *recovery = &view->recall->recoveries[i];
+		if (recall_plan_has(view->plan, recovery->item) != affected)
+			continue;
 		cell(sheet, recovery->item);
 		cell(sheet, recall_choice_title(CHOICE_FATE, recovery->fate));
 		if (recovery->has_count)
@@ -352,6 +353,19 @@ static void put_recoveries(struct sheet *sheet, const struct view_recall *view)
 			cell(sheet, "-");
 		cell(sheet, recovery->by);
 		cell_time(sheet, recovery->at.at_ms, view->now.offset_min);
+	}
+}
+
+static void put_recoveries(struct sheet *sheet, const struct view_recall *view)
+{
+	size_t apart = view->plan->sums.apart;
+	if (!view->recall)
+		return;
+	if (view->recall->recovery_count > apart)
+		put_recovered(sheet, view, _("Recovered"), true);
+	if (apart > 0) {
+		put_recovered(sheet, view, _("Recovered, but not affected"), false);
+		table_now(sheet)->note = _("these are in no sum");
 	}
 }
 

@@ -11,6 +11,7 @@
 #define PIGTRACE_VIEW_VIEW_H
 
 #include "core/trace/check.h"
+#include "core/trace/recall.h"
 #include "core/trace/trace.h"
 
 struct view_settings {
@@ -22,9 +23,13 @@ struct view_settings {
 int view_text(const struct trace *trace, const struct view_settings *settings, struct buf *into,
 	struct fault *fault) MUST_CHECK;
 int view_json(const struct trace *trace, struct buf *into, struct fault *fault) MUST_CHECK;
-/* With what the rules about the record itself found of it (check.h), under the name "record". */
-int view_json_checked(const struct trace *trace, const struct check *check, struct buf *into,
-	struct fault *fault) MUST_CHECK;
+/*
+ * With what the rules about the record itself found of it (check.h), under the name "record" unless check is NULL, and
+ * the open recalls it is in (recall_find_all) under "recalls": [{"name", "station", "class", "reason", "opened"}], empty if
+ * it is in none. "verdict" is not touched by either: it says whether there is a record.
+ */
+int view_json_checked(const struct trace *trace, const struct check *check,
+	const struct recalls *recalls, struct buf *into, struct fault *fault) MUST_CHECK;
 int view_dot(const struct trace *trace, struct buf *into, struct fault *fault) MUST_CHECK;
 
 /*

@@ -94,3 +94,103 @@ assert "<script" not in page and "src=" not in page and page.startswith("<!DOCTY
 	[ "$status" = 2 ]
 	sql_is "select count(*) from event where kind like 'recall%'" 0
 }
+
+@test "one name of two stations is two recalls, and both are shown" {
+	export PIGTRACE_LANG=en
+	start_all
+	register plant-01 --trade slaughter --title P --place place:plant-01
+	register packer-01 --trade packer --title Q --place place:packer-01
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T1 --out pkg:06901234000016/A1 >/dev/null
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T2 --out pkg:06901234000016/B1 >/dev/null
+	pigtrace recall open 2026-001 lot:06901234000016/T1 --class II --reason glass -s plant-01
+	run pigtrace recall open 2026-001 lot:06901234000016/T1 --class II --reason wood -s plant-01
+	[ "$status" = 1 ]
+	[[ "$output" = *"recall:2026-001 is open already" ]]
+	run pigtrace recall open 2026-001 lot:06901234000016/T2 --class I --reason x -s packer-01
+	[ "$status" = 1 ]
+	[[ "$output" = *"is open already, by plant-01: take another name" ]]
+	sql_is "select count(*) from event where kind='recall_open'" 1
+
+	# Said all the same, by a station that knew nothing of it, and as of an earlier day.
+	pigtrace log -s packer-01 recall_open --of lot:06901234000016/T2 --out recall:2026-001 --class III \
+		--reason salmonella --at "$(date -d '3 days ago' '+%Y-%m-%d 08:00')" >/dev/null
+	sql_is "select count(*) from event where kind='recall_open'" 2
+	pigtrace recall list >"$T/list"
+	grep -q 'recall:2026-001 .*packer-01 .*salmonella' "$T/list"
+	grep -q 'recall:2026-001 .*plant-01 .*glass' "$T/list"
+	for package in A1 B1; do
+		run pigtrace trace "pkg:06901234000016/$package"
+		[ "$status" = 6 ]
+	done
+	run pigtrace recall report 2026-001
+	[ "$status" = 2 ]
+	[[ "$output" = *"packer-01/2026-001, plant-01/2026-001"* ]]
+	run pigtrace recall report shop-01/2026-001
+	[ "$status" = 3 ]
+	pigtrace recall report plant-01/2026-001 | grep -q glass
+
+	# Of neither: the administrator's word would be of both.
+	run pigtrace recall close 2026-001
+	[ "$status" = 2 ]
+	run pigtrace recall close plant-01/2026-001
+	[ "$status" = 2 ]
+	sql_is "select count(*) from event where kind='recall_close'" 0
+	pigtrace recall close 2026-001 -s plant-01
+	sql_is "select count(*) from event where kind='recall_close'" 1
+	pigtrace trace pkg:06901234000016/A1 >/dev/null
+	run pigtrace trace pkg:06901234000016/B1
+	[ "$status" = 6 ]
+}
+
+@test "a lot is recalled with the runs of it that are told later" {
+	export PIGTRACE_LANG=en
+	start_all
+	register packer-01 --trade packer --title Q --place place:packer-01
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T1 --out run:06901234000016/L1/1-10 >/dev/null
+	pigtrace recall open 2026-001 run:06901234000016/L1/1-10 --lot --class II --reason glass
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T1 --out run:06901234000016/L1/11-20 >/dev/null
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T1 --out run:06901234000016/L2/1-10 >/dev/null
+	pigtrace recall report 2026-001 --format json >"$T/report"
+	for run in L1/1-10 L1/11-20; do
+		grep -q "run:06901234000016/$run" "$T/report"
+		run pigtrace trace "run:06901234000016/$run"
+		[ "$status" = 6 ]
+	done
+	pigtrace trace run:06901234000016/L2/1-10 >/dev/null
+}
+
+@test "what came back is said as in log, and of a recall that was opened" {
+	export PIGTRACE_LANG=en
+	start_all
+	register packer-01 --trade packer --title Q --place place:packer-01
+	pigtrace log -s packer-01 cut --in carcass:p/20260701/1 --out lot:06901234000016/T1=30kg >/dev/null
+	pigtrace log -s packer-01 pack --in lot:06901234000016/T1=3kg --out run:06901234000016/L1/1-10 --net-kg 0.3 >/dev/null
+	for verb in "recover 2026-001 lot:06901234000016/T1 --fate found" "notice 2026-001 packer-01" \
+		"notice 2026-001" "close 2026-001"; do
+		run pigtrace recall $verb
+		[ "$status" = 3 ]
+		[[ "$output" = *"no recall recall:2026-001 was opened" ]]
+	done
+	sql_is "select count(*) from event where kind like 'recall%'" 0
+
+	pigtrace recall open 2026-001 lot:06901234000016/T1 --class I --reason glass
+	for wrong in lot:06901234000016/T1=12.5g lot:06901234000016/T1=1.2.3 lot:06901234000016/T1=0kg \
+		lot:06901234000016/T1=1.2345kg pig:114113000000001=3kg nonsense=3kg; do
+		run pigtrace recall recover 2026-001 "$wrong" --fate found
+		[ "$status" = 2 ]
+	done
+	sql_is "select count(*) from event where kind='recall_recover'" 0
+	pigtrace recall recover 2026-001 lot:06901234000016/T1=12.5kg run:06901234000016/L1/1-10=2件 --fate destroyed
+	pigtrace recall recover 2026-001 lot:06901234000016/T1=1.5 --fate destroyed
+	pigtrace recall report 2026-001 --format json | python3 -c '
+import json, sys
+r = json.load(sys.stdin)
+said = [(one["item"], one.get("kg"), one.get("count")) for one in r["recall"]["recovered"]]
+assert said == [("lot:06901234000016/T1", "12.5", None), ("run:06901234000016/L1/1-10", None, 2),
+		("lot:06901234000016/T1", "1.5", None)], said
+assert r["sums"]["affected_kg"] == "30" and r["sums"]["recovered_kg"] == "14.6", r["sums"]'
+	run pigtrace recall close 2026-001
+	[ "$status" = 0 ]
+	[[ "$output" = *"recall:2026-001 ends with 15.4 kg of 30 kg affected not recovered"* ]]
+	pigtrace recall list | grep -q 'recall:2026-001 .*ended'
+}

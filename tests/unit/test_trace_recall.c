@@ -14,17 +14,31 @@ static int64_t at_ms(const char *when)
 	return moment.at_ms;
 }
 
-static struct recall *read_at(struct kit *kit, const char *now)
+static struct recalls read_all(struct kit *kit, const char *now)
 {
 	struct recall_settings settings = { .now_ms = at_ms(now) };
-	struct recall *recall = NULL;
+	struct recalls recalls = { .count = 0 };
 	struct fault fault = { 0 };
 	struct item item;
 	assert_int_equal(item_parse(span_of(RECALL), &item, NULL), IDENT_OK);
 	if (!kit->store)
 		kit_tell(kit, NULL, 0);
-	if (recall_read(kit->store, item, &settings, &recall, &fault) != 0)
+	if (recall_read(kit->store, item, &settings, &recalls, &fault) != 0)
 		fail_msg("%s", fault.text);
+	return recalls;
+}
+
+/* The only one of its name; NULL: nobody opened one. */
+static struct recall *read_at(struct kit *kit, const char *now)
+{
+	struct recalls recalls = read_all(kit, now);
+	struct recall *recall = NULL;
+	assert_true(recalls.count <= 1);
+	if (recalls.count == 1) {
+		recall = recalls.list[0];
+		recalls.list[0] = NULL;
+	}
+	recalls_free(&recalls);
 	return recall;
 }
 
@@ -45,13 +59,12 @@ static void a_recall_goes_from_open_by_notice_and_recovery_to_its_end(void **sta
 		"'of':'station:shop','action':'add','trade':'shop','proof':'plain',"
 		"'home':'place:shop-1','title':'交口一店'");
 	struct recall *recall = read_at(kit, "0801T0000");
-	assert_false(recall->opened);
-	recall_free(recall);
+	assert_null(recall);
 
 	(void)open_recall(kit, "'lot:" GTIN "/L1'", "", "0801T0800");
 	kit_forget(kit);
 	recall = read_at(kit, "0801T0900");
-	assert_true(recall->opened && !recall->closed);
+	assert_true(recall && !recall->closed);
 	assert_int_equal(recall->class_, RECALL_CLASS_I);
 	assert_string_equal(recall->reason, "residue");
 	assert_string_equal(recall->opened_by, "packer");
@@ -150,6 +163,84 @@ static void only_who_opened_it_or_an_administrator_ends_a_recall(void **state)
 	kit_close(kit);
 }
 
+/* Whatever time the other says, and whatever it says of the name. */
+static void two_stations_with_one_name_have_two_recalls(void **state)
+{
+	static const char *const openings[] = { "0731T0800", "0801T0800", "0802T0800" };
+	(void)state;
+	for (size_t i = 0; i < sizeof(openings) / sizeof(openings[0]); i++) {
+		char pkg[64];
+		struct kit *kit = story_open(pkg);
+		struct recalls found = { .count = 0 };
+		struct fault fault;
+		(void)open_recall(kit, "'" STORY_RUN "'", "", "0801T0800");
+		(void)kit_say(kit, "plant", "recall_open", openings[i],
+			"'of':'" STORY_RUN "','out':'" RECALL "','class':'III','reason':'glass'");
+		(void)kit_say(kit, "plant", "recall_notice", "0803T0800",
+			"'of':'" RECALL "','to':'station:shop'");
+		(void)kit_say(kit, "shop", "recall_ack", "0803T0900", "'of':'" RECALL "'");
+		kit_forget(kit);
+		struct trace *trace = kit_ask(kit, pkg);
+		assert_int_equal(recall_find_all(kit->store, trace, &found, &fault), 0);
+		assert_int_equal(found.count, 2);
+		assert_string_equal(found.list[0]->opened_by, "packer");
+		assert_string_equal(found.list[1]->reason, "glass");
+		recalls_free(&found);
+		trace_free(trace);
+
+		(void)kit_say(kit, "plant", "recall_close", "0804T0800", "'of':'" RECALL "'");
+		kit_forget(kit);
+		struct recalls recalls = read_all(kit, "0901T0000");
+		assert_int_equal(recalls.count, 2);
+		const struct recall *packer = recalls.list[0], *plant = recalls.list[1];
+		assert_string_equal(packer->opened_by, "packer");
+		assert_string_equal(packer->reason, "residue");
+		assert_false(packer->closed);
+		assert_int_equal(packer->not_entitled + plant->not_entitled, 0);
+		assert_int_equal(packer->seed_count, 1);
+		assert_int_equal(packer->notice_count, 0);
+		assert_string_equal(plant->opened_by, "plant");
+		assert_int_equal(plant->class_, RECALL_CLASS_III);
+		assert_true(plant->closed && plant->notices[0].acknowledged);
+		recalls_free(&recalls);
+		trace = kit_ask(kit, pkg);
+		assert_int_equal(recall_find_all(kit->store, trace, &found, &fault), 0);
+		assert_int_equal(found.count, 1);
+		recalls_free(&found);
+		trace_free(trace);
+		kit_close(kit);
+	}
+}
+
+static void an_administrator_speaks_of_its_own_recall_or_else_of_all(void **state)
+{
+	struct kit *kit = kit_open();
+	(void)state;
+	kit_register(kit, "admin", "admin");
+	(void)open_recall(kit, "'lot:" GTIN "/L1'", "", "0801T0800");
+	(void)kit_say(kit, "packer", "recall_close", "0801T0900", "'of':'" RECALL "'");
+	/* Its opening is one of its own, and starts the other again. */
+	(void)kit_say(kit, "admin", "recall_open", "0802T0800",
+		"'of':'lot:" GTIN "/L2','out':'" RECALL "','class':'II','reason':'glass'");
+	struct recalls recalls = read_all(kit, "0901T0000");
+	assert_int_equal(recalls.count, 2);
+	assert_string_equal(recalls.list[0]->opened_by, "admin");
+	assert_false(recalls.list[0]->closed || recalls.list[1]->closed);
+	assert_string_equal(recalls.list[1]->reason, "residue");
+	assert_int_equal(recalls.list[1]->opened_at.at_ms, at_ms("0802T0800"));
+	recalls_free(&recalls);
+	for (int i = 0; i < 2; i++) {
+		(void)kit_say(kit, "admin", "recall_close", i == 0 ? "0803T0800" : "0804T0800",
+			"'of':'" RECALL "'");
+		kit_forget(kit);
+		recalls = read_all(kit, "0901T0000");
+		assert_true(recalls.list[0]->closed);
+		assert_int_equal(recalls.list[1]->closed, i);
+		recalls_free(&recalls);
+	}
+	kit_close(kit);
+}
+
 static void a_corrected_opening_was_none(void **state)
 {
 	struct kit *kit = kit_open();
@@ -157,8 +248,7 @@ static void a_corrected_opening_was_none(void **state)
 	size_t wrong = open_recall(kit, "'lot:" GTIN "/L1'", "", "0801T0800");
 	(void)kit_correct(kit, "packer", wrong, "0801T0900");
 	struct recall *recall = read_at(kit, "0901T0000");
-	assert_false(recall->opened);
-	recall_free(recall);
+	assert_null(recall);
 	kit_close(kit);
 }
 
@@ -342,6 +432,8 @@ int main(void)
 		cmocka_unit_test(a_recall_goes_from_open_by_notice_and_recovery_to_its_end),
 		cmocka_unit_test(the_clocks_count_hours_and_working_days),
 		cmocka_unit_test(only_who_opened_it_or_an_administrator_ends_a_recall),
+		cmocka_unit_test(two_stations_with_one_name_have_two_recalls),
+		cmocka_unit_test(an_administrator_speaks_of_its_own_recall_or_else_of_all),
 		cmocka_unit_test(a_corrected_opening_was_none),
 		cmocka_unit_test(the_order_of_arrival_changes_nothing),
 		cmocka_unit_test(the_plan_sums_what_is_where_and_what_came_back),

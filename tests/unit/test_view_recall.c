@@ -12,6 +12,7 @@ typedef int view_fn(const struct view_recall *view, struct buf *into, struct fau
 /* A recall of the story's packages, with a reason and a place that mean harm. */
 struct scene {
 	struct kit *kit;
+	struct recalls recalls;
 	struct recall *recall;
 	struct recall_plan *plan;
 	struct view_recall view;
@@ -42,13 +43,13 @@ static void scene_open(struct scene *scene, bool opened)
 	kit_tell(scene->kit, NULL, 0);
 	assert_int_equal(item_parse(span_of(RECALL), &item, NULL), IDENT_OK);
 	assert_int_equal(
-		recall_read(scene->kit->store, item, &settings, &scene->recall, &fault), 0);
+		recall_read(scene->kit->store, item, &settings, &scene->recalls, &fault), 0);
+	scene->recall = opened ? scene->recalls.list[0] : NULL;
 	assert_true(forward_seed_parse(span_of(seeds[0]), &seed));
-	assert_int_equal(recall_plan(scene->kit->store, &seed, 1, opened ? scene->recall : NULL,
-				 &scene->plan, &fault),
-		0);
+	assert_int_equal(
+		recall_plan(scene->kit->store, &seed, 1, scene->recall, &scene->plan, &fault), 0);
 	scene->view = (struct view_recall){ .plan = scene->plan,
-		.recall = opened ? scene->recall : NULL,
+		.recall = scene->recall,
 		.seeds = seeds,
 		.seed_count = 1,
 		.now = { .at_ms = settings.now_ms, .offset_min = 480 } };
@@ -57,7 +58,7 @@ static void scene_open(struct scene *scene, bool opened)
 static void scene_close(struct scene *scene)
 {
 	recall_plan_free(scene->plan);
-	recall_free(scene->recall);
+	recalls_free(&scene->recalls);
 	kit_close(scene->kit);
 }
 

@@ -46,29 +46,31 @@ const struct command command_recall = {
 	.name = "recall",
 	.usage = N_("plan SEED... | explain ITEM SEED... | open NAME SEED... | report NAME | ..."),
 	.summary = N_("find what a seed went into, call it back, see how far that is"),
-	.about =
-		N_("A seed is an animal, pen, feed or drug lot, lorry, place, carcass, lot, run, "
-		   "package or case;\n"
-		   "input:SUPPLIER/* for all lots of a supplier; a certificate; the name of an "
-		   "event (a test result);\n"
-		   "or recall:NAME for what that recall was opened with.\n\n"
-		   "plan SEED...           what is affected, where it is, whom to tell\n"
-		   "explain ITEM SEED...   why the item is in, or is not\n"
-		   "drill SEED...          plan, timed; nobody is told\n"
-		   "open NAME SEED...      start the recall NAME (--class, --reason)\n"
-		   "notice NAME [WHOM...]  tell stations or places; without WHOM, everybody not "
-		   "yet told\n"
-		   "ack NAME               acknowledge a notice (--station)\n"
-		   "recover NAME ITEM=KG.. goods that came back (--fate); ITEM alone is all of it\n"
-		   "close NAME             end it\n"
-		   "list                   all recalls, their clocks\n"
-		   "show, report NAME      scope, sums, notices, what came back\n\n"
-		   "  pigtrace recall plan input:nongda/F2611-03\n"
-		   "  pigtrace recall plan group:1411300001/F3 --since 2026-11-01 --before "
-		   "2026-11-08\n"
-		   "  pigtrace recall open 2026-001 input:nongda/F2611-03 --class I --reason "
-		   "\"residue above limit\"\n"
-		   "  pigtrace recall report 2026-001 --format html >report.html"),
+	.about = N_(
+		"A seed is an animal, pen, feed or drug lot, lorry, place, carcass, lot, run, "
+		"package or case;\n"
+		"input:SUPPLIER/* for all lots of a supplier; a certificate; the name of an "
+		"event (a test result);\n"
+		"or recall:NAME for what that recall was opened with.\n\n"
+		"plan SEED...           what is affected, where it is, whom to tell\n"
+		"explain ITEM SEED...   why the item is in, or is not\n"
+		"drill SEED...          plan, timed; nobody is told\n"
+		"open NAME SEED...      start the recall NAME (--class, --reason)\n"
+		"notice NAME [WHOM...]  tell stations or places; without WHOM, everybody not "
+		"yet told\n"
+		"ack NAME               acknowledge a notice (--station)\n"
+		"recover NAME ITEM=KG.. goods that came back (--fate); ITEM alone is all of it\n"
+		"                       (=12.5 and =12.5kg are kilograms, =3件 pieces)\n"
+		"close NAME             end it\n"
+		"list                   all recalls, their clocks\n"
+		"show, report NAME      scope, sums, notices, what came back\n"
+		"STATION/NAME is that of one station, where several have opened one of the name.\n\n"
+		"  pigtrace recall plan input:nongda/F2611-03\n"
+		"  pigtrace recall plan group:1411300001/F3 --since 2026-11-01 --before "
+		"2026-11-08\n"
+		"  pigtrace recall open 2026-001 input:nongda/F2611-03 --class I --reason "
+		"\"residue above limit\"\n"
+		"  pigtrace recall report 2026-001 --format html >report.html"),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = run,

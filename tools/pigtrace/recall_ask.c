@@ -31,27 +31,6 @@ static view_fn *format_of(const struct call *call)
 	return NULL;
 }
 
-int recall_get(
-	const struct call *call, struct store *store, const char *word, struct recall **recall)
-{
-	struct recall_settings settings = { .now_ms = clock_now_ms() };
-	struct recall *read = NULL;
-	struct fault fault;
-	struct item item;
-	char name[ITEM_TEXT];
-	if (!recall_name(call, word, name))
-		return EXIT_USAGE;
-	(void)item_parse(span_of(name), &item, NULL);
-	if (recall_read(store, item, &settings, &read, &fault) != 0)
-		return complain_fault(call, &fault);
-	if (!read->opened) {
-		recall_free(read);
-		return complain(call, EXIT_NOT_FOUND, _("no recall %s was opened"), name);
-	}
-	*recall = read;
-	return EXIT_DONE;
-}
-
 /* ---- seeds, or those of a recall that is named as one ---- */
 
 struct asked {
@@ -236,36 +215,40 @@ static const char *due_title(enum recall_due due)
 	return words(titles[due]);
 }
 
-static int add_row(struct store *store, const char *name, struct table *table, struct fault *fault)
+static void add_row(const struct recall *recall, struct table *table)
 {
-	struct recall_settings settings = { .now_ms = clock_now_ms() };
-	struct recall *recall = NULL;
 	char text[MOMENT_TEXT];
 	struct out out = out_into(text, sizeof(text));
+	moment_format(&out, recall->opened_at);
+	table_text(table, recall->name);
+	table_text(table,
+		words_of("choice", vocabulary_choices[CHOICE_RECALL_CLASS].titles[recall->class_]));
+	table_text(table, recall->closed ? _("ended") : _("open"));
+	table_text(table, text);
+	table_text(table, recall->opened_by);
+	table_text(table, due_title(recall->start));
+	table_text(table, due_title(recall->finish));
+	table_text(table, recall->reason);
+}
+
+static int add_rows(struct store *store, const char *name, struct table *table, struct fault *fault)
+{
+	struct recall_settings settings = { .now_ms = clock_now_ms() };
+	struct recalls recalls = { .count = 0 };
 	struct item item;
 	if (item_parse(span_of(name), &item, NULL) != IDENT_OK)
 		return 0;
-	int code = recall_read(store, item, &settings, &recall, fault);
-	if (code == 0 && recall->opened) {
-		moment_format(&out, recall->opened_at);
-		table_text(table, name);
-		table_text(table,
-			words_of("choice",
-				vocabulary_choices[CHOICE_RECALL_CLASS].titles[recall->class_]));
-		table_text(table, recall->closed ? _("ended") : _("open"));
-		table_text(table, text);
-		table_text(table, due_title(recall->start));
-		table_text(table, due_title(recall->finish));
-		table_text(table, recall->reason);
-	}
-	recall_free(recall);
+	int code = recall_read(store, item, &settings, &recalls, fault);
+	for (size_t i = 0; i < recalls.count; i++)
+		add_row(recalls.list[i], table);
+	recalls_free(&recalls);
 	return code;
 }
 
 int recall_run_list(const struct call *call)
 {
 	static const char *const heads[] = { N_("recall"), N_("class"), N_("state"), N_("opened"),
-		N_("first notice"), N_("end"), N_("reason") };
+		N_("opened by"), N_("first notice"), N_("end"), N_("reason") };
 	struct names names = { 0 };
 	struct table table;
 	struct buf text = { 0 };
@@ -279,7 +262,7 @@ int recall_run_list(const struct call *call)
 		table_text(&table, words(heads[i]));
 	int code = recall_each(store, keep, &names, &fault);
 	for (size_t i = 0; code == 0 && i < names.count; i++)
-		code = add_row(store, names.list[i], &table, &fault);
+		code = add_rows(store, names.list[i], &table, &fault);
 	if (code == FAULT_MEMORY || (code == 0 && !table_finish(&table, &text)))
 		exit_code = complain(call, EXIT_FAILED, _("no memory"));
 	else

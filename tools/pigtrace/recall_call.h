@@ -22,12 +22,30 @@ struct recall_seeds {
 int recall_seeds_read(
 	const struct call *call, char *const *words, size_t count, struct recall_seeds *seeds);
 
-/* "recall:" may be left out of a recall's name. False after a complaint. */
-bool recall_name(const struct call *call, const char *word, char name[static ITEM_TEXT]);
+/* A recall as it was named; two stations may use one name. */
+struct recall_word {
+	char name[ITEM_TEXT];             /* recall:... */
+	char station[NOTE_NAME_MOST + 1]; /* "" : not said */
+};
 
-/* The recall, which must have been opened. EXIT_DONE and *recall, or the code after a complaint. */
+/* NAME or STATION/NAME; "recall:" may be left out. False after a complaint. */
+bool recall_word_read(const struct call *call, const char *word, struct recall_word *named);
+
+/* The recalls of that name, at least one. EXIT_DONE, or the code after a complaint. */
+int recall_get_all(const struct call *call, struct store *store, const struct recall_word *named,
+	struct recalls *recalls);
+/* The one recall that is named. EXIT_DONE and *recall, or the code after a complaint. */
 int recall_get(
 	const struct call *call, struct store *store, const char *word, struct recall **recall);
+/* The one that counts what the speaker says now. EXIT_DONE and *recall, or the code after a complaint. */
+int recall_get_said(const struct call *call, struct store *store, const struct recall_word *named,
+	struct recall **recall);
+/* As whom the call speaks. */
+const char *recall_speaker(const struct call *call);
+/* A station's own machine may have no store: then *store is NULL, and what is open is not known here. */
+int recall_store_here(const struct call *call, struct store **store);
+/* EXIT_DONE if a recall of that name was opened, or nobody knows here; or the code after a complaint. */
+int recall_must_be(const struct call *call, const struct recall_word *named);
 
 /* Verbs that look: recall_ask.c. */
 int recall_run_plan(const struct call *call);

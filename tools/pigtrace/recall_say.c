@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/decimal.h"
+#include "core/say/say.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/speak.h"
 #include "tools/pigtrace/station_files.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 
 #define MASS_DIGITS  3
-#define MASS_MOST    INT64_C(50000000)
+#define MASS_TEXT    32
 #define ITEMS_A_LINE 24 /* so that a line of the longest codes fits EVENT_LINE_MOST */
 
 /* One line being written, and as whom. */
@@ -22,15 +23,14 @@ struct saying {
 	char line[EVENT_LINE_MOST];
 	struct out out;
 	struct event_writer writer;
-	char recall[ITEM_TEXT];
+	struct recall_word recall;
 };
 
-static int say(const struct call *call, struct saying *saying)
+static int say_line(const struct call *call, struct saying *saying)
 {
 	char dir[PATH_MAX];
 	const char *station = call_value(call, "station");
 	struct span line;
-	event_write_end(&saying->writer);
 	if (saying->out.full)
 		return complain(call, EXIT_USAGE, _("this does not fit into one event"));
 	int code = station ? station_files_find(call, station, dir, sizeof(dir)) : EXIT_DONE;
@@ -40,6 +40,12 @@ static int say(const struct call *call, struct saying *saying)
 		return complain(call, EXIT_FAILED, _("path too long: %s"), call->home);
 	line = out_written(&saying->out);
 	return speak(call, dir, &line, 1, SPEAK_WAIT_MS);
+}
+
+static int say(const struct call *call, struct saying *saying)
+{
+	event_write_end(&saying->writer);
+	return say_line(call, saying);
 }
 
 static void begin(struct saying *saying, enum event_kind kind)
@@ -52,14 +58,14 @@ static void begin_of(struct saying *saying, enum event_kind kind)
 {
 	begin(saying, kind);
 	event_write_role(&saying->writer, ROLE_OF);
-	event_write_item(&saying->writer, span_of(saying->recall), -1, -1);
+	event_write_item(&saying->writer, span_of(saying->recall.name), -1, -1);
 }
 
 static int name_of(const struct call *call, struct saying *saying)
 {
 	if (call->argc < 2)
 		return complain_usage(call, _("name one recall"));
-	return recall_name(call, call->argv[1], saying->recall) ? EXIT_DONE : EXIT_USAGE;
+	return recall_word_read(call, call->argv[1], &saying->recall) ? EXIT_DONE : EXIT_USAGE;
 }
 
 /* ---- open ---- */
@@ -85,6 +91,15 @@ static int add_item(const struct call *call, struct opening *opening, struct spa
 	return EXIT_DONE;
 }
 
+/* A run by its lot: a run of the lot that the store has not received yet is meant, too. */
+static int add_lot(const struct call *call, struct opening *opening, const struct item_run *run)
+{
+	char name[ITEM_TEXT];
+	(void)snprintf(name, sizeof(name), "lot:%.*s/%.*s", (int)run->gtin.len, run->gtin.at,
+		(int)run->lot.len, run->lot.at);
+	return add_item(call, opening, span_of(name));
+}
+
 /* What the seeds stand for: the lots of a supplier, what an event is about, the lot of a package. */
 static int add_reached(const struct call *call, struct store *store, struct opening *opening,
 	const struct forward_seed *seed)
@@ -92,6 +107,8 @@ static int add_reached(const struct call *call, struct store *store, struct open
 	struct forward_settings settings = { .names_only = true };
 	struct forward *forward = NULL;
 	struct fault fault;
+	struct item one;
+	struct item_run run;
 	int code = EXIT_DONE;
 	if (trace_forward(store, seed, 1, &settings, &forward, &fault) != 0)
 		return complain_fault(call, &fault);
@@ -106,7 +123,11 @@ static int add_reached(const struct call *call, struct store *store, struct open
 			opening->since_ms = item->since_ms;
 			opening->before_ms = item->until_ms;
 		}
-		code = add_item(call, opening, span_of(item->name));
+		if (seed->lot && item_parse(span_of(item->name), &one, NULL) == IDENT_OK &&
+			item_split_run(one, &run))
+			code = add_lot(call, opening, &run);
+		else
+			code = add_item(call, opening, span_of(item->name));
 	}
 	forward_free(forward);
 	return code;
@@ -134,7 +155,31 @@ static int add_seed(const struct call *call, struct store *store, struct opening
 	return add_reached(call, store, opening, seed);
 }
 
-static int collect(const struct call *call, struct opening *opening)
+/* Whoever says it again would say another reason of it, or mean another recall. */
+static int refuse_open(const struct call *call, struct store *store, const char *name)
+{
+	struct recalls recalls = { .count = 0 };
+	struct fault fault;
+	struct item item;
+	(void)item_parse(span_of(name), &item, NULL);
+	if (recall_read(store, item, NULL, &recalls, &fault) != 0)
+		return complain_fault(call, &fault);
+	int code = EXIT_DONE;
+	for (size_t i = 0; code == EXIT_DONE && i < recalls.count; i++) {
+		const struct recall *recall = recalls.list[i];
+		if (recall->closed)
+			continue;
+		code = strcmp(recall->opened_by, recall_speaker(call)) == 0
+		               ? complain(call, EXIT_FAILED, _("%s is open already"), name)
+		               : complain(call, EXIT_FAILED,
+					 _("%s is open already, by %s: take another name"), name,
+					 recall->opened_by);
+	}
+	recalls_free(&recalls);
+	return code;
+}
+
+static int collect(const struct call *call, const char *name, struct opening *opening)
 {
 	struct recall_seeds *seeds = malloc(sizeof(*seeds));
 	int code = EXIT_FAILED;
@@ -143,8 +188,10 @@ static int collect(const struct call *call, struct opening *opening)
 		code = seeds ? code : complain(call, EXIT_FAILED, _("no memory"));
 		goto out;
 	}
-	code = recall_seeds_read(
-		call, call->argv + 2, call->argc > 2 ? (size_t)(call->argc - 2) : 0, seeds);
+	code = refuse_open(call, store, name);
+	if (code == EXIT_DONE)
+		code = recall_seeds_read(
+			call, call->argv + 2, call->argc > 2 ? (size_t)(call->argc - 2) : 0, seeds);
 	opening->since_ms = INT64_MIN;
 	opening->before_ms = INT64_MAX;
 	for (size_t i = 0; code == EXIT_DONE && i < seeds->count; i++) {
@@ -177,7 +224,7 @@ static void write_opening(struct saying *saying, const struct opening *opening, 
 	for (size_t i = 0; i < opening->count; i++)
 		event_write_item(writer, span_of(opening->items[i]), -1, -1);
 	event_write_role(writer, ROLE_OUT);
-	event_write_item(writer, span_of(saying->recall), -1, -1);
+	event_write_item(writer, span_of(saying->recall.name), -1, -1);
 	event_write_text(writer, "class", span_of(class_));
 	event_write_text(writer, "reason", span_of(reason));
 	if (opening->since_ms != INT64_MIN)
@@ -197,6 +244,8 @@ int recall_run_open(const struct call *call)
 	int index, code = name_of(call, &saying);
 	if (code != EXIT_DONE)
 		return code;
+	if (saying.recall.station[0])
+		return complain_usage(call, _("'%s' cannot be a recall's name"), call->argv[1]);
 	if (!class_ || !vocabulary_find_choice(CHOICE_RECALL_CLASS, span_of(class_), &index))
 		return complain_usage(call, _("--class must be I, II or III"));
 	if (!reason || !reason[0])
@@ -204,7 +253,7 @@ int recall_run_open(const struct call *call)
 	struct opening *opening = calloc(1, sizeof(*opening));
 	if (!opening)
 		return complain(call, EXIT_FAILED, _("no memory"));
-	code = collect(call, opening);
+	code = collect(call, saying.recall.name, opening);
 	if (code == EXIT_DONE) {
 		write_opening(&saying, opening, class_, reason);
 		code = say(call, &saying);
@@ -238,14 +287,13 @@ static int add_addressee(const struct call *call, struct addressees *to, const c
 }
 
 /* Everybody who has or had some of it, and was not told yet. */
-static int add_holders(const struct call *call, struct store *store, struct addressees *to)
+static int add_holders(const struct call *call, struct store *store, const struct recall *recall,
+	struct addressees *to)
 {
-	struct recall *recall = NULL;
 	struct recall_plan *plan = NULL;
 	struct fault fault;
-	int code = recall_get(call, store, call->argv[1], &recall);
-	if (code == EXIT_DONE &&
-		recall_plan(store, recall->seeds, recall->seed_count, recall, &plan, &fault) != 0)
+	int code = EXIT_DONE;
+	if (recall_plan(store, recall->seeds, recall->seed_count, recall, &plan, &fault) != 0)
 		code = complain_fault(call, &fault);
 	for (size_t i = 0; code == EXIT_DONE && i < plan->holder_count; i++) {
 		const struct recall_holder *holder = &plan->holders[i];
@@ -255,7 +303,6 @@ static int add_holders(const struct call *call, struct store *store, struct addr
 			code = add_addressee(call, to, name);
 	}
 	recall_plan_free(plan);
-	recall_free(recall);
 	return code;
 }
 
@@ -278,6 +325,27 @@ static int add_named(const struct call *call, struct addressees *to)
 	return code;
 }
 
+static int addressees_of(
+	const struct call *call, const struct recall_word *named, struct addressees *to)
+{
+	struct store *store = NULL;
+	struct recall *recall = NULL;
+	int code = EXIT_DONE;
+	if (call->argc > 2)
+		code = recall_store_here(call, &store);
+	else
+		store = home_store(call, &code);
+	if (store)
+		code = recall_get_said(call, store, named, &recall);
+	if (code == EXIT_DONE && call->argc > 2)
+		code = add_named(call, to);
+	else if (code == EXIT_DONE && recall)
+		code = add_holders(call, store, recall, to);
+	recall_free(recall);
+	store_close(store);
+	return code;
+}
+
 int recall_run_notice(const struct call *call)
 {
 	struct saying saying;
@@ -285,15 +353,7 @@ int recall_run_notice(const struct call *call)
 	int code = name_of(call, &saying);
 	if (code != EXIT_DONE)
 		return code;
-	if (call->argc > 2) {
-		code = add_named(call, &to);
-	} else {
-		struct store *store = home_store(call, &code);
-		if (!store)
-			return code;
-		code = add_holders(call, store, &to);
-		store_close(store);
-	}
+	code = addressees_of(call, &saying.recall, &to);
 	if (code == EXIT_DONE && to.count == 0)
 		(void)fprintf(stderr, "%s\n", _("everybody who holds any of it has been told"));
 	for (size_t i = 0; code == EXIT_DONE && i < to.count; i += ITEMS_A_LINE) {
@@ -309,7 +369,7 @@ int recall_run_notice(const struct call *call)
 	return code;
 }
 
-/* ---- ack, recover, close ---- */
+/* ---- ack ---- */
 
 int recall_run_ack(const struct call *call)
 {
@@ -323,26 +383,66 @@ int recall_run_ack(const struct call *call)
 	return say(call, &saying);
 }
 
-/* ITEM=KG, or ITEM for all of it. */
-static int read_recovery(
-	const struct call *call, const char *word, char name[static ITEM_TEXT], int64_t *mass_g)
+/* ---- recover ---- */
+
+/* A bare number behind an item is kilograms here; in `log` it is a number of them, and kilograms are written. */
+static const char *unit_of(struct span word)
 {
-	const char *mark = strrchr(word, '=');
-	char item[ITEM_TEXT];
-	*mass_g = -1;
-	if (mark && decimal_parse(span_of(mark + 1), MASS_DIGITS, mass_g, NULL)) {
-		if (*mass_g <= 0 || *mass_g > MASS_MOST)
-			return complain_usage(call, _("'%s': kilograms must be above 0"), word);
-		if (!span_copy((struct span){ word, (size_t)(mark - word) }, item, sizeof(item)))
-			return complain_usage(call, _("'%s' is too long"), word);
-		return what_is(call, item, name);
+	size_t at = word.len;
+	while (at > 0 && strchr(".0123456789", word.at[at - 1]))
+		at--;
+	return at > 0 && at < word.len && word.at[at - 1] == '=' ? "kg" : "";
+}
+
+static int add_recovered(const struct call *call, const char *word, struct buf *items)
+{
+	char name[ITEM_TEXT];
+	bool link = strncmp(word, "http", strlen("http")) == 0; /* its query may hold a '=' */
+	buf_char(items, ' ');
+	if (strcmp(word, "-") == 0 || (!strchr(word, ':') && access_exists(word))) {
+		int code = what_is(call, word, name);
+		buf_text(items, code == EXIT_DONE ? name : "");
+		return code;
 	}
-	return what_is(call, word, name);
+	buf_text(items, word);
+	buf_text(items, link ? "" : unit_of(span_of(word)));
+	return EXIT_DONE;
+}
+
+/* As `pigtrace log recall_recover` would say it. */
+static int write_recovery(
+	const struct call *call, struct saying *saying, struct span items, const char *fate)
+{
+	struct say_draft *draft = calloc(1, sizeof(*draft));
+	struct say_desk *desk = calloc(1, sizeof(*desk));
+	struct say_refusal refusal = { .text = "" };
+	int code = EXIT_DONE;
+	if (!draft || !desk) {
+		code = complain(call, EXIT_FAILED, _("no memory"));
+		goto out;
+	}
+	const struct say_entry entries[] = {
+		{ { SAY_ROLE, ROLE_OF }, span_of("of"), span_of(saying->recall.name), 0 },
+		{ { SAY_ROLE, ROLE_IN }, span_of("in"), items, 0 },
+		{ { SAY_FIELD, FIELD_FATE }, span_of("fate"), span_of(fate), 0 },
+	};
+	draft->kind = KIND_RECALL_RECOVER;
+	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++)
+		(void)say_draft_add(draft, &entries[i]);
+	*desk = (struct say_desk){ .now = clock_now(), .place = "", .by = "" };
+	saying->out = out_into(saying->line, sizeof(saying->line));
+	if (!say_line_make(draft, desk, &saying->out, &refusal))
+		code = complain(call, EXIT_USAGE, "%s", refusal.text);
+out:
+	free(draft);
+	free(desk);
+	return code;
 }
 
 int recall_run_recover(const struct call *call)
 {
 	struct saying saying;
+	struct buf items = { 0 };
 	const char *fate = call_value(call, "fate");
 	int index, code = name_of(call, &saying);
 	if (code != EXIT_DONE)
@@ -351,29 +451,69 @@ int recall_run_recover(const struct call *call)
 		return complain_usage(call, _("--fate must be found, destroyed or returned"));
 	if (call->argc < 3 || call->argc > 2 + ITEMS_A_LINE)
 		return complain_usage(call, _("name 1 to %d items, as ITEM=KG"), ITEMS_A_LINE);
-	begin_of(&saying, KIND_RECALL_RECOVER);
-	event_write_role(&saying.writer, ROLE_IN);
-	for (int i = 2; i < call->argc; i++) {
-		char name[ITEM_TEXT];
-		int64_t mass_g;
-		code = read_recovery(call, call->argv[i], name, &mass_g);
-		if (code != EXIT_DONE)
-			return code;
-		event_write_item(&saying.writer, span_of(name), mass_g, -1);
+	for (int i = 2; code == EXIT_DONE && i < call->argc; i++)
+		code = add_recovered(call, call->argv[i], &items);
+	if (code == EXIT_DONE && items.failed)
+		code = complain(call, EXIT_FAILED, _("no memory"));
+	if (code == EXIT_DONE)
+		code = write_recovery(call, &saying, buf_written(&items), fate);
+	if (code == EXIT_DONE)
+		code = recall_must_be(call, &saying.recall);
+	if (code == EXIT_DONE)
+		code = say_line(call, &saying);
+	buf_free(&items);
+	return code;
+}
+
+/* ---- close ---- */
+
+/* Goods nobody brought in when it ends; the text stays empty if there are none, or nobody can tell. */
+static void tell_left(
+	const struct call *call, struct store *store, const struct recall *recall, struct buf *text)
+{
+	struct recall_plan *plan = NULL;
+	struct fault fault;
+	if (recall_plan(store, recall->seeds, recall->seed_count, recall, &plan, &fault) != 0) {
+		(void)complain_fault(call, &fault);
+		return;
 	}
-	event_write_text(&saying.writer, "fate", span_of(fate));
-	return say(call, &saying);
+	const struct recall_sums *sums = &plan->sums;
+	char left[MASS_TEXT], all[MASS_TEXT];
+	struct out left_out = out_into(left, sizeof(left)), all_out = out_into(all, sizeof(all));
+	decimal_format(&left_out, sums->affected_g - sums->recovered_g, MASS_DIGITS);
+	decimal_format(&all_out, sums->affected_g, MASS_DIGITS);
+	if (sums->affected_g > sums->recovered_g)
+		buf_format(text, _("%s ends with %s kg of %s kg affected not recovered"),
+			recall->name, left, all);
+	if (text->len == 0 && sums->unweighed > 0)
+		buf_format(text, _("%s ends with goods whose weight nobody said"), recall->name);
+	recall_plan_free(plan);
 }
 
 int recall_run_close(const struct call *call)
 {
 	struct saying saying;
+	struct store *store = NULL;
+	struct recall *recall = NULL;
+	struct buf left = { 0 };
 	const char *reason = call_value(call, "reason");
 	int code = name_of(call, &saying);
-	if (code != EXIT_DONE)
-		return code;
-	begin_of(&saying, KIND_RECALL_CLOSE);
-	if (reason && reason[0])
-		event_write_text(&saying.writer, "reason", span_of(reason));
-	return say(call, &saying);
+	if (code == EXIT_DONE)
+		code = recall_store_here(call, &store);
+	if (store)
+		code = recall_get_said(call, store, &saying.recall, &recall);
+	if (code == EXIT_DONE && recall)
+		tell_left(call, store, recall, &left);
+	store_close(store);
+	if (code == EXIT_DONE) {
+		begin_of(&saying, KIND_RECALL_CLOSE);
+		if (reason && reason[0])
+			event_write_text(&saying.writer, "reason", span_of(reason));
+		code = say(call, &saying);
+	}
+	if (code == EXIT_DONE && left.len > 0)
+		(void)complain(call, code, "%s", left.at);
+	recall_free(recall);
+	buf_free(&left);
+	return code;
 }

@@ -5,12 +5,22 @@
 #include <stdio.h>
 #include <string.h>
 
-bool recall_name(const struct call *call, const char *word, char name[static ITEM_TEXT])
+#define RECALL_KIND "recall:"
+
+bool recall_word_read(const struct call *call, const char *word, struct recall_word *named)
 {
 	struct item item;
-	int len = snprintf(name, ITEM_TEXT, "%s%s",
-		strncmp(word, "recall:", strlen("recall:")) == 0 ? "" : "recall:", word);
-	if (len > 0 && len < ITEM_TEXT && item_parse(span_of(name), &item, NULL) == IDENT_OK)
+	struct span rest = span_of(word), station = span_of("");
+	if (span_starts(rest, RECALL_KIND))
+		(void)span_cut(&rest, ':', &station);
+	if (!span_cut(&rest, '/', &station))
+		station = span_of("");
+	*named = (struct recall_word){ .name = "" };
+	int len = snprintf(
+		named->name, sizeof(named->name), RECALL_KIND "%.*s", (int)rest.len, rest.at);
+	if (len > 0 && len < ITEM_TEXT && (station.len == 0 || note_name_good(station)) &&
+		span_copy(station, named->station, sizeof(named->station)) &&
+		item_parse(span_of(named->name), &item, NULL) == IDENT_OK)
 		return true;
 	(void)complain_usage(call, _("'%s' cannot be a recall's name"), word);
 	return false;

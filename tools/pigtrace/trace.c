@@ -83,6 +83,26 @@ static int say_archives(const struct call *call, struct store *store, struct ite
 	return code;
 }
 
+/* Above the page; beside what a program reads, for that stays JSON or a picture. */
+static void say_recalls(const struct call *call, const struct recalls *recalls, struct buf *text)
+{
+	bool apart = call_has(call, "json") || call_has(call, "dot");
+	for (size_t i = 0; i < recalls->count; i++) {
+		const struct recall *recall = recalls->list[i];
+		struct buf name = { 0 };
+		buf_format(&name, "%s (%s)", recall->name, recall->opened_by);
+		if (apart)
+			(void)complain(
+				call, EXIT_RECALLED, _("RECALLED: %s"), name.at ? name.at : "");
+		else
+			buf_format(text, _("RECALLED: %s"), name.at ? name.at : "");
+		buf_text(text, apart ? "" : "\n");
+		text->failed = text->failed || name.failed;
+		buf_free(&name);
+	}
+	buf_text(text, text->len > 0 ? "\n" : "");
+}
+
 int trace_print(const struct call *call, struct store *store, struct span item)
 {
 	struct trace_settings settings = { .raw = call_has(call, "raw") };
@@ -92,26 +112,18 @@ int trace_print(const struct call *call, struct store *store, struct span item)
 	struct buf text = { 0 };
 	struct fault fault;
 	struct item seed;
-	char recall[ITEM_TEXT];
+	struct recalls recalls = { .count = 0 };
 	int code = EXIT_DONE;
-	int recalled = 0;
 	if (item_parse(item, &seed, NULL) != IDENT_OK)
 		return complain(call, EXIT_USAGE, _("%.*s is not an item"), (int)item.len, item.at);
 	int answer = trace_back(store, seed, &settings, &trace, &fault);
 	if (answer == 0)
-		recalled = recall_find(store, trace, recall, &fault);
-	if (recalled < 0)
-		answer = recalled;
+		answer = recall_find_all(store, trace, &recalls, &fault);
 	if (answer == 0 && !call_has(call, "dot"))
 		answer = look_at_record(call, store, trace, seed, &check, &fault);
-	/* A program reads the exit code; its JSON stays JSON. */
-	if (recalled > 0 && (call_has(call, "json") || call_has(call, "dot")))
-		(void)complain(call, EXIT_RECALLED, _("RECALLED: %s"), recall);
-	else if (recalled > 0)
-		buf_format(&text, _("RECALLED: %s"), recall);
-	buf_text(&text, text.len > 0 ? "\n\n" : "");
+	say_recalls(call, &recalls, &text);
 	if (answer == 0 && call_has(call, "json"))
-		answer = view_json_checked(trace, check, &text, &fault);
+		answer = view_json_checked(trace, check, &recalls, &text, &fault);
 	else if (answer == 0 && call_has(call, "dot"))
 		answer = view_dot(trace, &text, &fault);
 	else if (answer == 0 && trace->verdict == TRACE_FOUND)
@@ -130,10 +142,11 @@ int trace_print(const struct call *call, struct store *store, struct span item)
 		code = complain(call, EXIT_UNVERIFIED,
 			_("%.*s: this serial number was never issued for its packing run"),
 			(int)item.len, item.at);
-	if (code == EXIT_DONE && recalled > 0)
+	if (code == EXIT_DONE && recalls.count > 0)
 		code = EXIT_RECALLED;
 out:
 	buf_free(&text);
+	recalls_free(&recalls);
 	check_free(check);
 	trace_free(trace);
 	return code;
