@@ -49,6 +49,15 @@ struct extent extent_whole(struct work *work, size_t node)
 	return whole;
 }
 
+void extent_add(struct extent *total, struct extent extent)
+{
+	if (total->measure == MEASURE_ALL)
+		total->measure = extent.measure;
+	if (total->measure != extent.measure)
+		total->measure = MEASURE_SOME;
+	total->size += extent.size;
+}
+
 bool extent_reaches(struct extent whole, enum measure measure, int64_t size)
 {
 	int64_t slack = measure == MEASURE_MASS ? whole.size / 100 * SCALES_PERCENT : 0;

@@ -215,16 +215,6 @@ static enum tally tally_of(const struct fact *fact)
 	return fact->told.kind == KIND_SHIP ? TALLY_SENT : TALLY_MOVED;
 }
 
-/* Parts of different measures are together a part of unknown size. */
-static void add_extent(struct extent *total, struct extent extent)
-{
-	if (total->measure == MEASURE_ALL)
-		total->measure = extent.measure;
-	if (total->measure != extent.measure)
-		total->measure = MEASURE_SOME;
-	total->size += extent.size;
-}
-
 static struct extent extent_left(const struct stay *stay)
 {
 	struct extent left = stay->extent;
@@ -257,7 +247,7 @@ static size_t only_source(const struct work *work, const struct whereabouts *whe
 			continue;
 		several = several || (only != NONE && stay->holder != only);
 		only = stay->holder;
-		add_extent(total, stay->extent);
+		extent_add(total, stay->extent);
 	}
 	return several ? NONE : only;
 }
@@ -444,7 +434,7 @@ static int take_in_part(
 {
 	struct extent total = { .measure = MEASURE_ALL };
 	for (size_t i = 0; i < work->sendings_count; i++)
-		add_extent(&total, work->sendings[i].extent);
+		extent_add(&total, work->sendings[i].extent);
 	if (extent.measure == MEASURE_ALL && work->sendings_count > 1)
 		extent.measure = MEASURE_SOME;
 	if (extent.measure == MEASURE_ALL)
@@ -487,7 +477,7 @@ static struct extent moved_extent(
 		const struct stay *stay = &work->own_stays[i];
 		bool leaves = stay->node == row->node && is_source(work, where, stay, fact->from);
 		if (leaves)
-			add_extent(&left, extent_left(stay));
+			extent_add(&left, extent_left(stay));
 		i += !leaves || end_part(work, i, fact->told.at.at_ms);
 	}
 	return left;

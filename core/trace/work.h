@@ -292,6 +292,8 @@ int back_walk(struct work *work, size_t seed) MUST_CHECK;
 struct extent extent_of(struct work *work, const struct row *row);
 /* All there ever was of the thing of work->rows; MEASURE_SOME: not known. */
 struct extent extent_whole(struct work *work, size_t node);
+/* Parts of different measures are together a part of unknown size. */
+void extent_add(struct extent *total, struct extent extent);
 /* Whether `size` is all of `whole`, as far as scales can tell. */
 bool extent_reaches(struct extent whole, enum measure measure, int64_t size);
 
