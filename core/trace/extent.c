@@ -7,8 +7,6 @@
 #define BIT(kind) (1u << ITEM_##kind)
 #define PARTED    (BIT(GROUP) | BIT(LOT) | BIT(RUN))
 
-#define SCALES_PERCENT 2 /* so much less on the next scales is the same meat; our own choice */
-
 /* Its number of packages; false if it is no run. */
 static bool run_count(struct work *work, size_t node, int64_t *count)
 {
@@ -60,7 +58,7 @@ void extent_add(struct extent *total, struct extent extent)
 
 bool extent_reaches(struct extent whole, enum measure measure, int64_t size)
 {
-	int64_t slack = measure == MEASURE_MASS ? whole.size / 100 * SCALES_PERCENT : 0;
+	int64_t slack = measure == MEASURE_MASS ? whole.size / 100 * TRACE_SCALES_PERCENT : 0;
 	return measure == whole.measure && measure != MEASURE_SOME && size >= whole.size - slack;
 }
 
