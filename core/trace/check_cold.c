@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+#define PARTED (ITEMS(LOT) | ITEMS(RUN))
+
 /* The temperatures of one vehicle or place, as far as meat of the record was in it. */
 struct warmth {
 	int64_t above_ms;
@@ -39,12 +41,54 @@ static bool moves(const struct statement *at)
 	       statement_named(at, ROLE_FROM, ~0u) != NO_NAME;
 }
 
-/* When what the readings are told of left the vehicle or place again. */
-static int64_t left_ms(const struct story *record, const struct statement *at)
+/* Of what goes part by part: how much a statement says of it, by number before by weight; 0: nothing. */
+static int64_t part_said(const struct statement *at)
 {
+	for (size_t i = 0; i < at->said->mention_count; i++) {
+		const struct mention *mention = &at->said->mentions[i];
+		if (mention->name != at->item || !(PARTED >> mention->kind & 1))
+			continue;
+		if (mention->count > 0)
+			return mention->count;
+		return statement_says(at, FIELD_COUNT_) ? at->said->number[FIELD_COUNT_]
+		                                        : mention->mass_g;
+	}
+	return 0;
+}
+
+/* All there is of it, in packages; of a lot nobody knows here. */
+static int64_t whole_of(const struct inquiry *inquiry, const struct statement *at)
+{
+	struct item item;
+	struct item_run run;
+	bool is_run = item_parse(span_of(inquiry->names[at->item]), &item, NULL) == IDENT_OK &&
+	              item_split_run(item, &run);
+	return is_run ? run.last - run.first + 1 : INT64_MAX;
+}
+
+/*
+ * When what the readings are told of left the vehicle or place again. Of what came and went in parts: when as much left
+ * as had come; where else a part of it went says nothing of this one.
+ */
+static int64_t left_ms(
+	const struct inquiry *inquiry, const struct story *record, const struct statement *at)
+{
+	size_t holder = holder_of(at);
+	int64_t came = 0, went = 0;
 	for (size_t i = 0; i < record->count; i++) {
 		const struct statement *next = &record->list[i];
-		if (next->at_ms > at->at_ms && next->item == at->item && moves(next))
+		if (next->item != at->item || !moves(next))
+			continue;
+		int64_t whole = whole_of(inquiry, next), part = part_said(next);
+		bool all = part == 0 || part >= whole;
+		if (all && next->at_ms > at->at_ms)
+			return next->at_ms;
+		if (statement_names(next, ROLE_TO, holder))
+			came = all ? whole : came + part;
+		if (all || !statement_names(next, ROLE_FROM, holder))
+			continue;
+		went += part;
+		if (next->at_ms > at->at_ms && went >= came - came / 100 * TRACE_SCALES_PERCENT)
 			return next->at_ms;
 	}
 	return INT64_MAX;
@@ -119,7 +163,7 @@ static void judge_holder(struct inquiry *inquiry, size_t first, bool *done, stru
 		const struct statement *at = &record->list[i];
 		if (done[i] || !has_warmth(inquiry, at) || holder_of(at) != holder)
 			continue;
-		int64_t until_ms = left_ms(record, at);
+		int64_t until_ms = left_ms(inquiry, record, at);
 		done[i] = true;
 		if (statement_is(at, KINDS(CHILL)))
 			warmth.allowed_ms = inquiry->limits->chill_minutes * MINUTE_MS;

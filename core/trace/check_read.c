@@ -44,7 +44,8 @@ static bool keep_items(struct inquiry *inquiry, struct said *said)
 		struct out out = out_into(text, sizeof(text));
 		item_format(&out, event->items[i].item);
 		said->mentions[said->mention_count++] = (struct mention){ event->items[i].role,
-			event->items[i].item.kind, inquiry_name(inquiry, out_written(&out)) };
+			event->items[i].item.kind, inquiry_name(inquiry, out_written(&out)),
+			event->items[i].count, event->items[i].mass_g };
 	}
 	return said->mentions;
 }

@@ -27,6 +27,8 @@ struct mention {
 	enum role role;
 	enum item_kind kind;
 	size_t name;
+	int64_t count; /* 0: not said */
+	int64_t mass_g;
 };
 
 struct reading {

@@ -52,6 +52,11 @@ void forward_free(struct forward *forward)
 		free(forward->items[i].name);
 		free(forward->items[i].station);
 		free(forward->items[i].place);
+		for (size_t j = 0; j < forward->items[i].part_count; j++) {
+			free(forward->items[i].parts[j].station);
+			free(forward->items[i].parts[j].place);
+		}
+		free(forward->items[i].parts);
 	}
 	for (size_t i = 0; i < forward->event_count; i++) {
 		free(forward->events[i].name);

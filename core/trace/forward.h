@@ -63,6 +63,16 @@ enum forward_state {
 	FORWARD_STATE_COUNT
 };
 
+/* A part of what went out in parts. */
+struct forward_part {
+	enum forward_state state;
+	char *station;
+	char *place; /* or NULL */
+	int64_t seen_ms;
+	int64_t share_count; /* of the item's shares; 0: how much is not known */
+	int64_t share_g;
+};
+
 struct forward_item {
 	char *name; /* "kind:code" */
 	enum item_kind kind;
@@ -84,6 +94,9 @@ struct forward_item {
 	char *station; /* NULL: unknown */
 	char *place;   /* the container or destination last said, or NULL */
 	int64_t seen_ms;
+	struct forward_part
+		*parts;    /* of what several have: all of them; the above is the largest */
+	size_t part_count; /* 0: one has it all */
 };
 
 struct forward_event {
@@ -122,6 +135,14 @@ void forward_free(struct forward *forward);
 
 /* The item of the answer (goods or animal) with this name; FORWARD_NONE if it is not in. */
 size_t forward_find(const struct forward *forward, struct span name);
+
+/*
+ * The item as one of those who have it is told: with the state, station, place, time and shares of part `nth`, or
+ * itself if one has it all. Texts are the item's.
+ */
+struct forward_item forward_part_of(const struct forward_item *item, size_t nth);
+/* How many there are, at least 1. */
+size_t forward_part_count(const struct forward_item *item);
 
 /* Why an item is not in: the nearest miss. */
 enum forward_miss_kind {

@@ -29,7 +29,7 @@ static const enum forward_state custody[KIND_COUNT] = {
 	[KIND_RETURN] = FORWARD_HELD,
 };
 
-static enum forward_state state_of(const struct forward_work *fw, size_t fact)
+enum forward_state forward_state_of(const struct forward_work *fw, size_t fact)
 {
 	return custody[fw->work.facts[fact].told.kind];
 }
@@ -38,7 +38,7 @@ static enum forward_state state_of(const struct forward_work *fw, size_t fact)
 static size_t last_custody(const struct forward_work *fw)
 {
 	for (size_t i = fw->work.rows_count; i > 0; i--)
-		if (state_of(fw, fw->work.rows[i - 1].fact) != FORWARD_UNKNOWN)
+		if (forward_state_of(fw, fw->work.rows[i - 1].fact) != FORWARD_UNKNOWN)
 			return fw->work.rows[i - 1].fact;
 	return NONE;
 }
@@ -230,9 +230,25 @@ static int set_text(struct forward_work *fw, char **text, const char *from)
 static int set_custody(struct forward_work *fw, size_t fact, struct forward_item *item)
 {
 	const struct trace_event *told = &fw->work.facts[fact].told;
-	item->state = state_of(fw, fact);
+	item->state = forward_state_of(fw, fact);
 	item->seen_ms = told->at.at_ms;
 	return set_text(fw, &item->station, told->station);
+}
+
+/* Each part where its container went since; then the largest stands for the item. */
+static int follow_parts(struct forward_work *fw, struct forward_item *item)
+{
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < fw->holdings_count; i++) {
+		size_t around = NONE, holder = fw->holdings[i].holder;
+		if (holder != NONE)
+			code = holder_last(fw, holder, 1, &around);
+		if (around == NONE || later(fw, around, fw->holdings[i].fact) != around)
+			continue;
+		fw->holdings[i].fact = around;
+		fw->holdings[i].state = forward_state_of(fw, around);
+	}
+	return code == 0 ? forward_parts(fw, item) : code;
 }
 
 int forward_fate(struct forward_work *fw, size_t node, struct forward_item *item)
@@ -249,10 +265,12 @@ int forward_fate(struct forward_work *fw, size_t node, struct forward_item *item
 		code = measure(fw, node, &amount);
 	if (code == 0)
 		code = forward_stays(fw, item->kind, used_ms);
+	if (code == 0)
+		code = forward_ledger(fw, node);
 	if (code != 0)
 		return code;
 	last = last_custody(fw);
-	if (last != NONE && state_of(fw, last) == FORWARD_MOVING)
+	if (last != NONE && forward_state_of(fw, last) == FORWARD_MOVING)
 		place = work->facts[last].to;
 	/* Its names must be kept: asking for the container's events takes the lists. */
 	bool in = still_in(work, &stay);
@@ -272,6 +290,8 @@ int forward_fate(struct forward_work *fw, size_t node, struct forward_item *item
 		code = set_text(fw, &item->place, work_name(work, place));
 	if (code == 0)
 		set_amount(fw, node, &amount, item);
+	if (code == 0 && fw->holdings_count > 1 && item->state != FORWARD_GONE)
+		code = follow_parts(fw, item);
 	return code;
 }
 
@@ -381,6 +401,8 @@ int forward_share(
 	for (size_t i = 0; code == 0 && i < count; i++)
 		if (!items[i].holder && items[i].kind == ITEM_PKG)
 			share_package(fw, nodes[i], items, place);
+	for (size_t i = 0; code == 0 && i < count; i++)
+		forward_share_parts(&items[i]);
 	free(ranges);
 	free(open);
 	free(place);

@@ -170,6 +170,7 @@ void forward_work_free(struct forward_work *fw)
 	free(fw->windows);
 	free(fw->causes);
 	free(fw->entries);
+	free(fw->holdings);
 	free(fw->members);
 	free(fw->names);
 	free(fw->insides);

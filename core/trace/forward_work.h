@@ -48,6 +48,15 @@ struct cause {
 	int64_t exposed_ms;
 };
 
+/* Who has some of the thing at hand: the fact that said so last. */
+struct holding {
+	size_t fact;
+	enum forward_state state;
+	struct extent extent;
+	bool own;      /* said of the thing itself, not of a run it is part of */
+	size_t holder; /* the container it stands in, or NONE */
+};
+
 struct entering {
 	int64_t event;
 };
@@ -59,6 +68,7 @@ struct forward_work {
 	LIST(window, windows);
 	LIST(cause, causes);
 	LIST(entering, entries);
+	LIST(holding, holdings);
 	size_t *members; /* of the container at hand */
 	size_t members_count;
 	size_t members_cap;
@@ -133,6 +143,17 @@ int forward_holder_rows(struct forward_work *fw, size_t holder) MUST_CHECK;
 /* Take from each item what narrower ones tell; nodes[i] is the node of items[i]. */
 int forward_share(struct forward_work *fw, struct forward_item *items, const size_t *nodes,
 	size_t count) MUST_CHECK;
+
+/* What an event says of who has a thing; FORWARD_UNKNOWN: nothing. */
+enum forward_state forward_state_of(const struct forward_work *fw, size_t fact);
+
+/* ---- forward_parts.c: who has which part ---- */
+/* From work.rows and work.own_stays of the thing, into holdings. */
+int forward_ledger(struct forward_work *fw, size_t node) MUST_CHECK;
+/* From holdings, into the item. */
+int forward_parts(struct forward_work *fw, struct forward_item *item) MUST_CHECK;
+/* Shares of the parts, when the item's own are known. */
+void forward_share_parts(struct forward_item *item);
 
 /* ---- forward_finish.c ---- */
 int forward_finish(struct forward_work *fw, bool names_only, struct forward *forward) MUST_CHECK;

@@ -73,6 +73,8 @@ static int keep_part(struct work *work, const struct store_part *said, struct fa
 	int code = 0;
 	if (flow == FLOW_JOINED && fact->to == NONE)
 		code = work_item(work, said->item, said->kind, &fact->to);
+	if (flow == FLOW_LEFT)
+		fact->from = said->item;
 	fact->leaves = fact->leaves || flow == FLOW_LEFT;
 	if (code != 0 || !is_kept(flow))
 		return code;
@@ -87,7 +89,6 @@ static int keep_part(struct work *work, const struct store_part *said, struct fa
 		.has_count = said->has_count,
 		.mass_g = said->mass_g,
 		.count = said->count };
-	fact->by_number = fact->by_number || (flow == FLOW_OBSERVED && said->has_count);
 	fact->produces = fact->produces || flow == FLOW_PRODUCED;
 	fact->used_count += flow == FLOW_CONSUMED;
 	if (flow == FLOW_PRODUCED && fact->told.kind == KIND_TAG)
@@ -131,7 +132,6 @@ static int take_gist(void *context, const struct store_gist *gist)
 			.at = gist->at },
 		.to = NONE,
 		.renamed = NONE,
-		.by_number = gist->has_heads,
 		.has_heads = gist->has_heads,
 		.has_mass = gist->has_mass,
 		.has_net = gist->has_net,

@@ -66,27 +66,38 @@ static void add_to_sums(struct recall_sums *sums, const struct forward_item *ite
 	sums->affected_g += item->share_g;
 	sums->affected_count += item->share_count;
 	sums->unweighed += is_unweighed(item);
+}
+
+static void add_to_state(struct recall_sums *sums, const struct forward_item *item)
+{
 	int64_t *of_state[FORWARD_STATE_COUNT] = { [FORWARD_UNKNOWN] = &sums->unknown_g,
 		[FORWARD_HELD] = &sums->held_g,
 		[FORWARD_MOVING] = &sums->moving_g,
 		[FORWARD_SOLD] = &sums->sold_g };
-	if (of_state[item->state])
+	if (of_state[item->state] && !is_alive(item))
 		*of_state[item->state] += item->share_g;
 }
 
-static int add_item(struct planning *p, const struct forward_item *item)
+/* Was the station told of another part before? */
+static bool is_known(const struct forward_item *item, size_t nth)
+{
+	for (size_t i = 0; i < nth; i++)
+		if (strcmp(item->parts[i].station, item->parts[nth].station) == 0)
+			return true;
+	return false;
+}
+
+static int add_part(struct planning *p, const struct forward_item *item, bool known)
 {
 	size_t at = 0;
-	if (item->holder || item->kind == ITEM_INPUT)
-		return 0;
-	add_to_sums(&p->plan->sums, item);
+	add_to_state(&p->plan->sums, item);
 	if (!item->station || item->state == FORWARD_GONE)
 		return 0;
 	int code = find_holder(p, item->station, &at);
 	if (code != 0)
 		return code;
 	struct recall_holder *holder = &p->plan->holders[at];
-	holder->items++;
+	holder->items += !known;
 	if (item->state == FORWARD_HELD) {
 		holder->held_count += item->share_count;
 		holder->held_g += item->share_g;
@@ -98,6 +109,19 @@ static int add_item(struct planning *p, const struct forward_item *item)
 		holder->sold_g += item->share_g;
 	}
 	return 0;
+}
+
+static int add_item(struct planning *p, const struct forward_item *item)
+{
+	int code = 0;
+	if (item->holder || item->kind == ITEM_INPUT)
+		return 0;
+	add_to_sums(&p->plan->sums, item);
+	for (size_t i = 0; code == 0 && i < forward_part_count(item); i++) {
+		struct forward_item part = forward_part_of(item, i);
+		code = add_part(p, &part, is_known(item, i));
+	}
+	return code;
 }
 
 /* Weight of a recovery: as said; else of so many of the item as were said; else of all of it. */

@@ -150,11 +150,14 @@ int rows_of_windows(struct work *work, size_t holder)
 	return code == 0 ? rows_settle(work) : code;
 }
 
-/* The state of one thing while its rows are walked. */
+/* The state of one thing while its rows are walked. Parts of it that stand elsewhere are at the end of own_stays,
+ * until end_ms as long as nothing ends them. */
 struct whereabouts {
-	struct stay now;
-	size_t sent_to;
-	int64_t end_ms; /* what is after this is not asked for */
+	struct stay now; /* all of it, or what no part was taken of */
+	bool ended;      /* it was sold, say; what moves of its run since then is the rest */
+	int64_t loose;   /* arrived from one of several lorries, nobody said from which */
+	int64_t arrived; /* of what was sent in parts, nobody said where */
+	int64_t end_ms;  /* what is after this is not asked for */
 };
 
 static int leave(struct work *work, struct whereabouts *where, int64_t at_ms)
@@ -172,61 +175,354 @@ static int leave(struct work *work, struct whereabouts *where, int64_t at_ms)
 	return 0;
 }
 
-static int join(struct work *work, struct whereabouts *where, size_t holder, const struct row *row)
+/* ---- parts ---- */
+
+static bool is_open(const struct whereabouts *where, const struct stay *stay)
 {
-	int64_t at_ms = work->facts[row->fact].told.at.at_ms;
-	int code = leave(work, where, at_ms);
-	where->now = (struct stay){
-		.holder = holder, .since_ms = at_ms, .node = row->node, .fact = row->fact
-	};
-	return code;
+	return stay->until_ms == where->end_ms;
 }
 
-/* Heads of a group by number: which they were nobody said. The group goes on standing where it stood, and
- * stands where they went, too: what happens in either place may have reached any of it. */
-static int join_in_part(struct work *work, const struct whereabouts *where, const struct row *row)
+/* A stay of no time is none. False: it went, and the next stands in its place. */
+static bool end_part(struct work *work, size_t at, int64_t at_ms)
+{
+	struct stay *stay = &work->own_stays[at];
+	stay->until_ms = at_ms;
+	if (stay->since_ms < at_ms)
+		return true;
+	work->own_stays_count--;
+	memmove(stay, stay + 1, (work->own_stays_count - at) * sizeof(*stay));
+	return false;
+}
+
+static void end_parts(struct work *work, const struct whereabouts *where, int64_t at_ms)
+{
+	for (size_t i = 0; i < work->own_stays_count;)
+		i += !is_open(where, &work->own_stays[i]) || end_part(work, i, at_ms);
+}
+
+/* All of it is nowhere any more. */
+static int leave_all(struct work *work, struct whereabouts *where, int64_t at_ms)
+{
+	end_parts(work, where, at_ms);
+	where->loose = where->arrived = 0;
+	return leave(work, where, at_ms);
+}
+
+static enum tally tally_of(const struct fact *fact)
+{
+	if (fact->told.kind == KIND_ARRIVE || fact->told.kind == KIND_RECEIVE)
+		return TALLY_ARRIVED;
+	return fact->told.kind == KIND_SHIP ? TALLY_SENT : TALLY_MOVED;
+}
+
+static struct extent extent_left(const struct stay *stay)
+{
+	struct extent left = stay->extent;
+	int64_t taken = 0;
+	for (size_t i = 0; i < TALLY_COUNT; i++)
+		taken = stay->taken[i] > taken ? stay->taken[i] : taken;
+	left.size -= taken;
+	return left;
+}
+
+/* Does a part stand there that `from` may mean? Nothing named: any lorry. */
+static bool is_source(const struct work *work, const struct whereabouts *where,
+	const struct stay *stay, int64_t from)
+{
+	const struct node *holder = &work->nodes[stay->holder];
+	return is_open(where, stay) &&
+	       (from != 0 ? holder->number == from : holder->kind == ITEM_TRUCK);
+}
+
+/* The only container that `from` may mean, or NONE; *total: of all parts in such. */
+static size_t only_source(const struct work *work, const struct whereabouts *where, int64_t from,
+	struct extent *total)
+{
+	size_t only = NONE;
+	bool several = false;
+	*total = (struct extent){ .measure = MEASURE_ALL };
+	for (size_t i = 0; i < work->own_stays_count; i++) {
+		const struct stay *stay = &work->own_stays[i];
+		if (!is_source(work, where, stay, from))
+			continue;
+		several = several || (only != NONE && stay->holder != only);
+		only = stay->holder;
+		extent_add(total, stay->extent);
+	}
+	return several ? NONE : only;
+}
+
+/* From the parts that came first; one whose size cannot be compared goes whole, and alone. */
+static void take_from_parts(struct work *work, const struct whereabouts *where,
+	struct extent extent, const struct row *row, int64_t from)
 {
 	const struct fact *fact = &work->facts[row->fact];
+	enum tally tally = tally_of(fact);
+	int64_t left = extent.size;
+	for (size_t i = 0; i < work->own_stays_count;) {
+		struct stay *stay = &work->own_stays[i];
+		if (!is_source(work, where, stay, from)) {
+			i++;
+			continue;
+		}
+		bool alike =
+			extent.measure == stay->extent.measure && extent.measure != MEASURE_SOME;
+		int64_t rest = stay->extent.size - stay->taken[tally];
+		stay->taken[tally] += left;
+		if (alike && !extent_reaches(stay->extent, extent.measure, stay->taken[tally]))
+			return;
+		i += end_part(work, i, fact->told.at.at_ms);
+		left -= rest;
+		if (!alike || left <= 0)
+			return;
+	}
+}
+
+/* From a lorry nobody named: if there are several, none is empty before all are. */
+static void take_from_lorries(
+	struct work *work, struct whereabouts *where, struct extent extent, const struct row *row)
+{
+	struct extent total;
+	size_t only = only_source(work, where, 0, &total);
+	if (only == NONE && total.measure == MEASURE_ALL)
+		return;
+	if (extent.measure == total.measure) {
+		where->loose += extent.size;
+		extent.size = where->loose;
+	}
+	if (only == NONE && !extent_reaches(total, extent.measure, extent.size))
+		return;
+	where->loose = 0;
+	take_from_parts(work, where, extent, row, 0);
+}
+
+/* From where the rest of it stands, which is empty when all there ever was has been taken. */
+static int take_from_rest(
+	struct work *work, struct whereabouts *where, struct extent extent, const struct row *row)
+{
+	const struct fact *fact = &work->facts[row->fact];
+	int64_t *taken = &where->now.taken[tally_of(fact)];
+	if (extent.measure == MEASURE_SOME)
+		return 0;
+	*taken += extent.size;
+	return extent_reaches(extent_whole(work, row->node), extent.measure, *taken)
+	               ? leave(work, where, fact->told.at.at_ms)
+	               : 0;
+}
+
+static bool rest_is_in(const struct work *work, const struct whereabouts *where, int64_t from)
+{
+	return where->now.holder != NONE && work->nodes[where->now.holder].number == from;
+}
+
+static int take_part(
+	struct work *work, struct whereabouts *where, struct extent extent, const struct row *row)
+{
+	const struct fact *fact = &work->facts[row->fact];
+	size_t rest = where->now.holder;
+	if (fact->from != 0) {
+		if (rest_is_in(work, where, fact->from))
+			return take_from_rest(work, where, extent, row);
+		take_from_parts(work, where, extent, row, fact->from);
+		return 0;
+	}
+	if (tally_of(fact) == TALLY_ARRIVED) {
+		if (rest != NONE && work->nodes[rest].kind == ITEM_TRUCK)
+			return take_from_rest(work, where, extent, row);
+		take_from_lorries(work, where, extent, row);
+		return 0;
+	}
+	return rest == NONE ? 0 : take_from_rest(work, where, extent, row);
+}
+
+/* Sent there twice, or unloaded there and then said to have arrived: the same heads or packages. */
+static bool stands_there(const struct work *work, const struct whereabouts *where, size_t holder,
+	struct extent extent, const struct row *row)
+{
+	for (size_t i = 0; i < work->own_stays_count; i++) {
+		const struct stay *stay = &work->own_stays[i];
+		if (!is_open(where, stay) || stay->holder != holder)
+			continue;
+		if (stay->fact == row->fact)
+			return true;
+		if (tally_of(&work->facts[row->fact]) == TALLY_ARRIVED &&
+			work->facts[stay->fact].told.kind == KIND_UNLOAD &&
+			stay->extent.measure == extent.measure && stay->extent.size == extent.size)
+			return true;
+	}
+	return false;
+}
+
+/* Part of a thing: which heads or packages nobody said. The thing goes on standing where it stood, and stands
+ * where they went, too: what happens in either place may have reached any of it. */
+static int join_in_part(struct work *work, const struct whereabouts *where, size_t holder,
+	struct extent extent, const struct row *row)
+{
+	const struct fact *fact = &work->facts[row->fact];
+	if (stands_there(work, where, holder, extent, row))
+		return 0;
 	if (!WORK_ROOM(work, own_stays))
 		return FAULT_MEMORY;
-	work->own_stays[work->own_stays_count++] = (struct stay){ .holder = fact->to,
+	work->own_stays[work->own_stays_count++] = (struct stay){ .holder = holder,
 		.since_ms = fact->told.at.at_ms,
 		.until_ms = where->end_ms,
 		.node = row->node,
-		.fact = row->fact };
+		.fact = row->fact,
+		.extent = extent };
 	return 0;
 }
 
-static int take_in(struct work *work, struct whereabouts *where, const struct row *row)
+/* ---- sent ---- */
+
+static int send(struct work *work, size_t to, struct extent extent)
+{
+	if (extent.measure == MEASURE_ALL)
+		work->sendings_count = 0;
+	if (!WORK_ROOM(work, sendings))
+		return FAULT_MEMORY;
+	work->sendings[work->sendings_count++] = (struct sending){ to, extent };
+	return 0;
+}
+
+/* One that was sent there in part is received in part, whether or not that is said again. */
+static struct extent received(struct work *work, size_t to, struct extent extent)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < work->sendings_count; i++) {
+		struct sending sending = work->sendings[i];
+		if (sending.to != to) {
+			work->sendings[kept++] = sending;
+			continue;
+		}
+		if (extent.measure == MEASURE_ALL)
+			extent = sending.extent;
+	}
+	work->sendings_count = extent.measure == MEASURE_ALL ? 0 : kept;
+	return extent;
+}
+
+/* ---- moves ---- */
+
+static int join(struct work *work, struct whereabouts *where, size_t holder, struct extent extent,
+	const struct row *row)
+{
+	int64_t at_ms = work->facts[row->fact].told.at.at_ms;
+	int code;
+	if (extent.measure != MEASURE_ALL) {
+		code = take_part(work, where, extent, row);
+		return code == 0 ? join_in_part(work, where, holder, extent, row) : code;
+	}
+	code = leave_all(work, where, at_ms);
+	where->now = (struct stay){
+		.holder = holder, .since_ms = at_ms, .node = row->node, .fact = row->fact
+	};
+	where->ended = false;
+	return code;
+}
+
+static int go(
+	struct work *work, struct whereabouts *where, struct extent extent, const struct row *row)
+{
+	if (extent.measure != MEASURE_ALL)
+		return take_part(work, where, extent, row);
+	return leave_all(work, where, work->facts[row->fact].told.at.at_ms);
+}
+
+/* Of parts sent to several places nobody said which this one is: each place is where it may be. */
+static int take_in_part(
+	struct work *work, struct whereabouts *where, struct extent extent, const struct row *row)
+{
+	struct extent total = { .measure = MEASURE_ALL };
+	for (size_t i = 0; i < work->sendings_count; i++)
+		extent_add(&total, work->sendings[i].extent);
+	if (extent.measure == MEASURE_ALL && work->sendings_count > 1)
+		extent.measure = MEASURE_SOME;
+	if (extent.measure == MEASURE_ALL)
+		extent = total;
+	int code = take_part(work, where, extent, row);
+	for (size_t i = 0; code == 0 && i < work->sendings_count; i++)
+		code = join_in_part(work, where, work->sendings[i].to, extent, row);
+	where->arrived += extent.size;
+	if (extent_reaches(total, extent.measure, where->arrived)) {
+		where->arrived = 0;
+		work->sendings_count = 0;
+	}
+	return code;
+}
+
+/* Received where it was sent. */
+static int take_in(
+	struct work *work, struct whereabouts *where, struct extent extent, const struct row *row)
 {
 	const struct fact *fact = &work->facts[row->fact];
-	size_t holder = where->now.holder;
-	size_t sent_to = where->sent_to;
-	where->sent_to = NONE;
-	if (sent_to != NONE && (holder == NONE || work->nodes[holder].kind == ITEM_TRUCK))
-		return join(work, where, sent_to, row);
-	return fact->leaves ? leave(work, where, fact->told.at.at_ms) : 0;
+	size_t holder = where->now.holder, count = work->sendings_count;
+	bool whole = count == 0 || work->sendings[0].extent.measure == MEASURE_ALL;
+	if (!whole)
+		return take_in_part(work, where, extent, row);
+	work->sendings_count = 0;
+	if (count > 0 && (holder == NONE || work->nodes[holder].kind == ITEM_TRUCK))
+		return join(work, where, work->sendings[count - 1].to, extent, row);
+	return fact->leaves ? go(work, where, extent, row) : 0;
+}
+
+/* What leaves a container that only a part of it stands in is that part, all of it. */
+static struct extent moved_extent(
+	struct work *work, const struct whereabouts *where, const struct row *row)
+{
+	const struct fact *fact = &work->facts[row->fact];
+	struct extent extent = extent_of(work, row), left = extent;
+	if (extent.measure != MEASURE_ALL || fact->from == 0 || rest_is_in(work, where, fact->from))
+		return extent;
+	for (size_t i = 0; i < work->own_stays_count;) {
+		const struct stay *stay = &work->own_stays[i];
+		bool leaves = stay->node == row->node && is_source(work, where, stay, fact->from);
+		if (leaves)
+			extent_add(&left, extent_left(stay));
+		i += !leaves || end_part(work, i, fact->told.at.at_ms);
+	}
+	return left;
+}
+
+/* Heads that died on the road are not unloaded. */
+static void bury(struct work *work, const struct whereabouts *where, const struct row *row)
+{
+	struct extent extent, total;
+	if (work->facts[row->fact].told.kind != KIND_DIE ||
+		only_source(work, where, 0, &total) == NONE)
+		return;
+	extent = extent_of(work, row);
+	if (extent.measure == MEASURE_COUNT)
+		take_from_parts(work, where, extent, row, 0);
 }
 
 static int move(struct work *work, struct whereabouts *where, const struct row *row)
 {
 	const struct fact *fact = &work->facts[row->fact];
-	switch (motion_of(work, row)) {
+	enum motion motion = motion_of(work, row);
+	struct extent extent = { .measure = MEASURE_ALL };
+	if (motion != MOTION_NONE && motion != MOTION_ENDS)
+		extent = moved_extent(work, where, row);
+	if (where->ended && extent.measure != MEASURE_ALL)
+		return 0;
+	switch (motion) {
 	case MOTION_JOINS:
 		if (fact->told.kind == KIND_RECEIVE)
-			where->sent_to = NONE;
-		if (fact->by_number && work->nodes[row->node].kind == ITEM_GROUP)
-			return join_in_part(work, where, row);
-		return join(work, where, fact->to, row);
-	case MOTION_SENT:
-		where->sent_to = fact->to;
-		return leave(work, where, fact->told.at.at_ms);
+			extent = received(work, fact->to, extent);
+		return join(work, where, fact->to, extent, row);
+	case MOTION_SENT: {
+		int code = send(work, fact->to, extent);
+		return code == 0 ? go(work, where, extent, row) : code;
+	}
 	case MOTION_TAKEN:
-		return take_in(work, where, row);
-	case MOTION_LEAVES:
+		return take_in(work, where, extent, row);
 	case MOTION_ENDS:
-		return leave(work, where, fact->told.at.at_ms);
+		where->ended = true;
+		return leave_all(work, where, fact->told.at.at_ms);
+	case MOTION_LEAVES:
+		return go(work, where, extent, row);
 	case MOTION_NONE:
+		bury(work, where, row);
+		break;
 	case MOTION_COUNT:
 		break;
 	}
@@ -235,11 +531,9 @@ static int move(struct work *work, struct whereabouts *where, const struct row *
 
 int stays_find(struct work *work, int64_t until_ms)
 {
-	struct whereabouts where = {
-		.now = { .holder = NONE }, .sent_to = NONE, .end_ms = until_ms
-	};
+	struct whereabouts where = { .now = { .holder = NONE }, .end_ms = until_ms };
 	int code = 0;
-	work->own_stays_count = 0;
+	work->own_stays_count = work->sendings_count = 0;
 	for (size_t i = 0; code == 0 && i < work->rows_count; i++) {
 		if (work->facts[work->rows[i].fact].told.at.at_ms >= until_ms)
 			break;

@@ -63,6 +63,9 @@ struct trace_item {
 
 #define TRACE_SHARE_WHOLE INT64_C(1000000000)
 
+/* By which two scales differ, in percent; our own choice. */
+#define TRACE_SCALES_PERCENT 2
+
 /*
  * item was made of `from` by event, or given it if `from` is an input: an edge of the picture. Numbers are
  * indexes into the lists. TRACE_NO_EVENT: item is one of the packages of run `from`.

@@ -87,6 +87,7 @@ void work_free(struct work *work)
 	free(work->stays);
 	free(work->next_stays);
 	free(work->own_stays);
+	free(work->sendings);
 	free(work->reaches);
 	free(work->farms);
 	free(work->stations);

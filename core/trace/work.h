@@ -71,11 +71,11 @@ struct fact {
 	struct trace_event told;
 	size_t to;     /* what the items enter, or NONE */
 	bool leaves;   /* the items leave something */
+	int64_t from;  /* that, in the store */
 	bool produces; /* something begins */
 	bool has_heads;
 	bool has_mass;
 	bool has_net;
-	bool by_number; /* so many heads of what it names, not all of it */
 	bool corrected;
 	bool is_told;
 	int64_t heads;  /* its field count */
@@ -119,6 +119,22 @@ struct row {
 	int rank; /* order within one instant */
 };
 
+/* How much of a thing moved: all of it, or a part, which ones nobody said. */
+enum measure {
+	MEASURE_ALL,
+	MEASURE_COUNT,
+	MEASURE_MASS,
+	MEASURE_SOME, /* a part; how much is not known */
+};
+
+struct extent {
+	enum measure measure;
+	int64_t size;
+};
+
+/* Statements of one sort tell different goods; one of another sort may tell the same goods once more. */
+enum tally { TALLY_MOVED, TALLY_SENT, TALLY_ARRIVED, TALLY_COUNT };
+
 /* In holder from since_ms to before until_ms. */
 struct stay {
 	size_t holder;
@@ -127,6 +143,14 @@ struct stay {
 	size_t node;  /* who is told the holder's events */
 	size_t thing; /* whose stay it is, under whatever name */
 	size_t fact;  /* what began it */
+	struct extent extent;
+	int64_t taken[TALLY_COUNT]; /* of the extent, since */
+};
+
+/* On its way to where it shall be received. */
+struct sending {
+	size_t to;
+	struct extent extent;
 };
 
 /* A farm number, or "station:NAME" where none is known. */
@@ -174,9 +198,10 @@ struct work {
 	LIST(edge, edges);
 	LIST(stand, stands);
 	LIST(row, rows);
-	LIST(stay, stays);      /* of this level */
-	LIST(stay, next_stays); /* of the containers they were in */
-	LIST(stay, own_stays);  /* of the thing or container at hand */
+	LIST(stay, stays);       /* of this level */
+	LIST(stay, next_stays);  /* of the containers they were in */
+	LIST(stay, own_stays);   /* of the thing or container at hand */
+	LIST(sending, sendings); /* of the thing at hand */
 	LIST(reached, reaches);
 	LIST(farm, farms);
 	LIST(known_station, stations);
@@ -261,6 +286,16 @@ int genuine_runs(struct work *work, size_t node) MUST_CHECK;
 
 /* ---- back.c: which items the answer has ---- */
 int back_walk(struct work *work, size_t seed) MUST_CHECK;
+
+/* ---- extent.c ---- */
+/* How much of its node a row moves. */
+struct extent extent_of(struct work *work, const struct row *row);
+/* All there ever was of the thing of work->rows; MEASURE_SOME: not known. */
+struct extent extent_whole(struct work *work, size_t node);
+/* Parts of different measures are together a part of unknown size. */
+void extent_add(struct extent *total, struct extent extent);
+/* Whether `size` is all of `whole`, as far as scales can tell. */
+bool extent_reaches(struct extent whole, enum measure measure, int64_t size);
 
 /* ---- stay.c ---- */
 /* An event of the thing of work->rows, if it counts. */

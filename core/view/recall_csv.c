@@ -104,6 +104,16 @@ static void put_item(
 	end_row(into, &first);
 }
 
+/* What several have is a row for each of them. */
+static void put_parts(
+	const struct view_recall *view, const struct forward_item *item, struct buf *into)
+{
+	for (size_t i = 0; i < forward_part_count(item); i++) {
+		struct forward_item part = forward_part_of(item, i);
+		put_item(view, &part, into);
+	}
+}
+
 /* The other tables, one below the other, each under its title. */
 static bool put_tables(const struct view_recall *view, struct buf *into)
 {
@@ -141,7 +151,7 @@ int view_recall_csv(const struct view_recall *view, struct buf *into, struct fau
 	end_row(into, &first);
 	for (size_t i = 0; i < view->plan->forward->item_count; i++)
 		if (!view->plan->forward->items[i].holder)
-			put_item(view, &view->plan->forward->items[i], into);
+			put_parts(view, &view->plan->forward->items[i], into);
 	if (view->recall && !put_tables(view, into))
 		into->failed = true;
 	return into->failed ? fault_set(fault, FAULT_MEMORY, "no memory to show a recall") : 0;

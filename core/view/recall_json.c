@@ -145,6 +145,31 @@ static void put_sums(const struct recall_sums *sums, struct buf *into)
 	buf_char(into, '}');
 }
 
+/* Who has some of what several have. */
+static void put_parts(
+	const struct view_recall *view, const struct forward_item *item, struct buf *into)
+{
+	if (item->part_count == 0)
+		return;
+	key(into, "parts");
+	buf_char(into, '[');
+	for (size_t i = 0; i < item->part_count; i++) {
+		const struct forward_part *part = &item->parts[i];
+		next(into);
+		buf_char(into, '{');
+		text(into, "state", states[part->state]);
+		text(into, "station", part->station);
+		text(into, "place", part->place);
+		moment(into, "last_seen", part->seen_ms, view->now.offset_min);
+		if (item->has_count)
+			number(into, "share_count", part->share_count);
+		if (item->has_mass)
+			kg(into, "share_kg", part->share_g);
+		buf_char(into, '}');
+	}
+	buf_char(into, ']');
+}
+
 static void put_item(
 	const struct view_recall *view, const struct forward_item *item, struct buf *into)
 {
@@ -178,6 +203,7 @@ static void put_item(
 			kg(into, "kg", item->mass_g);
 			kg(into, "share_kg", item->share_g);
 		}
+		put_parts(view, item, into);
 	}
 	buf_char(into, '}');
 }

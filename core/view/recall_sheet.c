@@ -371,10 +371,9 @@ static void put_recoveries(struct sheet *sheet, const struct view_recall *view)
 
 /* ---- goods, gaps ---- */
 
-static void put_good(struct sheet *sheet, const struct view_recall *view, size_t at)
+static void put_good(
+	struct sheet *sheet, const struct forward *forward, const struct forward_item *item)
 {
-	const struct forward *forward = view->plan->forward;
-	const struct forward_item *item = &forward->items[at];
 	cell(sheet, item->name);
 	cell(sheet, recall_state_text(item->state));
 	cell(sheet, item->station ? item->station : "-");
@@ -412,7 +411,10 @@ static void put_goods(struct sheet *sheet, const struct view_recall *view, size_
 		if (lines_most > 0 && shown >= lines_most)
 			continue;
 		shown++;
-		put_good(sheet, view, i);
+		for (size_t j = 0; j < forward_part_count(item); j++) {
+			struct forward_item part = forward_part_of(item, j);
+			put_good(sheet, forward, &part);
+		}
 	}
 	if (shown < all)
 		table_now(sheet)->note = _("there are more; --format csv lists all");
