@@ -68,7 +68,7 @@ int pg_fail(struct pg *pg, const PGresult *result, const char *doing, struct fau
 {
 	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
 	const char *said = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-	int code = PQstatus(pg->conn) == CONNECTION_BAD ? FAULT_IO : FAULT_CORRUPT;
+	int code = result && PQstatus(pg->conn) == CONNECTION_OK ? FAULT_CORRUPT : FAULT_IO;
 	pg->doubtful = true;
 	for (size_t i = 0; state && i < sizeof(codes) / sizeof(codes[0]); i++) {
 		if (strncmp(state, codes[i].state, strlen(codes[i].state)) == 0) {
@@ -84,20 +84,30 @@ int pg_fail(struct pg *pg, const PGresult *result, const char *doing, struct fau
 
 /* ---- waiting ---- */
 
+static int lose(struct pg *pg, const char *doing, struct fault *fault)
+{
+	pg->ready = false; /* whatever libpq thinks of it */
+	return pg_fail(pg, NULL, doing, fault);
+}
+
+/* Results end with that of the sync; each is followed by a NULL but that one. Two in a row come of a connection that
+ * is gone, even where libpq has not noticed. */
 int pg_wait(struct pg *pg, PGresult **rows, const char *doing, struct fault *fault)
 {
 	int code = 0;
 	PGresult *kept = NULL;
+	bool gone = false, ended = false, after_null = false;
 	pg->sent = 0;
 	if (PQpipelineSync(pg->conn) != 1)
-		return pg_fail(pg, NULL, doing, fault);
-	for (bool end = false; !end;) {
+		return lose(pg, doing, fault);
+	while (!ended && !gone) {
 		PGresult *result = PQgetResult(pg->conn);
 		ExecStatusType status = result ? PQresultStatus(result) : PGRES_EMPTY_QUERY;
-		bool failed = result && status == PGRES_FATAL_ERROR;
-		if (failed && code == 0)
+		if (status == PGRES_FATAL_ERROR && code == 0)
 			code = pg_fail(pg, result, doing, fault);
-		end = status == PGRES_PIPELINE_SYNC || PQstatus(pg->conn) == CONNECTION_BAD;
+		gone = PQstatus(pg->conn) == CONNECTION_BAD || (!result && after_null);
+		ended = status == PGRES_PIPELINE_SYNC;
+		after_null = !result;
 		if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
 			PQclear(kept);
 			kept = result;
@@ -105,14 +115,14 @@ int pg_wait(struct pg *pg, PGresult **rows, const char *doing, struct fault *fau
 			PQclear(result);
 		}
 	}
-	if (code == 0 && PQstatus(pg->conn) == CONNECTION_BAD)
-		code = pg_fail(pg, NULL, doing, fault);
+	if (gone)
+		code = lose(pg, doing, code == 0 ? fault : NULL);
+	if (code == 0 && rows && !kept)
+		code = fault_set(fault, FAULT_IO, "store: %s: no answer", words(doing));
 	if (code != 0 || !rows) {
 		PQclear(kept);
 		return code;
 	}
-	if (!kept)
-		return fault_set(fault, FAULT_IO, "store: %s: no answer", words(doing));
 	*rows = kept;
 	return 0;
 }

@@ -60,7 +60,7 @@ const struct command command_recall = {
 		"yet told\n"
 		"ack NAME               acknowledge a notice (--station)\n"
 		"recover NAME ITEM=KG.. goods that came back (--fate); ITEM alone is all of it\n"
-		"                       (=12.5 and =12.5kg are kilograms, =3件 pieces)\n"
+		"                       (=12.5 and =12.5kg are kilograms)\n"
 		"close NAME             end it\n"
 		"list                   all recalls, their clocks\n"
 		"show, report NAME      scope, sums, notices, what came back\n"
