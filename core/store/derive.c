@@ -220,6 +220,24 @@ static int put_correction(
 	return engine_run(put, fault);
 }
 
+/* A treatment that goes on holds for who joins the group meanwhile. */
+static int put_lasting(struct store *store, const struct said *said, const struct event *event,
+	const struct event_item *item, int64_t no, struct fault *fault)
+{
+	const struct event_value *until = event_find(event, FIELD_UNTIL);
+	struct statement *put;
+	if (!until || item->role != ROLE_OF || item->item.kind != ITEM_GROUP)
+		return 0;
+	int code = engine_take(store->engine, SQL_LASTING_INSERT, &put, fault);
+	if (code != 0)
+		return code;
+	bind_int(put, 1, no);
+	bind_int(put, 2, until->number);
+	bind_int(put, 3, said->no);
+	bind_int(put, 4, event->at.at_ms);
+	return engine_run(put, fault);
+}
+
 int derive_meaning(struct store *store, const struct known *station, const struct said *said,
 	const struct event *event, struct fault *fault)
 {
@@ -242,6 +260,8 @@ int derive_meaning(struct store *store, const struct known *station, const struc
 		if (code == 0 && event->kind != KIND_PRINT &&
 			(item->role == ROLE_OUT || item->role == ROLE_OF))
 			code = put_run(store, item->item, numbers[i], fault);
+		if (code == 0)
+			code = put_lasting(store, said, event, item, numbers[i], fault);
 		if (code != 0)
 			return code;
 	}

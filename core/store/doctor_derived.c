@@ -13,6 +13,7 @@ static const struct {
 	{ "item", SQL_DERIVED_ITEM },
 	{ "link", SQL_DERIVED_LINK },
 	{ "gist", SQL_DERIVED_GIST },
+	{ "lasting", SQL_DERIVED_LASTING },
 	{ "run", SQL_DERIVED_RUN },
 	{ "received", SQL_DERIVED_RECEIVED },
 	{ "stray", SQL_DERIVED_STRAY },

@@ -244,6 +244,21 @@ int store_links_of_item_as(struct store *store, int64_t item, enum role role, in
 	return walk_links(rows, each, context, fault);
 }
 
+int store_lasting(struct store *store, int64_t item, int64_t since_ms, int64_t until_ms,
+	store_lasting_fn *each, void *context, struct fault *fault)
+{
+	struct statement *rows;
+	int code = engine_take(store->engine, SQL_LASTING_OF, &rows, fault);
+	if (code != 0)
+		return code;
+	bind_int(rows, 1, item);
+	bind_int(rows, 2, since_ms);
+	bind_int(rows, 3, until_ms);
+	while (engine_next(rows, &code, fault))
+		code = each(context, row_int(rows, 0), row_int(rows, 1));
+	return code;
+}
+
 int store_links_between(struct store *store, int64_t first, int64_t last, store_link_fn *each,
 	void *context, struct fault *fault)
 {

@@ -23,7 +23,7 @@
 #include "core/event/event.h"
 #include "core/note/bundle.h"
 
-#define STORE_VERSION 6 /* of the schema; a newer store is refused */
+#define STORE_VERSION 7 /* of the schema; a newer store is refused */
 
 struct store;
 
@@ -251,6 +251,7 @@ struct store_plain_fate {
 };
 
 typedef int store_link_fn(void *context, const struct store_link *link);
+typedef int store_lasting_fn(void *context, int64_t event, int64_t until_ms);
 typedef int store_gist_fn(void *context, const struct store_gist *gist);
 typedef int store_event_fn(void *context, const struct store_event *event);
 typedef int store_held_fn(void *context, const struct store_held *held);
@@ -272,6 +273,10 @@ int store_links_of_item_as(struct store *store, int64_t item, enum role role, in
 /* Links of the items numbered first to last, by item, then as above. */
 int store_links_between(struct store *store, int64_t first, int64_t last, store_link_fn *each,
 	void *context, struct fault *fault) MUST_CHECK;
+
+/* Events that say of a group what holds until some time (until_ms included), and held in [since_ms, until_ms). */
+int store_lasting(struct store *store, int64_t item, int64_t since_ms, int64_t until_ms,
+	store_lasting_fn *each, void *context, struct fault *fault) MUST_CHECK;
 
 /* Gists of the events numbered first to last, by number; of each its parts one by one:
  * 1 and the next part, 0 at the end, -1 if it is no gist. *part and *rest carry over. */

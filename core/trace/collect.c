@@ -276,7 +276,9 @@ static int load_holder(struct work *work, const struct stay *stays, size_t count
 	}
 	if (code == 0)
 		code = work_window(work, stays[0].holder, since_ms, until_ms);
-	return code == 0 ? rows_of_windows(work, stays[0].holder) : code;
+	if (code == 0)
+		code = rows_of_windows(work, stays[0].holder);
+	return code == 0 ? work_lastings(work, stays[0].holder, stays[0].since_ms, until_ms) : code;
 }
 
 static size_t first_row_at(const struct work *work, int64_t at_ms)
@@ -292,19 +294,36 @@ static size_t first_row_at(const struct work *work, int64_t at_ms)
 	return low;
 }
 
-static int tell_holder(struct work *work, const struct stay *stay, int level)
+static int tell_through(struct work *work, size_t fact, const struct stay *stay, int level)
+{
+	return tell(work, fact, stay->thing,
+		(struct telling){
+			.node = stay->node, .via = stay->holder, .level = level, .given = true });
+}
+
+/* What had begun when the thing came, and went on. */
+static int tell_lasting(struct work *work, const struct stay *stay, int level)
 {
 	int code = 0;
+	for (size_t i = 0; code == 0 && i < work->lastings_count; i++) {
+		struct lasting lasting = work->lastings[i];
+		const struct fact *fact = &work->facts[lasting.fact];
+		if (fact_counts(work, fact) && fact->told.at.at_ms < stay->since_ms &&
+			lasting.until_ms >= stay->since_ms)
+			code = tell_through(work, lasting.fact, stay, level);
+	}
+	return code;
+}
+
+static int tell_holder(struct work *work, const struct stay *stay, int level)
+{
+	int code = tell_lasting(work, stay, level);
 	for (size_t i = first_row_at(work, stay->since_ms); code == 0 && i < work->rows_count;
 		i++) {
 		size_t fact = work->rows[i].fact;
 		if (work->facts[fact].told.at.at_ms >= stay->until_ms)
 			break;
-		code = tell(work, fact, stay->thing,
-			(struct telling){ .node = stay->node,
-				.via = stay->holder,
-				.level = level,
-				.given = true });
+		code = tell_through(work, fact, stay, level);
 	}
 	return code;
 }

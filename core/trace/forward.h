@@ -3,7 +3,8 @@
  *
  * The promise: an animal, carcass, lot, run, package or case is in the answer exactly if its back-trace
  * names the seed as an item, as an input, or as a container it (or what it was made of) stood in within the
- * seed's window. One treatment of a pen reaches who was in it then; who came later or left before is not in.
+ * seed's window. One treatment of a pen reaches who was in it then, or came while it went on (its `until`); who
+ * came later or left before is not in.
  *
  * Seeds   an item; "input:SUPPLIER/" and a star, all lots of a supplier; the name of an event (station/epoch/seq),
  *         a test result, say: what it was about, a group's members of that moment; a document, the same

@@ -90,23 +90,39 @@ int forward_open(struct forward_work *fw, struct window window, struct cause cau
 
 /* ---- from an item on ---- */
 
+int forward_moment(struct forward_work *fw, size_t at, size_t node, struct window *window)
+{
+	struct work *work = &fw->work;
+	const struct trace_event *told = &work->facts[at].told;
+	int64_t at_ms = told->at.at_ms;
+	int code = 0;
+	work->lastings_count = 0;
+	if (vocabulary_kinds[told->kind].allowed >> FIELD_UNTIL & 1)
+		code = work_lastings(work, node, at_ms, at_ms + 1);
+	*window = (struct window){
+		.holder = node, .since_ms = at_ms, .until_ms = at_ms + 1, .level = 1
+	};
+	for (size_t i = 0; i < work->lastings_count; i++)
+		if (work->lastings[i].fact == at)
+			window->until_ms = work->lastings[i].until_ms + 1;
+	return code;
+}
+
 /* It was given to what the event is about; to a group, to those in it then. */
 static int given(struct forward_work *fw, size_t node, size_t at, size_t to)
 {
-	int64_t at_ms = fw->work.facts[at].told.at.at_ms;
 	enum item_kind kind = fw->work.nodes[to].kind;
 	struct cause cause = { .parent = vertex_of_node(node),
 		.fact = at,
 		.why = FORWARD_GIVEN,
 		.exposed_ms = ALWAYS };
+	struct window window;
 	int code = 0;
-	if (kind_can_hold(kind))
-		code = forward_open(fw,
-			(struct window){ .holder = to,
-				.since_ms = at_ms,
-				.until_ms = at_ms + 1,
-				.level = 1 },
-			cause);
+	if (kind_can_hold(kind)) {
+		code = forward_moment(fw, at, to, &window);
+		if (code == 0)
+			code = forward_open(fw, window, cause);
+	}
 	if (code == 0 && kind_is_goods(kind))
 		code = forward_reach(fw, to, cause);
 	return code;

@@ -25,8 +25,8 @@ bool forward_seed_parse(struct span text, struct forward_seed *seed)
 	return true;
 }
 
-static int plant_node(
-	struct forward_work *fw, size_t node, const struct forward_seed *seed, enum forward_why why)
+static int plant_node(struct forward_work *fw, size_t node, int64_t since_ms, int64_t until_ms,
+	enum forward_why why)
 {
 	enum item_kind kind = fw->work.nodes[node].kind;
 	struct cause cause = { .parent = NONE, .fact = NONE, .why = why, .exposed_ms = ALWAYS };
@@ -34,8 +34,8 @@ static int plant_node(
 	if (kind_can_hold(kind))
 		code = forward_open(fw,
 			(struct window){ .holder = node,
-				.since_ms = seed->since_ms,
-				.until_ms = seed->until_ms,
+				.since_ms = since_ms,
+				.until_ms = until_ms,
 				.level = 1 },
 			cause);
 	if (code == 0 && (kind_is_goods(kind) || kind == ITEM_INPUT))
@@ -70,7 +70,7 @@ static int plant_kept(
 	struct forward_work *fw = planting->fw;
 	int code = 0;
 	for (size_t i = planting->first; code == 0 && i < fw->insides_count; i++)
-		code = plant_node(fw, fw->insides[i], seed, why);
+		code = plant_node(fw, fw->insides[i], seed->since_ms, seed->until_ms, why);
 	return code;
 }
 
@@ -105,7 +105,7 @@ static int plant_item(struct forward_work *fw, struct item item, const struct fo
 	size_t node, before = fw->insides_count;
 	int code = work_node(&fw->work, item, &node);
 	if (code == 0)
-		code = plant_node(fw, node, seed, FORWARD_SEED);
+		code = plant_node(fw, node, seed->since_ms, seed->until_ms, FORWARD_SEED);
 	if (code == 0 && seed->lot && (item.kind == ITEM_PKG || item.kind == ITEM_RUN))
 		code = widen(fw, node, seed);
 	if (code == 0 && item_split_lot(work_item_of(&fw->work, node), &lot))
@@ -122,14 +122,15 @@ static int plant_item(struct forward_work *fw, struct item item, const struct fo
 
 static int plant_about(struct forward_work *fw, size_t at)
 {
-	int64_t at_ms = fw->work.facts[at].told.at.at_ms;
-	struct forward_seed then = { .since_ms = at_ms, .until_ms = at_ms + 1 };
 	int code = 0;
 	for (size_t i = NONE; code == 0 && part_next(&fw->work, at, FLOW(OBSERVED), &i);) {
+		struct window then;
 		size_t node;
 		code = part_node(&fw->work, i, &node);
 		if (code == 0)
-			code = plant_node(fw, node, &then, FORWARD_ABOUT);
+			code = forward_moment(fw, at, node, &then);
+		if (code == 0)
+			code = plant_node(fw, node, then.since_ms, then.until_ms, FORWARD_ABOUT);
 	}
 	return code;
 }

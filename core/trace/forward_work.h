@@ -128,6 +128,9 @@ int forward_insides(struct forward_work *fw, const size_t *nodes, size_t count) 
 /* ---- forward_reach.c: which items are in ---- */
 int forward_reach(struct forward_work *fw, size_t node, struct cause cause) MUST_CHECK;
 int forward_open(struct forward_work *fw, struct window window, struct cause cause) MUST_CHECK;
+/* The time in which what the fact says of a container reached who was in it. */
+int forward_moment(
+	struct forward_work *fw, size_t at, size_t node, struct window *window) MUST_CHECK;
 int forward_close_over(struct forward_work *fw) MUST_CHECK;
 
 /* ---- forward_hold.c: what was in a container ---- */

@@ -274,3 +274,24 @@ int work_window(struct work *work, size_t node, int64_t since_ms, int64_t until_
 				work->fault);
 	return code;
 }
+
+static int take_lasting(void *context, int64_t event, int64_t until_ms)
+{
+	struct work *work = context;
+	if (!WORK_ROOM(work, lastings))
+		return FAULT_MEMORY;
+	work->lastings[work->lastings_count++] = (struct lasting){ event, NONE, until_ms };
+	return 0;
+}
+
+int work_lastings(struct work *work, size_t node, int64_t since_ms, int64_t until_ms)
+{
+	int code = 0;
+	work->lastings_count = 0;
+	if (work->nodes[node].kind == ITEM_GROUP && work->nodes[node].number != 0)
+		code = store_lasting(work->store, work->nodes[node].number, since_ms, until_ms,
+			take_lasting, work, work->fault);
+	for (size_t i = 0; code == 0 && i < work->lastings_count; i++)
+		code = work_fact(work, work->lastings[i].event, &work->lastings[i].fact);
+	return code;
+}

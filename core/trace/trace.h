@@ -21,7 +21,9 @@
  *   A group of which so many heads are moved (count) goes on standing where it stood, and stands where they
  *   went, too, until the end: which heads they were nobody said, so what happens in either place may have
  *   reached any of it.
- *   Events that observe a container reach what was in it then; containers stay in containers in turn.
+ *   Events that observe a container reach what was in it then; containers stay in containers in turn. What holds
+ *   of a group until some time (a treatment that goes on: `until`, that moment included) reaches who joins it
+ *   before that is over, too.
  *   What an ancestor went through after it was used up is told only if it moves nothing and sells nothing
  *   (a laboratory result, an inspection).
  *   A corrected event is left out with its links, unless raw; who corrected it and why is told in raw.

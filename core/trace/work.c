@@ -77,6 +77,7 @@ void work_free(struct work *work)
 	free(work->nodes);
 	free(work->links);
 	free(work->windows);
+	free(work->lastings);
 	free(work->facts);
 	free(work->parts);
 	free(work->voices);

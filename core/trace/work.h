@@ -153,6 +153,13 @@ struct sending {
 	struct extent extent;
 };
 
+/* A fact that holds for who joins the group up to until_ms, too. */
+struct lasting {
+	int64_t event;
+	size_t fact;
+	int64_t until_ms;
+};
+
 /* A farm number, or "station:NAME" where none is known. */
 struct farm {
 	char text[48];
@@ -192,7 +199,8 @@ struct work {
 	struct map reached_by_key; /* (fact, thing) */
 	LIST(node, nodes);
 	LIST(link, links);
-	LIST(link, windows); /* a container's links of the moment */
+	LIST(link, windows);     /* a container's links of the moment */
+	LIST(lasting, lastings); /* of the container of the moment */
 	LIST(fact, facts);
 	LIST(part, parts);
 	LIST(edge, edges);
@@ -250,6 +258,8 @@ int work_own_links(struct work *work, size_t node) MUST_CHECK;
 int work_stories(struct work *work, const size_t *nodes, size_t count) MUST_CHECK;
 /* Links of a container that observe it, added to work->windows. */
 int work_window(struct work *work, size_t node, int64_t since_ms, int64_t until_ms) MUST_CHECK;
+/* What holds of a group until some time and held in [since_ms, until_ms), into work->lastings. */
+int work_lastings(struct work *work, size_t node, int64_t since_ms, int64_t until_ms) MUST_CHECK;
 /* Sort work->wanted; each number once. */
 void work_wanted_settle(struct work *work);
 int work_want(struct work *work, int64_t number) MUST_CHECK;

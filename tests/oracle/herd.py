@@ -83,7 +83,9 @@ class Herd:
         if self.dice.random() < 0.5:
             self.say(self.farm(), "feed", of=about, used=lot)
         else:
-            self.say(self.farm(), "medicate", of=about, used=lot, withdrawal_days=self.dice.randint(0, 9))
+            until = START + datetime.timedelta(hours=self.hour + self.dice.choice((1, 6, 30)))
+            self.say(self.farm(), "medicate", of=about, used=lot, withdrawal_days=self.dice.randint(0, 9),
+                     until=self.dice.choice((None, None, until.isoformat())))
 
     def retag(self):
         if self.alive:

@@ -49,6 +49,7 @@ class Event:
         self.at = moment(said["at"])
         self.of, self.used, self.made = (listed(said.get(role)) for role in ("of", "in", "out"))
         self.to, self.left = (listed(said.get(role)) for role in ("to", "from"))
+        self.until = moment(said["until"]) if "until" in said else self.at
         self.name = named(station, seq, said)
         self.order = (self.at, station, 1 if seq else 0, seq, text_of(said))
 
@@ -214,11 +215,11 @@ class World:
 
     @once
     def given_to(self, thing):
-        """{(it, input)}: what was given to it by its own name, or through a container it was in then."""
+        """{(it, input)}: what was given to it by its own name, or through a container it was in then, or came to while it went on."""
         within = self.within(thing)
         found = set()
         for event in self.events:
-            if event.do in GIVING and any(about == thing or any(into == about and since <= event.at < until
+            if event.do in GIVING and any(about == thing or any(into == about and since <= event.until and event.at < until
                                                                for into, since, until in within)
                                           for about in event.of):
                 found.update((min(self.codes(thing)), used) for used in event.used)

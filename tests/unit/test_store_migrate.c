@@ -48,7 +48,7 @@ static void what_was_derived_by_this_version_is_what_it_derives(void **state)
 	static const char derived[] =
 		"select * from item; select * from link order by item, at_ms, event, role; select * from gist; select * from received; "
 		"select * from registry; select * from heard; select * from stray; "
-		"select * from run; select * from correction";
+		"select * from run; select * from correction; select * from lasting";
 	struct fixture *f = *state;
 	int64_t unread = -1;
 	load(f, STORE_VERSION);

@@ -40,7 +40,7 @@ static void a_new_store_is_one_clean_file_that_says_what_it_is(void **state)
 	assert_string_equal(
 		look(f, "pragma application_id; pragma user_version; pragma page_size; "
 			"pragma journal_mode; select value from meta where key = 'schema'"),
-		"1349085012\n6\n8192\nwal\n6");
+		"1349085012\n7\n8192\nwal\n7");
 	shell(f, "find", f->dir, "-print");
 	assert_non_null(strstr(f->shell.at, "pig.store"));
 	assert_null(strstr(f->shell.at, ".new"));
