@@ -168,18 +168,74 @@ static void sold_fresh(struct inquiry *inquiry, const struct story *story, size_
 	}
 }
 
-/* A package is sold again only after somebody took it back or received it. */
+/* The statement is about a part of the run of this name: of which packages, it does not say. */
+static bool is_part(const struct inquiry *inquiry, const struct statement *at, size_t name)
+{
+	for (size_t i = 0; i < at->said->mention_count; i++) {
+		const struct mention *mention = &at->said->mentions[i];
+		struct item item;
+		struct item_run run;
+		if (mention->name != name || mention->kind != ITEM_RUN ||
+			item_parse(span_of(inquiry->names[name]), &item, NULL) != IDENT_OK ||
+			!item_split_run(item, &run))
+			continue;
+		int64_t count = statement_says(at, FIELD_COUNT_) ? at->said->number[FIELD_COUNT_]
+		                                                 : mention->count;
+		return count > 0 ? count < run.last - run.first + 1 : mention->mass_g > 0;
+	}
+	return false;
+}
+
+static bool is_cased_in_part(const struct inquiry *inquiry, const struct story *story, size_t name)
+{
+	for (size_t i = 0; i < story->count; i++)
+		if (statement_is(&story->list[i], KINDS(CASE)) &&
+			is_part(inquiry, &story->list[i], name))
+			return true;
+	return false;
+}
+
+/* A sale was of this for certain: a part of its run need not hold this package, nor a case with such a part. */
+static bool is_of_this(
+	const struct inquiry *inquiry, const struct story *story, const struct statement *at)
+{
+	const struct mention *mention = at->said->mentions;
+	if (at->via != NO_NAME)
+		return !is_cased_in_part(inquiry, story, at->item);
+	for (size_t i = 0; i < at->said->mention_count; i++)
+		if (mention[i].role == ROLE_OF && is_seed(inquiry, story, mention[i].name) &&
+			!is_part(inquiry, at, mention[i].name))
+			return true;
+	return false;
+}
+
+/* Sold to one who sells, who may do so: what a shop sells without naming the buyer goes over its counter. */
+static bool is_sold_on(
+	struct inquiry *inquiry, const struct statement *sold, const struct statement *again)
+{
+	struct store_station seller;
+	if (sold->station == again->station)
+		return false;
+	return statement_says(sold, FIELD_BUYER) ||
+	       (inquiry_station(inquiry, sold->told->station, &seller) &&
+		       seller.trade != TRADE_SHOP);
+}
+
+/* Sold over a counter, a package is sold again only after somebody took it back. That another shop received one of
+ * this number in between is what a copied code looks like. */
 static void sold_once(struct inquiry *inquiry, const struct story *story, size_t item)
 {
 	const struct statement *sold = NULL;
 	for (size_t i = 0; i < story->count; i++) {
 		const struct statement *at = &story->list[i];
-		if (statement_is(at, KINDS(RETURN) | KINDS(RECEIVE)))
+		if (statement_is(at, KINDS(RETURN)))
 			sold = NULL;
 		if (!is_sale(inquiry, story, at))
 			continue;
 		check_applies(inquiry);
-		if (sold) {
+		if (!is_of_this(inquiry, story, at))
+			continue;
+		if (sold && !is_sold_on(inquiry, sold, at)) {
 			struct check_finding *finding = check_find(
 				inquiry, CHECK_FAIL, N_("one package was sold twice"), item);
 			check_behind(finding, sold);

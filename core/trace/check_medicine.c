@@ -54,6 +54,16 @@ void judge_withdrawal_at_slaughter(struct inquiry *inquiry)
 			inquiry, slaughter, N_("it was slaughtered within the withdrawal period"));
 }
 
+/* It lives on a farm: what only farms say of it, or a move there. */
+static bool is_farming(struct inquiry *inquiry, const struct statement *at)
+{
+	struct store_station station;
+	return statement_is(at, FARMING) ||
+	       (statement_is(at, KINDS(MOVE)) &&
+		       inquiry_station(inquiry, at->told->station, &station) &&
+		       station.trade == TRADE_FARM);
+}
+
 /* The last ride, unless it went back to a farm. */
 void judge_withdrawal_at_dispatch(struct inquiry *inquiry)
 {
@@ -64,9 +74,7 @@ void judge_withdrawal_at_dispatch(struct inquiry *inquiry)
 	if (!load)
 		return;
 	for (size_t i = 0; i < life->count && !arrive; i++)
-		if (life->list[i].at_ms > load->at_ms &&
-			vocabulary_kinds[life->list[i].told->kind].step == STEP_BREED &&
-			!statement_is(&life->list[i], KINDS(DIE)))
+		if (life->list[i].at_ms > load->at_ms && is_farming(inquiry, &life->list[i]))
 			return;
 	judge_withdrawal(
 		inquiry, load, N_("it was sent to slaughter within the withdrawal period"));
