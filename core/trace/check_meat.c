@@ -372,33 +372,50 @@ void judge_sold_once(struct inquiry *inquiry)
 
 /* ---- recall ---- */
 
-void judge_not_recalled(struct inquiry *inquiry)
+/* The statement that opened it: another station's recall may bear the same name. */
+static const struct statement *opening_of(
+	struct inquiry *inquiry, const struct recall *recall, size_t name)
+{
+	const struct story *told = inquiry_document(inquiry, name);
+	for (size_t i = 0; told && i < told->count; i++)
+		if (statement_is(&told->list[i], KINDS(RECALL_OPEN)) &&
+			told->list[i].at_ms == recall->opened_at.at_ms &&
+			strcmp(told->list[i].told->station, recall->opened_by) == 0)
+			return &told->list[i];
+	return NULL;
+}
+
+static void is_recalled(struct inquiry *inquiry, const struct recall *recall)
 {
 	const struct story *record = &inquiry->record;
-	char name[ITEM_TEXT];
+	size_t name = inquiry_name(inquiry, span_of(recall->name));
+	const struct statement *open =
+		inquiry->code == 0 ? opening_of(inquiry, recall, name) : NULL;
 	bool sold = false;
-	int found = recall_find(inquiry->store, record->trace, name, inquiry->fault);
-	if (found < 0) {
-		inquiry->code = found;
-		return;
-	}
-	check_applies(inquiry);
-	if (found == 0)
-		return;
-	size_t recall = inquiry_name(inquiry, span_of(name));
-	const struct story *opening = inquiry->code == 0 ? inquiry_document(inquiry, recall) : NULL;
-	const struct statement *open = opening ? story_first(opening, KINDS(RECALL_OPEN)) : NULL;
 	for (size_t i = 0; open && i < record->count; i++) {
 		const struct statement *sale = &record->list[i];
 		if (!is_sale(inquiry, record, sale) || sale->at_ms < open->at_ms)
 			continue;
-		struct check_finding *finding = check_find(inquiry, CHECK_FAIL,
-			N_("it was sold although it had been recalled"), recall);
+		struct check_finding *finding = check_find(
+			inquiry, CHECK_FAIL, N_("it was sold although it had been recalled"), name);
 		check_behind(finding, open);
 		check_behind(finding, sale);
 		sold = true;
 	}
 	if (!sold)
-		check_behind(
-			check_find(inquiry, CHECK_FAIL, N_("it is under recall"), recall), open);
+		check_behind(check_find(inquiry, CHECK_FAIL, N_("it is under recall"), name), open);
+}
+
+void judge_not_recalled(struct inquiry *inquiry)
+{
+	struct recalls found = { .count = 0 };
+	int code = recall_find_all(inquiry->store, inquiry->record.trace, &found, inquiry->fault);
+	if (code != 0) {
+		inquiry->code = code;
+		return;
+	}
+	check_applies(inquiry);
+	for (size_t i = 0; i < found.count && inquiry->code == 0; i++)
+		is_recalled(inquiry, found.list[i]);
+	recalls_free(&found);
 }
