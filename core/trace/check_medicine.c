@@ -54,12 +54,13 @@ void judge_withdrawal_at_slaughter(struct inquiry *inquiry)
 			inquiry, slaughter, N_("it was slaughtered within the withdrawal period"));
 }
 
-/* It lives on a farm: what only farms say of it, or a move there. */
+/* It lives on a farm: what only farms say of it, or a farm's own station. */
 static bool is_farming(struct inquiry *inquiry, const struct statement *at)
 {
 	struct store_station station;
 	return statement_is(at, FARMING) ||
-	       (statement_is(at, KINDS(MOVE)) &&
+	       (vocabulary_kinds[at->told->kind].step == STEP_BREED &&
+		       !statement_is(at, KINDS(DIE)) &&
 		       inquiry_station(inquiry, at->told->station, &station) &&
 		       station.trade == TRADE_FARM);
 }

@@ -6,7 +6,7 @@ insert into keep_item (item)
 select distinct run.item
 from keep_item
 	join item on item.no = keep_item.item and item.kind = 'pkg'
-	join (select 10 as width union all select 100 union all select 1000 union all select 10000
+	cross join (select 10 as width union all select 100 union all select 1000 union all select 10000
 		union all select 100000) as every
 	join run on run.gtin = substr(item.code, 1, 14) and run.width = every.width
 		and run.first <= cast(substr(item.code, 16, 8) as integer)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # The store on a server: what the gateway keeps, what is answered, and what a fall of either costs, is the same.
 load lib
+load archive
 bats_require_minimum_version 1.5.0
 
 setup_file() {
@@ -147,4 +148,22 @@ another_home() {
 	echo "nothing" >"$STORE"
 	run -1 pigtrace trace pig:114113000012345
 	[[ "$output" = *"neither a store nor one line with the address of one"* ]]
+}
+
+@test "what is past its time leaves the server for a file, and is found there" {
+	two_seasons
+	all_lines >"$T/before"
+	archive "$T/a.gz" >"$T/said"
+	grep -q 'notes and 1 unsigned events moved' "$T/said"
+	pigtrace archive --verify "$T/a.gz" | grep -q 'all signatures verify'
+	pigtrace doctor --archives "$T" >"$T/doctor"
+	all_lines "$T/a.gz" >"$T/after"
+	same "$T/before" "$T/after"
+	[ "$(zcat "$T/a.gz" | grep -c '^@note ')" -gt 5 ]
+	dump_derived >"$T/derived"
+	pigtrace rebuild
+	dump_derived >"$T/derived.again"
+	same "$T/derived" "$T/derived.again"
+	run -0 --separate-stderr archive "$T/b.gz"
+	[[ "$stderr" = *"nothing to move"* ]]
 }

@@ -370,6 +370,15 @@ sql() {
 	fi
 }
 
+# meddle SQL: change what is in the store.
+meddle() {
+	if [ -n "${PIGTRACE_SERVER:-}" ]; then
+		psql -XqAt -v ON_ERROR_STOP=1 "$ADDRESS" -c "$1"
+	else
+		sqlite3 "$STORE" "$1"
+	fi
+}
+
 sql_is() { [ "$(sql "$1")" = "$2" ]; }
 
 # stored_lines [WHERE]: "station seq sha256" of every event but the administrator's, sorted.
@@ -399,9 +408,13 @@ sound_store() {
 		group by 1, 2, 3 having count(*) > 1) as twice' 0
 }
 
-# dump_derived: what `pigtrace rebuild` makes, as SQL.
+# dump_derived: every row that `pigtrace rebuild` makes, sorted.
 dump_derived() {
-	sqlite3 -readonly "$STORE" '.dump item link_settled link_hot run received stray registry correction heard'
+	local table
+	for table in item link_settled link_hot gist lasting run received stray registry correction heard; do
+		echo "$table"
+		sql "select * from $table" | sort
+	done
 }
 
 # no_gaps: nothing of the numbers that stations gave is missing.
