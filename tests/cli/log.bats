@@ -197,6 +197,8 @@ waiting() { # how many events wait in the outbox, said by the next one
 @test "the help of a kind names its roles, units, ranges and choices, in Chinese, too" {
 	output=$(pigtrace log weigh --help)
 	[[ $output == *"--kg NUMBER"*"(required) kg, 0.001 to 50000"* ]]
+	output=$(pigtrace log correct --help)
+	[[ "$output" = *"STATION/EPOCH/NUMBER, or STATION/-/HASH"* ]]
 	output=$(pigtrace --lang zh log 检测 --help)
 	[[ $output == *"对象"*"耳标"*"检测结果"*"阴性"* ]]
 }
