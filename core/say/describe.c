@@ -80,7 +80,8 @@ static void describe_field(const struct vocabulary_field *field, struct buf *int
 		buf_format(into, _("a time, as %s"), SAY_EXAMPLE_TIME);
 		break;
 	case FIELD_IS_EVENT:
-		buf_text(into, _("an event, as STATION/EPOCH/NUMBER"));
+		buf_text(into,
+			_("an event, as STATION/EPOCH/NUMBER, or STATION/-/HASH of one without a number"));
 		break;
 	case FIELD_IS_HEX:
 		buf_format(into, _("%lld hexadecimal digits"), (long long)field->most * 2);

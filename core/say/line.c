@@ -75,7 +75,9 @@ static bool read_when(const struct say_draft *draft, const struct say_desk *desk
 	if (when && (!say_fold(when->value, text, sizeof(text)) ||
 			    !say_time_read(span_of(text), day, at)))
 		return say_refuse(refusal, when, EVENT_TIME,
-			_("'%s' is no time: write 2026-11-20 07:30, or 07:30 for today"),
+			say_day_begin(span_of(text), day, at)
+				? _("'%s' does not say when on that day: write 2026-11-20 07:30")
+				: _("'%s' is no time: write 2026-11-20 07:30, or 07:30 for today"),
 			say_shown(when->value, shown));
 	return true;
 }

@@ -81,6 +81,8 @@ bool say_draft_missing(const struct say_draft *draft, int *cursor, struct say_ke
 bool say_time_read(struct span text, struct day today, struct moment *moment);
 /* 2026-11-20, 2026/11/20, 2026.11.20, 20261120, 2026年11月20日 */
 bool say_day_read(struct span text, struct day *day);
+/* Such a day alone, or one as people say it on the day `today` (昨天, yesterday): its first moment here. */
+bool say_day_begin(struct span text, struct day today, struct moment *moment);
 
 /* ---- line.c, value.c, item.c ---- */
 

@@ -3,12 +3,17 @@
 
 #include <time.h>
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* least..most digits in front of *rest. */
 static bool take_number(struct span *rest, size_t least, size_t most, int *number)
 {
 	size_t len = 0;
 	int64_t value = 0;
-	while (len < rest->len && len < most && rest->at[len] >= '0' && rest->at[len] <= '9')
+	while (len < rest->len && len < most && is_digit(rest->at[len]))
 		len++;
 	if (len < least || !span_number((struct span){ rest->at, len }, 9999, &value))
 		return false;
@@ -97,7 +102,15 @@ bool say_day_read(struct span text, struct day *day)
 	return true;
 }
 
-/* A local day and time of day here; false where the clock has no such time: mktime would give another one. */
+/* *tm becomes what the clock shows then: another time, where it has no such one. */
+static bool moment_of(struct tm *tm, struct moment *moment)
+{
+	time_t seconds = mktime(tm);
+	*moment = (struct moment){ (int64_t)seconds * 1000, (int)(tm->tm_gmtoff / 60) };
+	return seconds >= 0;
+}
+
+/* A local day and time of day here; false where the clock has no such time. */
 static bool local_moment(struct day day, const int clock[static 3], struct moment *moment)
 {
 	struct tm tm = { .tm_year = day.year - 1900,
@@ -107,10 +120,27 @@ static bool local_moment(struct day day, const int clock[static 3], struct momen
 		.tm_min = clock[1],
 		.tm_sec = clock[2],
 		.tm_isdst = -1 };
-	time_t seconds = mktime(&tm);
-	if (seconds < 0 || tm.tm_hour != clock[0] || tm.tm_min != clock[1] || tm.tm_sec != clock[2])
+	struct moment read;
+	if (!moment_of(&tm, &read) || tm.tm_hour != clock[0] || tm.tm_min != clock[1] ||
+		tm.tm_sec != clock[2])
 		return false;
-	*moment = (struct moment){ (int64_t)seconds * 1000, (int)(tm.tm_gmtoff / 60) };
+	*moment = read;
+	return true;
+}
+
+bool say_day_begin(struct span text, struct day today, struct moment *moment)
+{
+	struct day day;
+	struct moment read;
+	if ((!take_recent_day(&text, today, &day) && !take_day(&text, &day)) || text.len > 0)
+		return false;
+	struct tm tm = { .tm_year = day.year - 1900,
+		.tm_mon = day.month - 1,
+		.tm_mday = day.mday,
+		.tm_isdst = -1 };
+	if (!moment_of(&tm, &read))
+		return false;
+	*moment = read;
 	return true;
 }
 
@@ -122,7 +152,8 @@ bool say_time_read(struct span text, struct day today, struct moment *moment)
 	if (moment_parse(text, moment, NULL))
 		return true;
 	if (!take_recent_day(&rest, today, &day) && take_day(&rest, &day)) {
-		if (!take_mark(&rest, "T") && say_trim(rest).len == rest.len)
+		bool ended = !is_digit(rest.at[-1]); /* 日 */
+		if (!take_mark(&rest, "T") && !ended && say_trim(rest).len == rest.len)
 			return false;
 		rest = say_trim(rest);
 	}

@@ -156,11 +156,12 @@ void page_free(struct page *page)
 	free(page->readings);
 	free(page->weights);
 	free(page->label.by);
-	free(page->recall_name);
-	free(page->recall_by);
+	for (size_t i = 0; page->recalled_by && i < page->recalls.count; i++)
+		free(page->recalled_by[i]);
+	free(page->recalled_by);
 	free(page->product);
 	free(page->lot);
-	recall_free(page->recall);
+	recalls_free(&page->recalls);
 	check_free(page->check);
 	trace_free(page->trace);
 	free(page);

@@ -123,10 +123,9 @@ struct page {
 	struct trace *trace;
 	struct check *check;
 	struct page_label label;
-	/* the recall it is in */
-	struct recall *recall;
-	char *recall_name;
-	char *recall_by;
+	/* the open recalls it is in, by name, and the names of those who opened them */
+	struct recalls recalls;
+	char **recalled_by;
 	/* what it is */
 	char *product; /* NULL: not said */
 	char *lot;

@@ -100,10 +100,8 @@ int page_notice(const char *title, const char *text, const struct page_frame *fr
 
 /* ---- the verdict ---- */
 
-static void put_recall(struct buf *into, const struct page *page)
+static void put_recall(struct buf *into, const struct recall *recall, const char *by)
 {
-	const struct recall *recall = page->recall;
-	page_paragraph(into, _("Do not eat it. Take it back to where you bought it."));
 	buf_text(into, "<p>");
 	html_sayf(into, _("Reason: %s"), recall->reason ? recall->reason : "");
 	buf_text(into, "</p><p>");
@@ -112,10 +110,17 @@ static void put_recall(struct buf *into, const struct page *page)
 	buf_text(into, " · ");
 	page_day(into, recall->opened_at);
 	buf_text(into, " · ");
-	html_say(into, page->recall_by);
+	html_say(into, by);
 	buf_text(into, " · ");
-	html_say(into, page->recall_name + strlen("recall:"));
+	html_say(into, recall->name + strlen("recall:"));
 	buf_text(into, "</p>");
+}
+
+static void put_recalls(struct buf *into, const struct page *page)
+{
+	page_paragraph(into, _("Do not eat it. Take it back to where you bought it."));
+	for (size_t i = 0; i < page->recalls.count; i++)
+		put_recall(into, page->recalls.list[i], page->recalled_by[i]);
 }
 
 static void put_expired(struct buf *into, const struct page *page)
@@ -138,7 +143,7 @@ static void put_reason(struct buf *into, const struct page *page)
 			page_paragraph(into, _("Some stations' reports have not arrived yet."));
 		break;
 	case PAGE_RECALLED:
-		put_recall(into, page);
+		put_recalls(into, page);
 		break;
 	case PAGE_FORGED:
 		break; /* the label's own lines say it */

@@ -116,17 +116,23 @@ static json_t *label(struct json_page *json)
 	return object;
 }
 
-static json_t *recall(struct json_page *json)
+static json_t *recalls(struct json_page *json)
 {
 	const struct page *page = json->page;
-	json_t *object = json_object();
-	put(json, object, "id", json_string(page->recall_name));
-	put(json, object, "class",
-		json_string(vocabulary_choices[CHOICE_RECALL_CLASS].values[page->recall->class_]));
-	put(json, object, "reason", json_string(page->recall->reason ? page->recall->reason : ""));
-	put(json, object, "opened", moment(page->recall->opened_at));
-	put(json, object, "by", json_string(page->recall_by));
-	return object;
+	json_t *list = json_array();
+	for (size_t i = 0; i < page->recalls.count; i++) {
+		const struct recall *recall = page->recalls.list[i];
+		json_t *object = json_object();
+		put(json, object, "id", json_string(recall->name));
+		put(json, object, "class",
+			json_string(
+				vocabulary_choices[CHOICE_RECALL_CLASS].values[recall->class_]));
+		put(json, object, "reason", json_string(recall->reason ? recall->reason : ""));
+		put(json, object, "opened", moment(recall->opened_at));
+		put(json, object, "by", json_string(page->recalled_by[i]));
+		add(json, list, object);
+	}
+	return list;
 }
 
 static json_t *checks(struct json_page *json)
@@ -284,8 +290,8 @@ static void put_known(struct json_page *json, json_t *top)
 	const struct page *page = json->page;
 	put(json, top, "product", product(json));
 	put(json, top, "origin", origin(json));
-	if (page->recall)
-		put(json, top, "recall", recall(json));
+	if (page->recalls.count > 0)
+		put(json, top, "recalls", recalls(json));
 	put(json, top, "checks", checks(json));
 	put(json, top, "parties", parties(json));
 	put(json, top, "steps", steps(json));

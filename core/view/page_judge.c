@@ -1,25 +1,25 @@
 /* What is held against the record: a recall, a date, the rules. */
 #include "core/view/page_work.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CHINA_MS (8 * INT64_C(3600000))
 
-/* Of several, the first: whoever reads it must not eat it. */
-static int find_recall(struct page_work *work)
+static int find_recalls(struct page_work *work)
 {
 	struct page *page = work->page;
-	struct recalls found = { .count = 0 };
-	int code = recall_find_all(work->store, page->trace, &found, work->fault);
-	if (code != 0 || found.count == 0)
+	int code = recall_find_all(work->store, page->trace, &page->recalls, work->fault);
+	if (code != 0 || page->recalls.count == 0)
 		return code;
-	page->recall = found.list[0];
-	found.list[0] = NULL;
-	recalls_free(&found);
-	page->recall_name = page_keep(work, span_of(page->recall->name));
-	size_t party = page_party_of(work, page->recall->opened_by, &code);
-	if (code == 0)
-		page->recall_by = page_keep(work, span_of(page->parties[party].name));
+	page->recalled_by = calloc(page->recalls.count, sizeof(*page->recalled_by));
+	if (!page->recalled_by)
+		return fault_set(work->fault, FAULT_MEMORY, "no memory for the page");
+	for (size_t i = 0; code == 0 && i < page->recalls.count; i++) {
+		size_t party = page_party_of(work, page->recalls.list[i]->opened_by, &code);
+		if (code == 0)
+			page->recalled_by[i] = page_keep(work, span_of(page->parties[party].name));
+	}
 	return code;
 }
 
@@ -76,13 +76,13 @@ int page_judge(struct page_work *work)
 	int code = check_record(work->store, work->question->item, work->question->limits,
 		&page->check, work->fault);
 	if (code == 0)
-		code = find_recall(work);
+		code = find_recalls(work);
 	if (code != 0)
 		return code;
 	page->limit_centi_c = work->question->limits->chilled_most_c;
 	page->holes = rule_verdict(page->check, "W-EVD-02") == CHECK_UNKNOWN;
 	judge_given(page);
-	if (page->recall)
+	if (page->recalls.count > 0)
 		page->verdict = PAGE_RECALLED;
 	else if (page_label_false(&page->label))
 		page->verdict = PAGE_FORGED;

@@ -53,7 +53,8 @@ static int read_consent(struct page_work *work, int64_t event, struct consent *c
 		(stored.at_ms == consent->at_ms && stored.seq < consent->seq))
 		return 0;
 	struct consent newer = { stored.at_ms, stored.seq, said->number == CONSENT_NAME };
-	struct event_name name = { stored.station, stored.epoch, stored.seq };
+	struct event_name name =
+		store_event_name(stored.station, stored.epoch, stored.seq, stored.line);
 	code = store_corrections_of(work->store, name, is_corrected, &corrected, work->fault);
 	if (code == 0 && !corrected)
 		*consent = newer;

@@ -5,7 +5,8 @@
 #define AT(member) offsetof(struct config, member)
 
 const struct setting config_table[] = {
-	{ "store", SETTING_PATH, AT(store), "pigtrace.db", 0, 0, N_("the store (SQLite file)") },
+	{ "store", SETTING_PATH, AT(store), "pigtrace.db", 0, 0,
+		N_("the store: a file, or a file with the address of a database") },
 	{ "gateway_key", SETTING_PATH, AT(gateway_key), "gateway.key", 0, 0,
 		N_("file with the key that signs receipts") },
 	{ "admin_key", SETTING_TEXT, AT(admin_key), "", 0, 0,

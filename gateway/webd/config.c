@@ -8,7 +8,7 @@
 
 const struct setting web_config_table[] = {
 	{ "store", SETTING_PATH, AT(store), "pigtrace.db", 0, 0,
-		N_("the store (SQLite file); it is only read") },
+		N_("the store: a file, or a file with the address of a database; it is only read") },
 	{ "rules", SETTING_PATH, AT(rules), "rules.conf", 0, 0,
 		N_("limits of the record rules; need not be there") },
 	{ "station", SETTING_PATH, AT(station), "", 0, 0,

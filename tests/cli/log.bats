@@ -156,7 +156,7 @@ waiting() { # how many events wait in the outbox, said by the next one
 @test "--at takes today's clock and refuses what is no time" {
 	log weigh --of 114113000012345 --kg 1 --at 07:30 -n
 	has "at=\"$(date +%F)T07:30:00+08:00\""
-	for at in 今天7:30 '昨天 07:30:15' 'yesterday 7:30' 前天7点半 '2026年11月20日 7时30分' 7点; do
+	for at in 今天7:30 '昨天 07:30:15' 'yesterday 7:30' 前天7点半 '2026年11月20日 7时30分' '2026年11月20日7点半' '2026/11/20 7:30' 7点; do
 		log weigh --of 114113000012345 --kg 1 --at "$at" -n
 		has 'kg="1"'
 	done
@@ -171,6 +171,8 @@ waiting() { # how many events wait in the outbox, said by the next one
 @test "a day needs its time of day, and a clock that was put forward has no such hour" {
 	log weigh --of 114113000012345 --kg 1 --date 2026-11-20 -n
 	refused 2 "--date" "time of day is missing" R-EVT-12
+	log weigh --of 114113000012345 --kg 1 --at 2026年11月20日 -n
+	refused 2 "--at: '2026年11月20日' does not say when on that day" R-EVT-12
 	log weigh --of 114113000012345 --kg 1 --date 2026-11-20 --at 7:30:15 -n
 	has 'at="2026-11-20T07:30:15+08:00"'
 	TZ=America/New_York log weigh --of 114113000012345 --kg 1 --at '2026-03-08 02:30' -n
@@ -197,6 +199,8 @@ waiting() { # how many events wait in the outbox, said by the next one
 @test "the help of a kind names its roles, units, ranges and choices, in Chinese, too" {
 	output=$(pigtrace log weigh --help)
 	[[ $output == *"--kg NUMBER"*"(required) kg, 0.001 to 50000"* ]]
+	output=$(pigtrace log correct --help)
+	[[ "$output" = *"STATION/EPOCH/NUMBER, or STATION/-/HASH"* ]]
 	output=$(pigtrace --lang zh log 检测 --help)
 	[[ $output == *"对象"*"耳标"*"检测结果"*"阴性"* ]]
 }

@@ -45,6 +45,22 @@ commands() { pigtrace help | sed -n '/^Commands:/,/^$/p' | awk 'NR > 1 && NF { p
 	done
 }
 
+@test "so has every program that stays, with each of its settings and options" {
+	for program in collectd webd station; do
+		page="$PIGTRACE_BIN/../share/man/man8/pigtrace-$program.8"
+		run man --warnings -E UTF-8 -l -Tutf8 -Z "$page"
+		[ "$status" = 0 ]
+		[[ "$output" != *warning* ]]
+		MANWIDTH=100 man -l "$page" >page
+		grep -A1 '^NAME' page | grep -Eq "pigtrace-$program +- +[A-Z].*[a-z]"
+		terms=$(PIGTRACE_LANG=en "pigtrace-$program" --help | awk '/^ .*[^ ]  +[^ ]/ { print $1 }')
+		[ "$(wc -w <<<"$terms")" -ge 20 ]
+		for term in $terms; do
+			grep -qE "^ {7}(-[a-z], )?${term%,}( |,|$)" page || { echo "$program: $term"; false; }
+		done
+	done
+}
+
 @test "the completion offers commands and their options" {
 	source "$PIGTRACE_BIN/../share/bash-completion/completions/pigtrace"
 	COMP_WORDS=(pigtrace tra) COMP_CWORD=1

@@ -56,6 +56,10 @@ a_short_life() {
 	[[ "$stderr" == "1 records: 1 passed"* ]]
 	run -0 --separate-stderr pigtrace check --since 2026-08-01
 	[ -z "$output" ]
+	run -0 --separate-stderr pigtrace check --since 2026年8月1日
+	[ -z "$output" ]
+	run -0 --separate-stderr pigtrace check --since '2026/1/1 0:00'
+	[ "$output" = "$RUN: passed" ]
 	run -3 --separate-stderr pigtrace check pig:114113000000999
 	[ -z "$output" ]
 	run -2 pigtrace check

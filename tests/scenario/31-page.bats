@@ -83,7 +83,7 @@ recall() {
 	cp "$T/other.db" "$STORE"
 	start_webd
 	page_says verdict=recalled
-	page_says recall.reason=饲料残留
+	page_says recalls.0.reason=饲料残留
 	web "$LINK" | grep -q '<h1><span class="mark" aria-hidden="true">!</span>已召回</h1><p>请勿食用'
 }
 

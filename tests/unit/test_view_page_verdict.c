@@ -167,15 +167,43 @@ static void a_recall_says_who_when_why_and_what_to_do(void **state)
 	(void)state;
 	scene_open(&scene, (const struct kit_line[]){ RECALL, { 0 } });
 	const struct page *page = scene_ask(&scene);
-	assert_string_equal(page->recall_name, "recall:2026-001");
-	assert_string_equal(page->recall_by, "plant");
+	assert_int_equal(page->recalls.count, 1);
+	assert_string_equal(page->recalls.list[0]->name, "recall:2026-001");
+	assert_string_equal(page->recalled_by[0], "plant");
 	struct buf text = scene_show(&scene);
 	assert_shows(&text, "<span class=\"mark\" aria-hidden=\"true\">!</span>RECALLED</h1>"
 			    "<p>Do not eat it. Take it back to where you bought it.</p>"
 			    "<p>Reason: residue</p>");
-	assert_shows(&text, "\"recall\":{\"id\":\"recall:2026-001\",\"class\":\"I\","
+	assert_shows(&text, "\"recalls\":[{\"id\":\"recall:2026-001\",\"class\":\"I\","
 			    "\"reason\":\"residue\",\"opened\":\"2026-07-04T10:00:00+08:00\","
-			    "\"by\":\"plant\"}");
+			    "\"by\":\"plant\"}]");
+	buf_free(&text);
+	scene_close(&scene);
+}
+
+static void every_open_recall_is_told_and_no_other(void **state)
+{
+	struct scene scene;
+	(void)state;
+	scene_open(&scene,
+		(const struct kit_line[]){ RECALL,
+			SAY("+", "packer", "recall_open", "0704T1100",
+				"'of':'" LOT_1
+				"','out':'recall:b','class':'II','reason':'torn wrapping'" BY),
+			SAY("+", "packer", "recall_open", "0704T1200",
+				"'of':'" LOT_1
+				"','out':'recall:c','class':'III','reason':'a slip of the pen'" BY),
+			SAY("+", "packer", "recall_close", "0704T1300", "'of':'recall:c'" BY),
+			{ 0 } });
+	assert_int_equal(scene_ask(&scene)->recalls.count, 2);
+	struct buf text = scene_show(&scene);
+	assert_shows(&text,
+		"<p>Do not eat it. Take it back to where you bought it.</p>"
+		"<p>Reason: residue</p><p>class I · 2026-07-04 · plant · 2026-001</p>"
+		"<p>Reason: torn wrapping</p><p>class II · 2026-07-04 · packer · b</p>");
+	assert_shows(&text, "\"reason\":\"torn wrapping\",\"opened\":\"2026-07-04T11:00:00+08:00\","
+			    "\"by\":\"packer\"}]");
+	assert_null(strstr(text.at, "slip of the pen</p>"));
 	buf_free(&text);
 	scene_close(&scene);
 }
@@ -222,6 +250,7 @@ int main(void)
 		cmocka_unit_test(a_number_of_no_run_was_never_issued),
 		cmocka_unit_test(a_real_number_under_another_lot_was_never_issued),
 		cmocka_unit_test(a_recall_says_who_when_why_and_what_to_do),
+		cmocka_unit_test(every_open_recall_is_told_and_no_other),
 		cmocka_unit_test(the_same_events_in_any_order_make_the_same_page),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

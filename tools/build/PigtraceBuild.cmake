@@ -48,3 +48,15 @@ function(pigtrace_program name)
 	add_executable(${name} ${sources})
 	target_link_libraries(${name} PRIVATE pigtrace_flags ${ARGN})
 endfunction()
+
+# pigtrace_manual(NAME): the man page of a program that stays, of what it says of itself.
+function(pigtrace_manual name)
+	set(page "${CMAKE_BINARY_DIR}/share/man/man8/${name}.8")
+	set(script "${CMAKE_SOURCE_DIR}/tools/build/manual.awk")
+	file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/share/man/man8")
+	add_custom_command(OUTPUT "${page}"
+		COMMAND ${CMAKE_COMMAND} -E env PIGTRACE_LANG=en $<TARGET_FILE:${name}> --help |
+			awk -v name=${name} -v version=${PROJECT_VERSION} -f "${script}" >"${page}"
+		DEPENDS ${name} "${script}")
+	add_custom_target(${name}-manual ALL DEPENDS "${page}")
+endfunction()

@@ -4,6 +4,7 @@
 #include "core/base/settings.h"
 #include "core/base/words.h"
 #include "core/note/bundle.h"
+#include "core/say/say.h"
 #include "core/store/archive.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/when.h"
@@ -91,9 +92,10 @@ static int move(const struct call *call, const char *file)
 	struct note_public admin;
 	struct fault fault;
 	struct day day;
-	char latest[16];
+	char latest[16], text[SAY_SHOWN_TEXT];
 	int64_t now_ms = clock_now_ms();
-	if (!day_parse(span_of(call_value(call, "before")), &day, NULL))
+	if (!say_fold(span_of(call_value(call, "before")), text, sizeof(text)) ||
+		!say_day_read(span_of(text), &day))
 		return complain_usage(call, _("--before takes a day, as 2026-11-20"));
 	if (read_retention(call, &retention, &fault) != 0)
 		return complain_fault(call, &fault);

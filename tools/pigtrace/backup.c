@@ -50,7 +50,7 @@ static int run(struct call *call)
 
 const struct command command_backup = {
 	.name = "backup",
-	.usage = N_("FILE"),
+	.usage = N_("FILE|ADDRESS"),
 	.summary = N_("copy the store while the gateway runs, and read the copy back"),
 	.about = N_(
 		"FILE must not exist yet; it appears only when the whole copy is on the disk and has been read back and\n"
@@ -58,7 +58,10 @@ const struct command command_backup = {
 		"with no pigtrace.db-wal beside it, to go back to that moment. What stations sent since is asked for\n"
 		"again only as far as their outboxes still hold it.\n"
 		"While it runs the gateway goes on; its write-ahead log grows until the copy is done.\n"
-		"The keys and settings of this directory are files of their own: back them up, too."),
+		"The keys and settings of this directory are files of their own: back them up, too.\n"
+		"An empty PostgreSQL database takes the copy, too, under its ADDRESS (postgresql://...), and a store in one\n"
+		"is copied into a FILE: so a store moves, with the gateway stopped. In the place of pigtrace.db then stands\n"
+		"a file of one line, the address."),
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = run,

@@ -3,12 +3,12 @@
 #include "core/view/check.h"
 #include "tools/pigtrace/home.h"
 #include "tools/pigtrace/what.h"
+#include "tools/pigtrace/window.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define READ_AT_ONCE 1000
 
@@ -191,25 +191,6 @@ static int check_packed(struct job *job, int64_t since_ms)
 
 /* ---- the command ---- */
 
-/* RFC 3339, or a day that begins at this machine's midnight. */
-static bool read_since(const char *text, int64_t *since_ms)
-{
-	struct moment moment;
-	struct day day;
-	if (moment_parse(span_of(text), &moment, NULL)) {
-		*since_ms = moment.at_ms;
-		return true;
-	}
-	if (!day_parse(span_of(text), &day, NULL))
-		return false;
-	struct tm local = { .tm_year = day.year - 1900,
-		.tm_mon = day.month - 1,
-		.tm_mday = day.mday,
-		.tm_isdst = -1 };
-	*since_ms = (int64_t)mktime(&local) * 1000;
-	return true;
-}
-
 static int list_rules(const struct call *call)
 {
 	struct buf text = { 0 };
@@ -251,8 +232,8 @@ static int run(struct call *call)
 	if (call->argc != (many ? 0 : 1))
 		return complain_usage(call,
 			_("name one code, Digital Link or picture, or give --all or --since"));
-	if (call_has(call, "since") && !read_since(call_value(call, "since"), &since_ms))
-		return complain_usage(call, _("--since takes a day (2026-11-20) or a moment"));
+	if (!window_moment(call, "since", &since_ms))
+		return EXIT_USAGE;
 	if (!many)
 		code = what_is(call, call->argv[0], item);
 	if (code == EXIT_DONE)

@@ -1,31 +1,25 @@
 #include "tools/pigtrace/window.h"
 
-#include "core/base/moment.h"
-
-#include <time.h>
+#include "core/base/clock.h"
+#include "core/say/say.h"
 
 bool window_moment(const struct call *call, const char *option, int64_t *at_ms)
 {
-	const char *text = call_value(call, option);
+	const char *said = call_value(call, option);
+	struct day today = moment_day(clock_now());
 	struct moment moment;
-	struct day day;
-	if (!text)
+	char text[SAY_SHOWN_TEXT];
+	if (!said)
 		return true;
-	if (moment_parse(span_of(text), &moment, NULL)) {
-		*at_ms = moment.at_ms;
-		return true;
-	}
-	if (!day_parse(span_of(text), &day, NULL)) {
+	if (!say_fold(span_of(said), text, sizeof(text)) ||
+		(!say_time_read(span_of(text), today, &moment) &&
+			!say_day_begin(span_of(text), today, &moment))) {
 		(void)complain_usage(call,
 			_("--%s: '%s' is neither a day (2026-11-20) nor a moment "
 			  "(2026-11-20T07:30:00+08:00)"),
-			option, text);
+			option, said);
 		return false;
 	}
-	struct tm local = { .tm_year = day.year - 1900,
-		.tm_mon = day.month - 1,
-		.tm_mday = day.mday,
-		.tm_isdst = -1 };
-	*at_ms = (int64_t)mktime(&local) * 1000;
+	*at_ms = moment.at_ms;
 	return true;
 }

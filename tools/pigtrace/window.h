@@ -7,8 +7,8 @@
 #include "tools/pigtrace/command.h"
 
 /*
- * A moment option: RFC 3339, or a day that begins at this machine's midnight; *at_ms is untouched if the
- * option is not given. False after a complaint.
+ * A moment option: what pigtrace log takes for a time, or a day, which begins at this machine's midnight; *at_ms is
+ * untouched if the option is not given. False after a complaint.
  */
 bool window_moment(const struct call *call, const char *option, int64_t *at_ms);
 
