@@ -96,6 +96,14 @@ bool statement_same(const struct statement *a, const struct statement *b)
 		       (struct span){ b->told->line, b->told->line_len });
 }
 
+/* It says by itself where the package that the record is about was: what is said of its run is of others. */
+static bool is_of_the_package(const struct inquiry *inquiry, const struct statement *statement)
+{
+	const struct trace_item *seed = &inquiry->record.trace->items[0];
+	return seed->kind == ITEM_PKG && statement->via == NO_NAME &&
+	       strcmp(inquiry->names[statement->item], seed->name) == 0;
+}
+
 struct ride story_ride(const struct inquiry *inquiry, const struct story *story,
 	const struct statement *load, bool meat)
 {
@@ -103,14 +111,19 @@ struct ride story_ride(const struct inquiry *inquiry, const struct story *story,
 	struct ride ride = { .load = load, .truck = statement_named(load, ROLE_TO, ITEMS(TRUCK)) };
 	for (size_t i = 0; i < story->count; i++) {
 		const struct statement *end = &story->list[i];
+		bool again = end->at_ms > load->at_ms && statement_is(end, KINDS(LOAD)) &&
+		             statement_names(end, ROLE_TO, ride.truck);
+		if (ride.end && again)
+			break;
 		if (end->at_ms < load->at_ms || !statement_is(end, ends) ||
 			(meat && !inquiry_is_meat(inquiry, end)))
 			continue;
 		size_t from = statement_named(end, ROLE_FROM, ITEMS(TRUCK));
-		if (from != NO_NAME && from != ride.truck)
+		if (from != ride.truck && (from != NO_NAME || ride.end))
 			continue;
 		ride.end = end;
-		break;
+		if (!meat || is_of_the_package(inquiry, end))
+			break;
 	}
 	return ride;
 }

@@ -134,7 +134,7 @@ bool inquiry_names_meat(
 	const struct inquiry *inquiry, const struct statement *statement, enum role role);
 /* The same event in two stories. */
 bool statement_same(const struct statement *a, const struct statement *b);
-/* Where the ride that begins with `load` ends. */
+/* Where the ride that begins with `load` ends; of meat that comes off in parts, with the last of them. */
 struct ride story_ride(const struct inquiry *inquiry, const struct story *story,
 	const struct statement *load, bool meat);
 
