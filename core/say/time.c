@@ -75,10 +75,35 @@ static bool take_recent_day(struct span *rest, struct day today, struct day *day
 	return false;
 }
 
-/* 7:30, 07:30:15, 7点, 7点半, 7点30分, 7时30分: all of text. */
+/* Parts of the day, as people say them and spreadsheets write them, with the hours that each is said of. An hour
+ * that fits by neither clock (晚上12点: of which day?) is none. */
+static const struct {
+	const char *word;
+	int first;
+	int last;
+} day_parts[] = { { "凌晨", 0, 6 }, { "早上", 4, 11 }, { "早晨", 4, 11 }, { "上午", 5, 12 },
+	{ "中午", 11, 14 }, { "下午", 12, 19 }, { "傍晚", 16, 20 }, { "晚上", 17, 23 } };
+
+/* The hour as the 24-hour clock has it. */
+static bool take_hour(struct span *rest, int *hour)
+{
+	size_t i = 0;
+	while (i < sizeof(day_parts) / sizeof(day_parts[0]) && !take_mark(rest, day_parts[i].word))
+		i++;
+	*rest = say_trim(*rest);
+	if (!take_number(rest, 1, 2, hour))
+		return false;
+	if (i == sizeof(day_parts) / sizeof(day_parts[0]))
+		return true;
+	if (*hour < day_parts[i].first)
+		*hour += 12;
+	return *hour >= day_parts[i].first && *hour <= day_parts[i].last;
+}
+
+/* 7:30, 07:30:15, 7点, 7点半, 7点30分, 7时30分, 下午3点: all of text. */
 static bool read_clock(struct span rest, int clock[static 3])
 {
-	if (!take_number(&rest, 1, 2, &clock[0]))
+	if (!take_hour(&rest, &clock[0]))
 		return false;
 	if (take_mark(&rest, ":"))
 		return take_number(&rest, 2, 2, &clock[1]) &&

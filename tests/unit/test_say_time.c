@@ -49,6 +49,18 @@ static void a_time_is_read_as_it_is_written(void **state)
 	for (size_t i = 0; i < COUNT(same); i++)
 		if (strcmp(read_as(say_time_read, same[i]), "2026-11-20T07:30:00+08:00") != 0)
 			fail_msg("%s: '%s'", same[i], read_as(say_time_read, same[i]));
+	static const struct {
+		const char *text;
+		const char *clock;
+	} parts[] = { { "凌晨2点", "02:00" }, { "早上7点半", "07:30" }, { "上午 7:30:00", "07:30" },
+		{ "上午12点", "12:00" }, { "中午12点", "12:00" }, { "中午1点", "13:00" },
+		{ "下午3点", "15:00" }, { "下午 3:30", "15:30" }, { "下午15:30", "15:30" },
+		{ "傍晚6点", "18:00" }, { "晚上8点半", "20:30" } };
+	for (size_t i = 0; i < COUNT(parts); i++)
+		if (strncmp(read_as(say_time_read, parts[i].text) + 11, parts[i].clock, 5) != 0)
+			fail_msg("%s: '%s'", parts[i].text, read_as(say_time_read, parts[i].text));
+	assert_string_equal(
+		read_as(say_time_read, "2026/11/20 下午 3:30:00"), "2026-11-20T15:30:00+08:00");
 	assert_string_equal(read_as(say_time_read, "7:30"), "2026-11-27T07:30:00+08:00");
 	assert_string_equal(read_as(say_time_read, "昨天7点"), "2026-11-26T07:00:00+08:00");
 }
@@ -58,7 +70,8 @@ static void what_does_not_say_when_is_no_time(void **state)
 	static const char *const bad[] = { "", "2026-11-20", "2026年11月20日", "昨天",
 		"2026-11-207:30", "202611207:30", "2026/11-20 7:30", "2026年11-20 7:30",
 		"2026年13月20日7:30", "2026年2月30日7:30", "26年11月20日7:30", "2026年11月20日7",
-		"2026年11月20日24:00", "2026年11月20日7:30。", "日7:30" };
+		"2026年11月20日24:00", "2026年11月20日7:30。", "日7:30", "晚上12点", "晚上1点",
+		"凌晨9点", "上午3点", "下午", "下午8点", "上午下午3点", "昨天下午" };
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++)
 		if (read_as(say_time_read, bad[i])[0])
