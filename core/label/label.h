@@ -64,6 +64,12 @@ struct label {
 int label_draw(const struct label *label, enum label_format format, struct buf *into,
 	struct fault *fault) MUST_CHECK;
 
+/*
+ * Append the URI's code for a terminal: half blocks (UTF-8), black on white by ANSI colours, the quiet zone with
+ * them. Faults as above.
+ */
+int label_blocks(struct span uri, struct buf *into, struct fault *fault) MUST_CHECK;
+
 /* How it came out, without drawing it. */
 struct label_size {
 	int width_um;

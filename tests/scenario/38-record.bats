@@ -44,6 +44,42 @@ carried_times() { [ "$(grep -c "New client connected.*u'phone-01'" "$T/mosquitto
 	grep -q 'pigtrace_webd_records_total{state="kept"} 1' "$T/metrics"
 }
 
+# code_of FILE: what the code in it says, drawn on a terminal in half blocks; read by zbarimg.
+code_of() {
+	python3 - "$1" "$T/code.pbm" <<'PY'
+import re, sys
+rows = []
+for line in open(sys.argv[1], encoding="utf-8"):
+    if "\x1b" in line:
+        line = re.sub(r"\x1b\[[0-9;]*m", "", line.rstrip("\n"))
+        rows += [[c in "▀█" for c in line], [c in "▄█" for c in line]]
+big = [[dot for dot in row for _ in range(4)] for row in rows for _ in range(4)]
+with open(sys.argv[2], "w") as out:
+    out.write("P1\n%d %d\n" % (len(big[0]), len(big)))
+    out.writelines(" ".join("01"[dot] for dot in row) + "\n" for row in big)
+PY
+	zbarimg -q --raw "$T/code.pbm"
+}
+
+@test "a phone is told who writes on it by a link, which is a code on a terminal" {
+	a_phone
+	pigtrace station link phone-01 --by 张三 --base https://id.example.cn >"$T/link"
+	[ "$(cat "$T/link")" = "https://id.example.cn/record#phone-01:$PASSWORD:%E5%BC%A0%E4%B8%89" ]
+	pigtrace station link phone-01 --by 张三 --base https://id.example.cn --qr >"$T/drawn"
+	[ "$(code_of "$T/drawn")" = "$(cat "$T/link")" ]
+	run -0 --separate-stderr pigtrace station link phone-01
+	[ "$output" = "$(sed -n 's/^base = //p' "$PIGTRACE_HOME/webd.conf")/record#phone-01:$PASSWORD" ]
+	run -0 --separate-stderr pigtrace station link phone-01 --base http://127.0.0.1:8080
+	[[ "$stderr" = *"only this machine"* ]]
+	register farm-09 --trade farm
+	run -2 --separate-stderr pigtrace station link farm-09
+	[ -z "$output" ]
+	[[ "$stderr" = *"--plain"* ]]
+	pigtrace station revoke phone-01 --reason lost 2>>"$T/register.log"
+	run -2 --separate-stderr pigtrace station link phone-01
+	run -3 --separate-stderr pigtrace station link nobody
+}
+
 @test "said again and again, by other servers, it is one record" {
 	a_phone
 	for _ in 1 2 3; do

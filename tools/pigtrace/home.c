@@ -1,6 +1,7 @@
 #include "tools/pigtrace/home.h"
 
 #include "core/base/file.h"
+#include "core/say/say.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -33,22 +34,30 @@ struct store *home_store(const struct call *call, int *code)
 	return store;
 }
 
-bool home_admin_key(const struct call *call, struct note_public *key)
+bool home_setting(const struct call *call, const char *file, const char *name, struct buf *value)
 {
 	char path[PATH_MAX];
 	struct buf text = { 0 };
 	bool found = false;
-	if (!home_path(call, HOME_COLLECTD, path, sizeof(path)) ||
+	if (!home_path(call, file, path, sizeof(path)) ||
 		file_read(path, CONFIG_MOST, &text, NULL) != 0)
 		return false;
-	struct span rest = buf_written(&text), line, name;
+	struct span rest = buf_written(&text), line, said;
 	while (!found && span_cut(&rest, '\n', &line)) {
-		if (!span_starts(line, "admin_key") || !span_cut(&line, '=', &name))
+		if (!span_cut(&line, '=', &said) || !span_is(say_trim(said), name))
 			continue;
-		while (line.len > 0 && (line.at[0] == ' ' || line.at[0] == '\t'))
-			line = (struct span){ line.at + 1, line.len - 1 };
-		found = note_public_parse(line, key) == NOTE_OK;
+		buf_bytes(value, say_trim(line).at, say_trim(line).len);
+		found = !value->failed;
 	}
+	buf_free(&text);
+	return found;
+}
+
+bool home_admin_key(const struct call *call, struct note_public *key)
+{
+	struct buf text = { 0 };
+	bool found = home_setting(call, HOME_COLLECTD, "admin_key", &text) &&
+	             note_public_parse(buf_written(&text), key) == NOTE_OK;
 	buf_free(&text);
 	return found;
 }

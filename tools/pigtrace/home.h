@@ -31,6 +31,9 @@ bool home_path(const struct call *call, const char *name, char *into, size_t siz
 /* The store of this home, read-only. On a failure it has complained and *code is the exit code. */
 struct store *home_store(const struct call *call, int *code);
 
+/* What one of the home's settings files says of this name, appended to *value; false: nothing. */
+bool home_setting(const struct call *call, const char *file, const char *name, struct buf *value);
+
 /* The administrator's public key, as collectd.conf has it. */
 bool home_admin_key(const struct call *call, struct note_public *key);
 

@@ -8,6 +8,7 @@
 #include "tools/pigtrace/speak.h"
 #include "tools/pigtrace/station_files.h"
 #include "tools/pigtrace/station_label.h"
+#include "tools/pigtrace/station_link.h"
 #include "tools/pigtrace/table.h"
 #include "tools/pigtrace/when.h"
 #include "tools/pigtrace/what.h"
@@ -32,6 +33,9 @@ static const struct command_option options[] = {
 	{ "again", 0, NULL,
 		N_("provision: a new board, or a new flash, for a station that is registered") },
 	{ "reason", 0, N_("TEXT"), N_("revoke, label-revoke: why") },
+	{ "by", 0, N_("PERSON"), N_("link: who writes on the phone, e.g. op-07") },
+	{ "base", 0, N_("URL"), N_("link: where phones find the form [base of webd.conf]") },
+	{ "qr", 0, NULL, N_("link: the code of it, too, not only on a terminal") },
 	{ "json", 'j', NULL, N_("list: as JSON lines") },
 };
 
@@ -193,24 +197,30 @@ static int list(const struct call *call, struct store *store)
 	return code;
 }
 
-static int show(const struct call *call, struct store *store, const char *name)
+static int show(const struct call *call, const struct store_station *station)
+{
+	char key[NOTE_KEY_TEXT] = "-";
+	(void)call;
+	if (station->has_key)
+		note_public_format(&station->key, key);
+	(void)printf(_("station  %s\nname     %s\ntrade    %s\nproof    %s\nstate    %s\nplace    "
+		       "%s\nkey      %s\n"),
+		station->name, station->title, title_of(CHOICE_TRADE, station->trade),
+		title_of(CHOICE_PROOF, station->proof),
+		station->revoked ? _("revoked") : _("active"), station->home, key);
+	return EXIT_DONE;
+}
+
+/* What is said of one station of the registry. */
+static int tell(const struct call *call, struct store *store, const char *name,
+	int (*told)(const struct call *call, const struct store_station *station))
 {
 	struct store_station station;
 	struct fault fault;
-	char key[NOTE_KEY_TEXT] = "-";
 	int code = store_station_find(store, span_of(name), &station, &fault);
 	if (code == FAULT_NOT_FOUND)
 		return complain(call, EXIT_NOT_FOUND, _("no station '%s' in the registry"), name);
-	if (code != 0)
-		return complain_fault(call, &fault);
-	if (station.has_key)
-		note_public_format(&station.key, key);
-	(void)printf(_("station  %s\nname     %s\ntrade    %s\nproof    %s\nstate    %s\nplace    "
-		       "%s\nkey      %s\n"),
-		station.name, station.title, title_of(CHOICE_TRADE, station.trade),
-		title_of(CHOICE_PROOF, station.proof), station.revoked ? _("revoked") : _("active"),
-		station.home, key);
-	return EXIT_DONE;
+	return code == 0 ? told(call, &station) : complain_fault(call, &fault);
 }
 
 static int run(struct call *call)
@@ -230,14 +240,16 @@ static int run(struct call *call)
 	if (strcmp(what, "label-keys") == 0 && call->argc <= 2)
 		return station_label_export(call, call->argc == 2 ? call->argv[1] : "-");
 	bool listing = strcmp(what, "list") == 0 && call->argc <= 1;
-	if (!listing && (strcmp(what, "show") != 0 || call->argc != 2))
-		return complain_usage(
-			call, _("expected list, show NAME, add NAME, provision NAME, revoke NAME, "
-				"label-key NAME, label-revoke KEY or label-keys [FILE]"));
+	bool linking = strcmp(what, "link") == 0;
+	if (!listing && ((!linking && strcmp(what, "show") != 0) || call->argc != 2))
+		return complain_usage(call,
+			_("expected list, show NAME, add NAME, link NAME, provision NAME, revoke NAME, "
+			  "label-key NAME, label-revoke KEY or label-keys [FILE]"));
 	struct store *store = home_store(call, &code);
 	if (!store)
 		return code;
-	code = listing ? list(call, store) : show(call, store, call->argv[1]);
+	code = listing ? list(call, store)
+	               : tell(call, store, call->argv[1], linking ? station_link : show);
 	store_close(store);
 	return code;
 }
@@ -245,7 +257,7 @@ static int run(struct call *call)
 const struct command command_station = {
 	.name = "station",
 	.usage = N_(
-		"[list] | show NAME | add NAME --trade TRADE | provision NAME | revoke NAME | label-key NAME | "
+		"[list] | show NAME | add NAME --trade TRADE | link NAME | provision NAME | revoke NAME | label-key NAME | "
 		"label-revoke KEY | label-keys [FILE]"),
 	.summary = N_("register stations, look at the registry"),
 	.about = N_(
@@ -254,6 +266,9 @@ const struct command command_station = {
 		"registers it by a signed event of the administrator. revoke takes its login "
 		"away and has the gateway\n"
 		"refuse whatever it still sends.\n\n"
+		"link prints what a phone has to open once to write events on the form of "
+		"pigtrace-webd, and shows it as\n"
+		"a code to be scanned. It holds the station's password.\n\n"
 		"provision tells a blank board who it is, over its console: its key is made here once, told to the "
 		"board and\n"
 		"kept nowhere else. --again gives a registered station a new board: a new key and a new epoch. --with "
@@ -266,6 +281,7 @@ const struct command command_station = {
 		"pigtrace scan --verify reads without a network.\n\n"
 		"  pigtrace station add farm-01 --trade farm --title 交口一场 --place "
 		"group:1411300001/F3\n"
+		"  pigtrace station link phone-01 --by op-07\n"
 		"  pigtrace station provision gate-01 --trade farm --port /dev/ttyUSB0 --broker "
 		"192.168.1.10:1883\n"
 		"  pigtrace station revoke farm-01 --reason \"terminal stolen\"\n"
