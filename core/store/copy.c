@@ -54,7 +54,7 @@ static int read_again(const char *draft, const struct store_census *original, st
 	struct store_census census;
 	struct complaint complaint = { .there = false };
 	int code = store_open(&copy, draft, STORE_READ, fault);
-	if (code == 0)
+	if (code == 0 && copy->engine->ops->check)
 		code = copy->engine->ops->check(copy->engine, take_complaint, &complaint, fault);
 	if (complaint.there)
 		code = fault_set(

@@ -53,7 +53,8 @@ struct engine_ops {
 	 * stays in memory. Not within a transaction. */
 	int (*spill)(struct engine *engine, struct fault *fault);
 
-	/* The engine's own check of its file: a text for every complaint; a call that does not return 0 ends it. */
+	/* The engine's own check of its file: a text for every complaint; a call that does not return 0 ends it. NULL: it
+	 * has no file that could be read here. */
 	int (*check)(
 		struct engine *engine, engine_text_fn *each, void *context, struct fault *fault);
 	/* What this transaction sees, into a new store of this engine at `path`, durable, faster than by reading it; NULL if

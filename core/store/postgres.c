@@ -363,16 +363,6 @@ static int pg_spill(struct engine *engine, struct fault *fault)
 	return 0;
 }
 
-/* Its files are not ours to read: pg_amcheck and data checksums look after them. */
-static int pg_check(struct engine *engine, engine_text_fn *each, void *context, struct fault *fault)
-{
-	(void)engine;
-	(void)each;
-	(void)context;
-	(void)fault;
-	return 0;
-}
-
 const struct engine_ops engine_postgres = {
 	.open = pg_open,
 	.close = pg_close,
@@ -383,7 +373,8 @@ const struct engine_ops engine_postgres = {
 	.rollback = pg_rollback,
 	.checkpoint = pg_checkpoint,
 	.spill = pg_spill,
-	.check = pg_check,
+	.check =
+		NULL, /* its files are not ours to read: pg_amcheck and data checksums look after them */
 	.prepare = pg_prepare,
 	.finalize = pg_finalize,
 	.bind_int = pg_bind_int,
