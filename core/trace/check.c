@@ -256,8 +256,11 @@ static void run(struct inquiry *inquiry, struct item seed)
 
 static void finish(struct inquiry *inquiry)
 {
-	for (size_t i = 0; i < inquiry->certificate_count; i++)
+	for (size_t i = 0; i < inquiry->certificate_count; i++) {
 		story_free(&inquiry->certificates[i].story);
+		story_free(&inquiry->certificates[i].uses);
+		free(inquiry->certificates[i].heads);
+	}
 	free(inquiry->certificates);
 	story_free(&inquiry->record);
 	story_free(&inquiry->life);

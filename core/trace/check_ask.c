@@ -44,6 +44,11 @@ size_t statement_counts(const struct statement *statement, enum role role, uint3
 	return count;
 }
 
+bool statement_issues(const struct statement *statement, size_t doc)
+{
+	return statement_is(statement, KINDS(CERTIFY)) && statement_names(statement, ROLE_OUT, doc);
+}
+
 const struct statement *story_first(const struct story *story, uint64_t kinds)
 {
 	for (size_t i = 0; i < story->count; i++)

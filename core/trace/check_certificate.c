@@ -17,13 +17,14 @@ struct occasion {
 
 typedef void occasion_fn(struct inquiry *inquiry, const struct occasion *occasion);
 
-/* Whether a statement of the document's story reached the animal at hand. */
-static bool reached_animal(const struct inquiry *inquiry, const struct statement *certificate)
+/* How a statement of the document's story, or of its uses, reached the animal at hand; NULL: it did not. */
+static const struct statement *reached_animal(
+	const struct inquiry *inquiry, const struct statement *statement)
 {
 	for (size_t i = 0; i < inquiry->life.count; i++)
-		if (statement_same(&inquiry->life.list[i], certificate))
-			return true;
-	return false;
+		if (statement_same(&inquiry->life.list[i], statement))
+			return &inquiry->life.list[i];
+	return NULL;
 }
 
 static void find_named(struct inquiry *inquiry, struct occasion *occasion)
@@ -31,10 +32,9 @@ static void find_named(struct inquiry *inquiry, struct occasion *occasion)
 	occasion->issue = inquiry_document(inquiry, occasion->doc);
 	for (size_t i = 0; occasion->issue && i < occasion->issue->count; i++) {
 		const struct statement *made = &occasion->issue->list[i];
-		if (!statement_is(made, KINDS(CERTIFY)) ||
-			!statement_names(made, ROLE_OUT, occasion->doc) || occasion->listed)
+		if (!statement_issues(made, occasion->doc) || occasion->listed)
 			continue;
-		bool listed = reached_animal(inquiry, made);
+		bool listed = reached_animal(inquiry, made) != NULL;
 		if (listed || !occasion->certificate)
 			occasion->certificate = made;
 		occasion->listed = listed;
@@ -164,30 +164,79 @@ void judge_certificate_list(struct inquiry *inquiry)
 	each_occasion(inquiry, list);
 }
 
-/* How many animals a statement is about; 0: it does not say. */
-static int64_t heads(const struct statement *statement)
+static size_t use_of(const struct certificate *certificate, const struct statement *statement)
 {
-	if (statement_says(statement, FIELD_COUNT_))
-		return statement->said->number[FIELD_COUNT_];
-	if (statement_named(statement, ROLE_OF, ITEMS(GROUP)) != NO_NAME)
-		return 0;
-	return (int64_t)statement_counts(statement, ROLE_OF, ANIMALS);
+	for (size_t i = 0; i < certificate->uses.count; i++)
+		if (statement_same(&certificate->uses.list[i], statement))
+			return i;
+	return NO_NAME;
+}
+
+/* Whether the animal at hand came with an earlier statement of the account, within what is listed: said of itself, it did;
+ * said of heads of its group, it may have. */
+static enum check_verdict came_with(
+	const struct inquiry *inquiry, const struct certificate *certificate, size_t nth)
+{
+	const struct use *uses = certificate->heads;
+	enum check_verdict verdict = CHECK_FAIL;
+	for (size_t i = 0; i < nth; i++) {
+		const struct statement *earlier;
+		if (uses[i].account != uses[nth].account ||
+			uses[i].together > certificate->listed ||
+			!(earlier = reached_animal(inquiry, &certificate->uses.list[i])))
+			continue;
+		if (earlier->via == NO_NAME)
+			return CHECK_PASS;
+		verdict = CHECK_UNKNOWN;
+	}
+	return verdict;
+}
+
+static void beyond_list(struct inquiry *inquiry, const struct occasion *occasion,
+	const struct certificate *certificate, size_t nth)
+{
+	const struct use *uses = certificate->heads;
+	bool arrived = statement_is(occasion->at, KINDS(ARRIVE));
+	enum check_verdict verdict = came_with(inquiry, certificate, nth);
+	if (verdict == CHECK_PASS)
+		return;
+	const char *reason = arrived ? N_("more animals arrived than the certificate lists")
+	                             : N_("more animals were loaded than the certificate lists");
+	if (verdict == CHECK_UNKNOWN)
+		reason = N_(
+			"more heads of its group travelled than the certificate lists, and it may be "
+			"one of the last");
+	struct check_finding *finding = check_find(inquiry, verdict, reason, inquiry->animal);
+	check_measure(finding, N_("on the certificate"), CHECK_COUNT, certificate->listed);
+	check_measure(
+		finding, arrived ? N_("arrived") : N_("loaded"), CHECK_COUNT, uses[nth].together);
+	check_behind(finding, occasion->certificate);
+	for (size_t i = 0; i < nth; i++)
+		if (uses[i].account == uses[nth].account && uses[i].added > 0)
+			check_behind(finding, &certificate->uses.list[i]);
+	check_behind(finding, occasion->at);
 }
 
 static void count(struct inquiry *inquiry, const struct occasion *occasion)
 {
-	if (!occasion->certificate || !statement_is(occasion->at, KINDS(ARRIVE)))
+	if (!occasion->certificate || occasion->doc == NO_NAME ||
+		!statement_is(occasion->at, KINDS(LOAD) | KINDS(ARRIVE)))
 		return;
-	int64_t listed = heads(occasion->certificate);
-	int64_t came = heads(occasion->at);
-	if (listed == 0 || came == 0 || came <= listed)
+	const struct certificate *certificate = inquiry_uses(inquiry, occasion->doc);
+	if (!certificate || certificate->listed == 0)
 		return;
-	struct check_finding *finding = check_find(inquiry, CHECK_FAIL,
-		N_("more animals arrived than the certificate lists"), inquiry->animal);
-	check_measure(finding, N_("on the certificate"), CHECK_COUNT, listed);
-	check_measure(finding, N_("arrived"), CHECK_COUNT, came);
-	check_behind(finding, occasion->certificate);
-	check_behind(finding, occasion->at);
+	if (certificate->many) {
+		struct check_finding *finding = check_find(inquiry, CHECK_UNKNOWN,
+			N_("the certificate is named in more statements than are looked at"),
+			occasion->doc);
+		check_behind(finding, occasion->certificate);
+		check_behind(finding, occasion->at);
+		return;
+	}
+	size_t nth = use_of(certificate, occasion->at);
+	if (nth != NO_NAME && certificate->heads[nth].added > 0 &&
+		certificate->heads[nth].together > certificate->listed)
+		beyond_list(inquiry, occasion, certificate, nth);
 }
 
 void judge_certificate_count(struct inquiry *inquiry)
@@ -200,8 +249,7 @@ void judge_certificate_count(struct inquiry *inquiry)
 static const struct statement *issue_of(const struct story *issue, size_t doc)
 {
 	for (size_t i = 0; issue && i < issue->count; i++)
-		if (statement_is(&issue->list[i], KINDS(CERTIFY)) &&
-			statement_names(&issue->list[i], ROLE_OUT, doc))
+		if (statement_issues(&issue->list[i], doc))
 			return &issue->list[i];
 	return NULL;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void no_memory(struct inquiry *inquiry)
+void inquiry_no_memory(struct inquiry *inquiry)
 {
 	if (inquiry->code == 0)
 		inquiry->code = fault_set(inquiry->fault, FAULT_MEMORY, "no memory to check");
@@ -25,7 +25,7 @@ size_t inquiry_name(struct inquiry *inquiry, struct span text)
 			sizeof(*inquiry->names)) ||
 		!map_put(&inquiry->name_by_text, hash, inquiry->name_count)) {
 		free(kept);
-		no_memory(inquiry);
+		inquiry_no_memory(inquiry);
 		return NO_NAME;
 	}
 	(void)span_copy(text, kept, text.len + 1);
@@ -120,7 +120,7 @@ static const struct said *read_line(struct inquiry *inquiry, struct span line)
 			sizeof(*inquiry->saids)) ||
 		!map_put(&inquiry->said_by_line, hash, inquiry->said_count)) {
 		said_free(said);
-		no_memory(inquiry);
+		inquiry_no_memory(inquiry);
 		return NULL;
 	}
 	inquiry->saids[inquiry->said_count++] = said;
@@ -144,22 +144,27 @@ static void read_statement(struct inquiry *inquiry, struct story *story, size_t 
 	story->reading_count += statement->said->reading_count;
 }
 
+/* The statements of story->trace. */
+static void read_statements(struct inquiry *inquiry, struct story *story)
+{
+	story->list = calloc(story->trace->event_count + 1, sizeof(*story->list));
+	if (!story->list) {
+		inquiry_no_memory(inquiry);
+		return;
+	}
+	for (size_t i = 0; inquiry->code == 0 && i < story->trace->event_count; i++)
+		read_statement(inquiry, story, i);
+	story->count = inquiry->code == 0 ? story->trace->event_count : 0;
+}
+
 void story_read(struct inquiry *inquiry, struct item seed, struct story *story)
 {
 	*story = (struct story){ 0 };
 	if (inquiry->code != 0)
 		return;
 	inquiry->code = trace_back(inquiry->store, seed, NULL, &story->trace, inquiry->fault);
-	if (inquiry->code != 0)
-		return;
-	story->list = calloc(story->trace->event_count + 1, sizeof(*story->list));
-	if (!story->list) {
-		no_memory(inquiry);
-		return;
-	}
-	for (size_t i = 0; inquiry->code == 0 && i < story->trace->event_count; i++)
-		read_statement(inquiry, story, i);
-	story->count = inquiry->code == 0 ? story->trace->event_count : 0;
+	if (inquiry->code == 0)
+		read_statements(inquiry, story);
 }
 
 void story_free(struct story *story)
@@ -182,22 +187,53 @@ void inquiry_free(struct inquiry *inquiry)
 	free(inquiry->event);
 }
 
-const struct story *inquiry_document(struct inquiry *inquiry, size_t doc)
+static struct certificate *find_certificate(struct inquiry *inquiry, size_t doc)
 {
 	struct item item;
 	for (size_t i = 0; i < inquiry->certificate_count; i++)
 		if (inquiry->certificates[i].doc == doc)
-			return &inquiry->certificates[i].story;
+			return &inquiry->certificates[i];
 	if (item_parse(span_of(inquiry->names[doc]), &item, NULL) != IDENT_OK ||
 		!array_reserve(&inquiry->certificates, &inquiry->certificate_cap,
 			inquiry->certificate_count + 1, sizeof(*inquiry->certificates))) {
-		no_memory(inquiry);
+		inquiry_no_memory(inquiry);
 		return NULL;
 	}
 	struct certificate *made = &inquiry->certificates[inquiry->certificate_count++];
-	made->doc = doc;
+	*made = (struct certificate){ .doc = doc };
 	story_read(inquiry, item, &made->story);
-	return &made->story;
+	return made;
+}
+
+const struct story *inquiry_document(struct inquiry *inquiry, size_t doc)
+{
+	const struct certificate *certificate = find_certificate(inquiry, doc);
+	return certificate ? &certificate->story : NULL;
+}
+
+static void read_uses(struct inquiry *inquiry, struct certificate *certificate)
+{
+	const struct trace_settings settings = { .mentions = true, .events_most = USES_MOST };
+	struct fault fault;
+	struct item item;
+	(void)item_parse(span_of(inquiry->names[certificate->doc]), &item, NULL);
+	int code = trace_back(inquiry->store, item, &settings, &certificate->uses.trace, &fault);
+	certificate->many = code == FAULT_LIMIT;
+	if (code == 0)
+		read_statements(inquiry, &certificate->uses);
+	else if (!certificate->many)
+		inquiry->code = fault_set(inquiry->fault, code, "%s", fault.text);
+}
+
+const struct certificate *inquiry_uses(struct inquiry *inquiry, size_t doc)
+{
+	struct certificate *certificate = find_certificate(inquiry, doc);
+	if (inquiry->code == 0 && certificate && !certificate->counted) {
+		certificate->counted = true;
+		read_uses(inquiry, certificate);
+		certificate_count(inquiry, certificate);
+	}
+	return inquiry->code == 0 ? certificate : NULL;
 }
 
 bool inquiry_station(struct inquiry *inquiry, const char *name, struct store_station *station)

@@ -16,6 +16,7 @@
 #define NO_NAME   SIZE_MAX
 #define MINUTE_MS INT64_C(60000)
 #define DAY_MS    INT64_C(86400000)
+#define USES_MOST 5000 /* statements that name one certificate; our own choice */
 
 #define KINDS(name) (UINT64_C(1) << KIND_##name)
 #define ITEMS(name) (1u << ITEM_##name)
@@ -66,9 +67,24 @@ struct story {
 	size_t reading_count; /* of all of them */
 };
 
+/* A statement that names a certificate, as a part of an account of heads (check_heads.c). */
+struct use {
+	size_t account;   /* NO_NAME: it adds to none */
+	size_t from;      /* loaded there */
+	size_t rest;      /* unloaded there */
+	int64_t heads;    /* 0: it does not say */
+	int64_t added;    /* to its account */
+	int64_t together; /* in its account, up to and with it */
+};
+
 struct certificate {
 	size_t doc;
 	struct story story;
+	bool counted;
+	bool many; /* more uses than are looked at: none is read */
+	struct story uses;
+	struct use *heads; /* of each of them */
+	int64_t listed;    /* heads; 0: not said */
 };
 
 struct inquiry {
@@ -111,8 +127,11 @@ void story_read(struct inquiry *inquiry, struct item seed, struct story *story);
 void story_free(struct story *story);
 /* Names, what was read, and room. */
 void inquiry_free(struct inquiry *inquiry);
+void inquiry_no_memory(struct inquiry *inquiry);
 /* What the record says of a document; NULL if memory is out. */
 const struct story *inquiry_document(struct inquiry *inquiry, size_t doc);
+/* The same with all its uses, counted; NULL after a fault. */
+const struct certificate *inquiry_uses(struct inquiry *inquiry, size_t doc);
 /* False: not in the registry. */
 bool inquiry_station(struct inquiry *inquiry, const char *name, struct store_station *station);
 
@@ -124,6 +143,8 @@ bool statement_is(const struct statement *statement, uint64_t kinds);
 size_t statement_named(const struct statement *statement, enum role role, uint32_t kinds);
 bool statement_names(const struct statement *statement, enum role role, size_t name);
 size_t statement_counts(const struct statement *statement, enum role role, uint32_t kinds);
+/* It is an issue of the certificate. */
+bool statement_issues(const struct statement *statement, size_t doc);
 /* The first statement of these kinds, NULL if there is none; and the last one before a moment. */
 const struct statement *story_first(const struct story *story, uint64_t kinds);
 const struct statement *story_last(const struct story *story, uint64_t kinds, int64_t before_ms);
@@ -137,6 +158,9 @@ bool statement_same(const struct statement *a, const struct statement *b);
 /* Where the ride that begins with `load` ends; of meat that comes off in parts, with the last of them. */
 struct ride story_ride(const struct inquiry *inquiry, const struct story *story,
 	const struct statement *load, bool meat);
+
+/* ---- check_heads.c ---- */
+void certificate_count(struct inquiry *inquiry, struct certificate *certificate);
 
 /* ---- check.c: answers ---- */
 /* The rule at hand has an object in this record; it passes unless something is found. */

@@ -1,6 +1,7 @@
 /*
  * Which events the answer has: each thing's own, then those of the containers it was in, then those of
- * the containers these were in. Containers are asked once a level, for all that was in them.
+ * the containers these were in. Containers are asked once a level, for all that was in them. Or, where that is asked
+ * for, those that only mention it.
  */
 #include "core/trace/work.h"
 
@@ -269,13 +270,14 @@ static int load_holder(struct work *work, const struct stay *stays, size_t count
 	work->windows_count = 0;
 	for (size_t i = 1; code == 0 && i < count; i++) {
 		if (!moves && stays[i].since_ms > until_ms) {
-			code = work_window(work, stays[0].holder, since_ms, until_ms);
+			code = work_window(
+				work, stays[0].holder, FLOW_OBSERVED, since_ms, until_ms);
 			since_ms = stays[i].since_ms;
 		}
 		until_ms = stays[i].until_ms > until_ms ? stays[i].until_ms : until_ms;
 	}
 	if (code == 0)
-		code = work_window(work, stays[0].holder, since_ms, until_ms);
+		code = work_window(work, stays[0].holder, FLOW_OBSERVED, since_ms, until_ms);
 	if (code == 0)
 		code = rows_of_windows(work, stays[0].holder);
 	return code == 0 ? work_lastings(work, stays[0].holder, stays[0].since_ms, until_ms) : code;
@@ -398,5 +400,30 @@ int collect_events(struct work *work)
 	for (int level = 1; code == 0 && level <= TRACE_CONTAINER_DEPTH && work->stays_count > 0;
 		level++)
 		code = collect_level(work, level);
+	return code;
+}
+
+static int tell_window(struct work *work, size_t window, size_t node)
+{
+	size_t fact;
+	int code = work_fact(work, work->windows[window].event, &fact);
+	if (code != 0 || !fact_counts(work, &work->facts[fact]))
+		return code;
+	return tell(work, fact, node, (struct telling){ .node = node, .via = NONE });
+}
+
+int collect_mentions(struct work *work, size_t seed)
+{
+	int code;
+	work->nodes[seed].seed = work->nodes[seed].subject = true;
+	work->nodes[seed].depth = 0;
+	work->windows_count = work->wanted_count = 0;
+	code = work_window(work, seed, FLOW_MENTIONED, INT64_MIN, INT64_MAX);
+	for (size_t i = 0; code == 0 && i < work->windows_count; i++)
+		code = work_want(work, work->windows[i].event);
+	if (code == 0)
+		code = work_facts(work);
+	for (size_t i = 0; code == 0 && i < work->windows_count; i++)
+		code = tell_window(work, i, seed);
 	return code;
 }

@@ -132,7 +132,7 @@ static int load_standings(struct roster *roster, size_t node)
 	int code = 0;
 	work->windows_count = work->own_stays_count = 0;
 	if (kind_can_stay(work->nodes[node].kind))
-		code = work_window(work, node, INT64_MIN, INT64_MAX);
+		code = work_window(work, node, FLOW_OBSERVED, INT64_MIN, INT64_MAX);
 	if (code == 0)
 		code = rows_of_windows(work, node);
 	if (code == 0)

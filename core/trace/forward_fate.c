@@ -54,7 +54,7 @@ int forward_holder_rows(struct forward_work *fw, size_t holder)
 {
 	struct work *work = &fw->work;
 	work->windows_count = 0;
-	int code = work_window(work, holder, INT64_MIN, INT64_MAX);
+	int code = work_window(work, holder, FLOW_OBSERVED, INT64_MIN, INT64_MAX);
 	return code == 0 ? rows_of_windows(work, holder) : code;
 }
 

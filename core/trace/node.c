@@ -264,11 +264,12 @@ static int take_window(void *context, const struct store_link *link)
 		(struct link){ link->at_ms, link->event, NONE, vocabulary_roles[link->role].flow });
 }
 
-int work_window(struct work *work, size_t node, int64_t since_ms, int64_t until_ms)
+int work_window(
+	struct work *work, size_t node, enum role_flow flow, int64_t since_ms, int64_t until_ms)
 {
 	int code = 0;
 	for (int role = 0; code == 0 && work->nodes[node].number != 0 && role < ROLE_COUNT; role++)
-		if (vocabulary_roles[role].flow == FLOW_OBSERVED)
+		if (vocabulary_roles[role].flow == flow)
 			code = store_links_of_item_as(work->store, work->nodes[node].number,
 				(enum role)role, since_ms, until_ms, take_window, work,
 				work->fault);

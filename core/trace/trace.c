@@ -2,14 +2,18 @@
 
 #include <stdlib.h>
 
-static int run(struct work *work, struct item seed, struct trace *trace)
+static int tell_story(struct work *work, size_t seed)
+{
+	int code = back_walk(work, seed);
+	return code == 0 && !work->not_genuine ? collect_events(work) : code;
+}
+
+static int run(struct work *work, struct item seed, bool mentions, struct trace *trace)
 {
 	size_t node;
 	int code = work_node(work, seed, &node);
 	if (code == 0)
-		code = back_walk(work, node);
-	if (code == 0 && !work->not_genuine)
-		code = collect_events(work);
+		code = mentions ? collect_mentions(work, node) : tell_story(work, node);
 	if (code == 0)
 		code = finish_answer(work, node, trace);
 	return code == 0 ? work->failed : code;
@@ -33,7 +37,7 @@ int trace_back(struct store *store, struct item seed, const struct trace_setting
 	code = store_read_begin(store, fault);
 	if (code != 0)
 		goto out;
-	code = run(&work, seed, made);
+	code = run(&work, seed, settings && settings->mentions, made);
 	store_read_end(store);
 	if (code != 0)
 		goto out;

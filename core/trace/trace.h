@@ -41,7 +41,8 @@
 #define TRACE_NAME_TEXT       EVENT_NAME_TEXT
 
 struct trace_settings {
-	bool raw;           /* corrected events too */
+	bool raw; /* corrected events too */
+	bool mentions; /* not its story: the events that name it in a field, as a load names its certificate */
 	size_t events_most; /* events to look at; 0: TRACE_EVENTS_MOST */
 };
 

@@ -256,8 +256,9 @@ int work_names(struct work *work) MUST_CHECK;
 int work_own_links(struct work *work, size_t node) MUST_CHECK;
 /* The same of many nodes and the facts of all these links, asked for together. */
 int work_stories(struct work *work, const size_t *nodes, size_t count) MUST_CHECK;
-/* Links of a container that observe it, added to work->windows. */
-int work_window(struct work *work, size_t node, int64_t since_ms, int64_t until_ms) MUST_CHECK;
+/* Links of one flow (of a container, those that observe it), added to work->windows. */
+int work_window(struct work *work, size_t node, enum role_flow flow, int64_t since_ms,
+	int64_t until_ms) MUST_CHECK;
 /* What holds of a group until some time and held in [since_ms, until_ms), into work->lastings. */
 int work_lastings(struct work *work, size_t node, int64_t since_ms, int64_t until_ms) MUST_CHECK;
 /* Sort work->wanted; each number once. */
@@ -321,6 +322,7 @@ bool kind_can_stay(enum item_kind kind);
 
 /* ---- collect.c: which events the answer has ---- */
 int collect_events(struct work *work) MUST_CHECK;
+int collect_mentions(struct work *work, size_t seed) MUST_CHECK;
 
 /* ---- share.c: how much of the seed came from each item of a finished answer ---- */
 int share_out(struct work *work, struct trace *trace) MUST_CHECK;

@@ -408,12 +408,11 @@ sound_store() {
 		group by 1, 2, 3 having count(*) > 1) as twice' 0
 }
 
-# dump_derived: every row that `pigtrace rebuild` makes, sorted.
+# dump_derived: every row that `pigtrace rebuild` makes, behind its table's name, sorted.
 dump_derived() {
 	local table
 	for table in item link_settled link_hot gist lasting run received stray registry correction heard; do
-		echo "$table"
-		sql "select * from $table" | sort
+		sql "select * from $table" | sort | sed "s/^/$table /"
 	done
 }
 
