@@ -1,6 +1,7 @@
 /*
  * Withdrawal periods: of the animal's own treatments and of those of the pens it stood in at the time. A
- * treatment ends when it says so, else when it was given.
+ * treatment ends when it says so, else when it was given. Most vaccines have no such period and their records name
+ * none; of one given shortly before slaughter (vaccine_days) that is not taken for granted.
  */
 #include "core/trace/check_work.h"
 
@@ -9,6 +10,20 @@
 #define TREATMENTS (KINDS(MEDICATE) | KINDS(VACCINATE))
 /* What only farms say: a slaughterhouse weighs, tests and moves animals, too. */
 #define FARMING (TREATMENTS | KINDS(BIRTH) | KINDS(TAG) | KINDS(FEED))
+
+static void judge_unnamed(
+	struct inquiry *inquiry, const struct statement *vaccination, const struct statement *use)
+{
+	int64_t ago_ms = use->at_ms - vaccination->at_ms;
+	if (ago_ms >= inquiry->limits->vaccine_days * DAY_MS)
+		return;
+	struct check_finding *finding = check_find(inquiry, CHECK_UNKNOWN,
+		N_("it was vaccinated shortly before, and whether that has a withdrawal period is not said"),
+		inquiry->animal);
+	check_measure(finding, N_("days since"), CHECK_DAYS, ago_ms / DAY_MS);
+	check_behind(finding, vaccination);
+	check_behind(finding, use);
+}
 
 static void judge_withdrawal(
 	struct inquiry *inquiry, const struct statement *use, const char *reason)
@@ -21,8 +36,12 @@ static void judge_withdrawal(
 		if (drug->at_ms > use->at_ms)
 			break;
 		farm = farm || statement_is(drug, FARMING);
-		if (!statement_is(drug, TREATMENTS) || !statement_says(drug, FIELD_WITHDRAWAL_DAYS))
+		if (!statement_is(drug, TREATMENTS))
 			continue;
+		if (!statement_says(drug, FIELD_WITHDRAWAL_DAYS)) {
+			judge_unnamed(inquiry, drug, use);
+			continue;
+		}
 		int64_t end_ms = statement_says(drug, FIELD_UNTIL) ? drug->said->number[FIELD_UNTIL]
 		                                                   : drug->at_ms;
 		int64_t days = drug->said->number[FIELD_WITHDRAWAL_DAYS];
