@@ -16,6 +16,8 @@
 #define ARRIVED 0 /* the plants' account; a station's is its name and one */
 #define LISTED  0 /* by tag, in the issues */
 
+#define ALL_HEADS INT64_C(1000000000) /* unloaded without a number: the whole group */
+
 /* How many animals a statement is about; 0: it does not say. */
 static int64_t heads(const struct statement *statement)
 {
@@ -56,70 +58,81 @@ static int64_t new_tags(struct inquiry *inquiry, struct map *tags, size_t accoun
 
 /* ---- what it lists ---- */
 
-/* Issues for one group (or for none, which name tags) say the same once more, or better; those for several add up. */
-static void add_issue(const struct story *story, size_t doc, size_t nth, int64_t *listed)
+/* Heads of the issues so far. Those for one group (or for none, which name tags) say the same once more, or better. */
+struct list {
+	struct map first; /* by group: its first issue */
+	int64_t *most;    /* by first issue: the most that one for its group says */
+	struct map tags;
+	int64_t in_groups;
+	int64_t by_tag;
+	int64_t tagged; /* different tags */
+	bool known;
+};
+
+static void add_issue(
+	struct inquiry *inquiry, struct list *list, const struct statement *made, size_t nth)
 {
-	size_t group = statement_named(&story->list[nth], ROLE_OF, ITEMS(GROUP));
-	int64_t said = heads(&story->list[nth]), before = 0;
-	for (size_t i = 0; i < nth; i++) {
-		const struct statement *made = &story->list[i];
-		if (statement_issues(made, doc) &&
-			statement_named(made, ROLE_OF, ITEMS(GROUP)) == group &&
-			heads(made) > before)
-			before = heads(made);
+	size_t group = statement_named(made, ROLE_OF, ITEMS(GROUP)), cursor = 0, at = nth;
+	uint64_t hash = map_hash_number((uint64_t)group);
+	int64_t said = heads(made);
+	if (!map_next(&list->first, hash, &cursor, &at) && !map_put(&list->first, hash, nth))
+		inquiry_no_memory(inquiry);
+	int64_t more = said > list->most[at] ? said - list->most[at] : 0;
+	list->most[at] += more;
+	list->known = list->known && said > 0;
+	if (group != NO_NAME) {
+		list->in_groups += more;
+		return;
 	}
-	*listed += said > before ? said - before : 0;
+	list->by_tag += more;
+	list->tagged += new_tags(inquiry, &list->tags, LISTED, made);
 }
 
 /* 0: an issue does not say it. */
 static int64_t list_heads(struct inquiry *inquiry, const struct story *story, size_t doc)
 {
-	struct map tags = { 0 };
-	int64_t in_groups = 0, by_tag = 0, different = 0;
-	bool known = true;
-	for (size_t i = 0; i < story->count; i++) {
-		const struct statement *made = &story->list[i];
-		bool grouped = statement_counts(made, ROLE_OF, ITEMS(GROUP)) > 0;
-		if (!statement_issues(made, doc))
-			continue;
-		known = known && heads(made) > 0;
-		add_issue(story, doc, i, grouped ? &in_groups : &by_tag);
-		if (!grouped)
-			different += new_tags(inquiry, &tags, LISTED, made);
-	}
-	map_free(&tags);
-	return known ? in_groups + (different > by_tag ? different : by_tag) : 0;
+	struct list list = { .known = true };
+	list.most = calloc(story->count + 1, sizeof(*list.most));
+	if (!list.most)
+		inquiry_no_memory(inquiry);
+	for (size_t i = 0; inquiry->code == 0 && i < story->count; i++)
+		if (statement_issues(&story->list[i], doc))
+			add_issue(inquiry, &list, &story->list[i], i);
+	map_free(&list.first);
+	map_free(&list.tags);
+	free(list.most);
+	return list.known ? list.in_groups + (list.tagged > list.by_tag ? list.tagged : list.by_tag)
+	                  : 0;
 }
 
 /* ---- what is told of it ---- */
 
 static void read_use(const struct statement *statement, struct use *use)
 {
-	bool load = statement_is(statement, KINDS(LOAD));
-	int64_t named = (int64_t)statement_counts(statement, ROLE_OF, ANIMALS);
-	int64_t said = heads(statement);
-	*use = (struct use){ .account = load ? statement->station + 1
-		                        : statement_is(statement, KINDS(ARRIVE)) ? ARRIVED
-		                                                                 : NO_NAME,
-		.from = load ? statement_named(statement, ROLE_FROM, PENS) : NO_NAME,
-		.rest = statement_is(statement, KINDS(UNLOAD))
-		                ? statement_named(statement, ROLE_TO, PENS)
-		                : NO_NAME,
-		.all = said == 0,
-		.unnamed = said > named ? said - named : 0 };
+	*use = (struct use){
+		.account = NO_NAME, .from = NO_NAME, .rest = NO_NAME, .heads = heads(statement)
+	};
+	if (statement_is(statement, KINDS(ARRIVE)))
+		use->account = ARRIVED;
+	if (statement_is(statement, KINDS(LOAD))) {
+		use->account = statement->station + 1;
+		use->from = statement_named(statement, ROLE_FROM, PENS);
+	}
+	if (statement_is(statement, KINDS(UNLOAD)))
+		use->rest = statement_named(statement, ROLE_TO, PENS);
 }
 
-/* Of the heads that are loaded here by number, those that were unloaded here. */
-static int64_t loaded_again(const struct use *uses, size_t nth)
+/* The heads of a load, of `fresh` that its account does not know by their tags, that were unloaded where it was made. */
+static int64_t loaded_again(const struct use *uses, size_t nth, int64_t fresh)
 {
 	int64_t here = 0;
 	for (size_t i = 0; i < nth && uses[nth].from != NO_NAME; i++) {
 		if (uses[i].rest == uses[nth].from)
-			here = uses[i].all ? INT64_MAX / 2 : here + uses[i].unnamed;
+			here += uses[i].heads == 0 ? ALL_HEADS : uses[i].heads;
 		else if (uses[i].account == uses[nth].account && uses[i].from == uses[nth].from)
-			here -= uses[i].unnamed < here ? uses[i].unnamed : here;
+			here -= uses[i].heads < here ? uses[i].heads : here;
 	}
-	return here < uses[nth].unnamed ? here : uses[nth].unnamed;
+	return here < fresh ? here : fresh;
 }
 
 static int64_t before(const struct use *uses, size_t nth)
@@ -143,8 +156,10 @@ void certificate_count(struct inquiry *inquiry, struct certificate *certificate)
 		read_use(&story->list[i], use);
 		if (use->account == NO_NAME)
 			continue;
-		use->added = new_tags(inquiry, &tags, use->account, &story->list[i]) +
-		             use->unnamed - loaded_again(certificate->heads, i);
+		int64_t named = (int64_t)statement_counts(&story->list[i], ROLE_OF, ANIMALS);
+		int64_t fresh = new_tags(inquiry, &tags, use->account, &story->list[i]) +
+		                (use->heads > named ? use->heads - named : 0);
+		use->added = fresh - loaded_again(certificate->heads, i, fresh);
 		use->together = before(certificate->heads, i) + use->added;
 	}
 	map_free(&tags);

@@ -72,8 +72,7 @@ struct use {
 	size_t account;   /* NO_NAME: it adds to none */
 	size_t from;      /* loaded there */
 	size_t rest;      /* unloaded there */
-	bool all;         /* it does not say how many */
-	int64_t unnamed;  /* heads told by number alone */
+	int64_t heads;    /* 0: it does not say */
 	int64_t added;    /* to its account */
 	int64_t together; /* in its account, up to and with it */
 };
