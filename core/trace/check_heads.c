@@ -58,39 +58,51 @@ static int64_t new_tags(struct inquiry *inquiry, struct map *tags, size_t accoun
 
 /* ---- what it lists ---- */
 
-/* Issues for one group (or for none, which name tags) say the same once more, or better; those for several add up. */
-static void add_issue(const struct story *story, size_t doc, size_t nth, int64_t *listed)
+/* Heads of the issues so far. Those for one group (or for none, which name tags) say the same once more, or better. */
+struct list {
+	struct map first; /* by group: its first issue */
+	int64_t *most;    /* by first issue: the most that one for its group says */
+	struct map tags;
+	int64_t in_groups;
+	int64_t by_tag;
+	int64_t tagged; /* different tags */
+	bool known;
+};
+
+static void add_issue(
+	struct inquiry *inquiry, struct list *list, const struct statement *made, size_t nth)
 {
-	size_t group = statement_named(&story->list[nth], ROLE_OF, ITEMS(GROUP));
-	int64_t said = heads(&story->list[nth]), before = 0;
-	for (size_t i = 0; i < nth; i++) {
-		const struct statement *made = &story->list[i];
-		if (statement_issues(made, doc) &&
-			statement_named(made, ROLE_OF, ITEMS(GROUP)) == group &&
-			heads(made) > before)
-			before = heads(made);
+	size_t group = statement_named(made, ROLE_OF, ITEMS(GROUP)), cursor = 0, at = nth;
+	uint64_t hash = map_hash_number((uint64_t)group);
+	int64_t said = heads(made);
+	if (!map_next(&list->first, hash, &cursor, &at) && !map_put(&list->first, hash, nth))
+		inquiry_no_memory(inquiry);
+	int64_t more = said > list->most[at] ? said - list->most[at] : 0;
+	list->most[at] += more;
+	list->known = list->known && said > 0;
+	if (group != NO_NAME) {
+		list->in_groups += more;
+		return;
 	}
-	*listed += said > before ? said - before : 0;
+	list->by_tag += more;
+	list->tagged += new_tags(inquiry, &list->tags, LISTED, made);
 }
 
 /* 0: an issue does not say it. */
 static int64_t list_heads(struct inquiry *inquiry, const struct story *story, size_t doc)
 {
-	struct map tags = { 0 };
-	int64_t in_groups = 0, by_tag = 0, different = 0;
-	bool known = true;
-	for (size_t i = 0; i < story->count; i++) {
-		const struct statement *made = &story->list[i];
-		bool grouped = statement_counts(made, ROLE_OF, ITEMS(GROUP)) > 0;
-		if (!statement_issues(made, doc))
-			continue;
-		known = known && heads(made) > 0;
-		add_issue(story, doc, i, grouped ? &in_groups : &by_tag);
-		if (!grouped)
-			different += new_tags(inquiry, &tags, LISTED, made);
-	}
-	map_free(&tags);
-	return known ? in_groups + (different > by_tag ? different : by_tag) : 0;
+	struct list list = { .known = true };
+	list.most = calloc(story->count + 1, sizeof(*list.most));
+	if (!list.most)
+		inquiry_no_memory(inquiry);
+	for (size_t i = 0; inquiry->code == 0 && i < story->count; i++)
+		if (statement_issues(&story->list[i], doc))
+			add_issue(inquiry, &list, &story->list[i], i);
+	map_free(&list.first);
+	map_free(&list.tags);
+	free(list.most);
+	return list.known ? list.in_groups + (list.tagged > list.by_tag ? list.tagged : list.by_tag)
+	                  : 0;
 }
 
 /* ---- what is told of it ---- */

@@ -5,6 +5,7 @@
 #include "tests/unit/kit_check.h"
 
 #include "core/base/file.h"
+#include "core/trace/check_work.h"
 
 static struct check_limits defaults(void)
 {
@@ -148,6 +149,17 @@ static const struct harmless {
 			SAY("+", "farm-1", "certify", "0630T0700",
 				"'of':'" PIG_1 "','out':'doc:B/1','to':'truck:晋J1','form':'B',"
 				"'expires':'2026-07-01T00:00:00+08:00'" BY) } },
+	{ "a certificate that lists a pen, too, and does not say how many", NULL, "W-CER-05",
+		CHECK_PASS,
+		{ SAY("+", "farm-1", "certify", "0630T0601",
+			  "'of':'" PEN_2 "','out':'doc:B/1','to':'truck:晋J1','form':'B',"
+			  "'expires':'2026-07-01T00:00:00+08:00'" BY),
+			SAY("+", "plant", "arrive", "0630T0910",
+				"'of':'" PIG_2 "','to':'place:lairage','cert':'doc:B/1'" BY) } },
+	{ "meat on the pig's certificate is no head", NULL, "W-CER-05", CHECK_PASS,
+		{ SAY("+", "truck-1", "load", "0630T0750",
+			"'of':'lot:" GTIN
+			"/T9','to':'truck:晋J1','cert':'doc:B/1','count':9" BY) } },
 	{ "what the plant loses after the sale", NULL, "W-EVD-02", CHECK_PASS,
 		{ SAY("+", "plant", "track", "0705T0800", "'of':'place:chill-1','temp_c':'2'" BY),
 			{ "+", "plant", "track", "0706T0800",
@@ -350,6 +362,31 @@ static void what_is_not_recorded_or_not_genuine_is_not_judged(void **state)
 	check_limits_free(&limits);
 }
 
+/* Any number of uses is counted up to the most that are looked at; beyond it nothing is said. */
+static void a_certificate_used_without_end_is_undecided(void **state)
+{
+	struct check_limits limits = defaults();
+	char pkg[64];
+	(void)state;
+	struct kit *kit = kit_check_open(NULL, pkg);
+	for (int i = 3; i < USES_MOST; i++)
+		(void)kit_say(kit, "truck-1", "unload", "0630T1000",
+			"'of':'" PIG_2 "','from':'truck:晋J1','cert':'doc:B/1'" BY);
+	kit_tell(kit, NULL, 0);
+	struct check *check = kit_check_ask(kit, pkg, &limits);
+	assert_int_equal(check->rules[kit_rule("W-CER-05")], CHECK_PASS);
+	check_free(check);
+	(void)kit_say(kit, "truck-1", "unload", "0630T1000",
+		"'of':'" PIG_2 "','from':'truck:晋J1','cert':'doc:B/1'" BY);
+	kit_tell(kit, NULL, 0);
+	check = kit_check_ask(kit, pkg, &limits);
+	assert_int_equal(check->rules[kit_rule("W-CER-05")], CHECK_UNKNOWN);
+	assert_int_equal(check->rules[kit_rule("W-CER-01")], CHECK_PASS);
+	check_free(check);
+	kit_close(kit);
+	check_limits_free(&limits);
+}
+
 static void limits_come_from_a_file_and_bad_ones_are_refused(void **state)
 {
 	static const char *const bad[] = { "chilled_most_c = warm\n", "chilled_most_c = 31\n",
@@ -392,6 +429,7 @@ int main(void)
 		cmocka_unit_test(order_of_arrival_and_repeats_change_nothing),
 		cmocka_unit_test(unknown_of_a_must_rule_is_never_a_pass),
 		cmocka_unit_test(what_is_not_recorded_or_not_genuine_is_not_judged),
+		cmocka_unit_test(a_certificate_used_without_end_is_undecided),
 		cmocka_unit_test(limits_come_from_a_file_and_bad_ones_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,6 +77,31 @@ static const struct spoilt cases[] = {
 		"three came on a certificate for one",
 		{ SAY("arrive", "plant", "arrive", "0630T1010",
 			"'of':'" PIG_1 "','to':'place:lairage','cert':'doc:B/1','count':3" BY) } },
+	{ "W-CER-05", CHECK_FAIL, "more animals arrived than the certificate lists",
+		"another came on it before, with a certificate by number for a pen",
+		{ SAY("certify", "farm-1", "certify", "0630T0600",
+			  "'of':{'id':'" PEN_1 "','count':1},'out':'doc:B/1',"
+			  "'to':'truck:晋J1','form':'B','expires':'2026-07-01T00:00:00+08:00'" BY),
+			SAY("+", "plant", "arrive", "0630T0910",
+				"'of':'" PIG_2 "','to':'place:lairage','cert':'doc:B/1'" BY) } },
+	{ "W-CER-05", CHECK_FAIL, "more animals were loaded than the certificate lists",
+		"another was loaded on it before",
+		{ SAY("+", "truck-1", "load", "0630T0750",
+			"'of':'" PIG_2 "','to':'truck:晋J1','cert':'doc:B/1'" BY) } },
+	{ "W-CER-05", CHECK_UNKNOWN,
+		"more heads of its group travelled than the certificate lists, and it may be one "
+		"of the last",
+		"the pen came twice by number, and the pig may have come with either",
+		{ SAY("certify", "farm-1", "certify", "0630T0600",
+			  "'of':'" PEN_1 "','out':'doc:B/1','to':'truck:晋J1','form':'B','count':2,"
+			  "'expires':'2026-07-01T00:00:00+08:00'" BY),
+			OUT("load"), OUT("unload"),
+			SAY("arrive", "plant", "arrive", "0630T1010",
+				"'of':'" PEN_1
+				"','to':'place:lairage','cert':'doc:B/1','count':2" BY),
+			SAY("+", "plant", "arrive", "0630T1110",
+				"'of':'" PEN_1
+				"','to':'place:lairage','cert':'doc:B/1','count':2" BY) } },
 	{ "W-CER-06", CHECK_FAIL, "the certificate had expired",
 		"meat sent on a certificate of last week",
 		{ SAY("certify meat", "plant", "certify", "0702T0500",
