@@ -254,6 +254,8 @@ static const struct statement *issue_of(const struct story *issue, size_t doc)
 	return NULL;
 }
 
+/* How much was sent on it is not counted: it names its pieces and lots, and their kilograms and packages are held together
+ * by the balance, whatever papers they went with. */
 void judge_meat_certificate(struct inquiry *inquiry)
 {
 	const struct story *record = &inquiry->record;
