@@ -26,6 +26,9 @@ const struct setting check_limits_table[CHECK_LIMITS_COUNT] = {
 		   "choice)") },
 	{ "asf_before_slaughter", SETTING_SWITCH, AT(asf_before_slaughter), "no", 0, 0,
 		N_("whether the negative test must come before slaughter (the plant's choice)") },
+	{ "history_days", SETTING_NUMBER, AT(history_days), "60", 0, 365,
+		N_("days before slaughter from which on an animal must have a record, unless its "
+		   "birth is in it (our own choice)") },
 	{ "antemortem_needed", SETTING_SWITCH, AT(antemortem_needed), "yes", 0, 0,
 		N_("whether every animal needs an ante-mortem inspection (our own choice)") },
 	{ "gaps_matter", SETTING_SWITCH, AT(gaps_matter), "yes", 0, 0,
