@@ -90,6 +90,24 @@ void judge_tag_after_death(struct inquiry *inquiry)
 	}
 }
 
+/* Another animal became a carcass of the same number: which one is meant is not known any more. */
+static void carcass_of_one(struct inquiry *inquiry, const struct statement *slaughter)
+{
+	const struct story *record = &inquiry->record;
+	size_t carcass = statement_named(slaughter, ROLE_OUT, ITEMS(CARCASS));
+	for (size_t i = 0; carcass != NO_NAME && i < record->count; i++) {
+		const struct statement *other = &record->list[i];
+		if (!statement_is(other, KINDS(SLAUGHTER)) ||
+			!statement_names(other, ROLE_OUT, carcass) ||
+			is_code(inquiry, statement_named(other, ROLE_IN, ANIMALS)))
+			continue;
+		struct check_finding *finding = check_find(inquiry, CHECK_FAIL,
+			N_("one carcass number was given to two animals"), carcass);
+		check_behind(finding, slaughter);
+		check_behind(finding, other);
+	}
+}
+
 void judge_slaughtered_once(struct inquiry *inquiry)
 {
 	const struct story *life = &inquiry->life;
@@ -97,6 +115,7 @@ void judge_slaughtered_once(struct inquiry *inquiry)
 	if (!first)
 		return;
 	check_applies(inquiry);
+	carcass_of_one(inquiry, first);
 	for (size_t i = 0; i < life->count; i++) {
 		const struct statement *again = &life->list[i];
 		if (again == first || !statement_is(again, KINDS(SLAUGHTER)))

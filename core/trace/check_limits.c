@@ -29,6 +29,9 @@ const struct setting check_limits_table[CHECK_LIMITS_COUNT] = {
 	{ "vaccine_days", SETTING_NUMBER, AT(vaccine_days), "28", 0, 365,
 		N_("days before slaughter in which a vaccination that names no withdrawal days leaves the "
 		   "record undecided (our own choice)") },
+	{ "history_days", SETTING_NUMBER, AT(history_days), "60", 0, 365,
+		N_("days before slaughter from which on an animal must have a record, unless its "
+		   "birth is in it (our own choice)") },
 	{ "antemortem_needed", SETTING_SWITCH, AT(antemortem_needed), "yes", 0, 0,
 		N_("whether every animal needs an ante-mortem inspection (our own choice)") },
 	{ "gaps_matter", SETTING_SWITCH, AT(gaps_matter), "yes", 0, 0,

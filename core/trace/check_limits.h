@@ -18,12 +18,13 @@ struct check_limits {
 	int64_t road_minutes; /* live animals in a vehicle */
 	int64_t asf_test_days;
 	int64_t vaccine_days; /* after a vaccination that names no withdrawal period, nobody knows whether there is one */
+	int64_t history_days; /* of an animal, before its slaughter */
 	bool asf_before_slaughter;
 	bool antemortem_needed;
 	bool gaps_matter; /* a hole in a station's numbering leaves the record undecided */
 };
 
-#define CHECK_LIMITS_COUNT 10
+#define CHECK_LIMITS_COUNT 11
 extern const struct setting check_limits_table[CHECK_LIMITS_COUNT];
 
 /* The defaults, then the file over them if path is not NULL. A file that is not there is no error. */

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PACKED (ITEMS(PKG) | ITEMS(RUN))
+#define SINGLE (ITEMS(PKG) | ITEMS(SSCC)) /* sold as a whole */
+
 /* What made each item of the record, by place; NULL where nothing did. */
 static const struct statement **makers(struct inquiry *inquiry)
 {
@@ -98,10 +101,10 @@ static bool is_seed(const struct inquiry *inquiry, const struct story *story, si
 	return false;
 }
 
-static bool is_packed(const struct story *story)
+static bool is_of_kind(const struct story *story, uint32_t kinds)
 {
 	const struct trace_item *seed = &story->trace->items[0];
-	return seed->depth == 0 && (seed->kind == ITEM_PKG || seed->kind == ITEM_RUN);
+	return seed->depth == 0 && kinds >> seed->kind & 1;
 }
 
 const struct statement *inquiry_packing(const struct inquiry *inquiry, const struct story *story)
@@ -119,7 +122,7 @@ const struct statement *inquiry_packing(const struct inquiry *inquiry, const str
 
 void judge_packed(struct inquiry *inquiry)
 {
-	if (!is_packed(&inquiry->record))
+	if (!is_of_kind(&inquiry->record, PACKED))
 		return;
 	check_applies(inquiry);
 	if (!inquiry_packing(inquiry, &inquiry->record))
@@ -141,30 +144,88 @@ static bool is_sale(
 	return false;
 }
 
-static void sold_fresh(struct inquiry *inquiry, const struct story *story, size_t item)
+/* What is asked for, or is in the case that is; not what these were packed of. */
+static bool is_there(const struct trace *trace, size_t item, int level)
 {
-	const struct statement *pack = inquiry_packing(inquiry, story);
-	for (size_t i = 0; i < story->count; i++) {
-		const struct statement *sale = &story->list[i];
-		if (!is_sale(inquiry, story, sale))
-			continue;
-		check_applies(inquiry);
-		if (!pack || !statement_says(pack, FIELD_BEST_BEFORE)) {
-			check_behind(check_find(inquiry, CHECK_UNKNOWN,
-					     N_("it was sold, and no best-before day is recorded"),
-					     item),
-				sale);
-			continue;
+	if (trace->items[item].depth == 0 || level > TRACE_CONTAINER_DEPTH)
+		return trace->items[item].depth == 0;
+	for (size_t i = 0; i < trace->edge_count; i++) {
+		const struct trace_edge *edge = &trace->edges[i];
+		if (edge->from == item &&
+			(edge->event == TRACE_NO_EVENT ||
+				trace->items[edge->item].kind == ITEM_SSCC) &&
+			is_there(trace, edge->item, level + 1))
+			return true;
+	}
+	return false;
+}
+
+/* A packing made something of the story. *there: not only what was packed again. */
+static bool packed_here(const struct inquiry *inquiry, const struct story *story,
+	const struct statement *pack, bool *there)
+{
+	const struct trace *trace = story->trace;
+	bool made = false;
+	*there = false;
+	for (size_t i = 0; statement_is(pack, KINDS(PACK)) && !*there && i < trace->item_count; i++)
+		for (size_t j = 0; j < pack->said->mention_count; j++) {
+			size_t name = pack->said->mentions[j].name;
+			if (pack->said->mentions[j].role != ROLE_OUT ||
+				strcmp(trace->items[i].name, inquiry->names[name]) != 0)
+				continue;
+			made = true;
+			*there = *there || is_there(trace, i, 0);
 		}
+	return made;
+}
+
+/* A sale against every day that was printed on the goods, or on what they were packed of. */
+static void sale_fresh(struct inquiry *inquiry, const struct story *story, size_t item,
+	const struct statement *sale)
+{
+	bool dated = false;
+	for (size_t i = 0; i < story->count; i++) {
+		const struct statement *pack = &story->list[i];
+		bool there;
+		if (!packed_here(inquiry, story, pack, &there) ||
+			!statement_says(pack, FIELD_BEST_BEFORE))
+			continue;
 		int64_t late = day_number(moment_day(sale->told->at)) -
 		               pack->said->number[FIELD_BEST_BEFORE];
+		dated = dated || there;
 		if (late <= 0)
 			continue;
-		struct check_finding *finding = check_find(
-			inquiry, CHECK_FAIL, N_("it was sold after its best-before day"), item);
+		struct check_finding *finding = check_find(inquiry, there ? CHECK_FAIL : CHECK_WARN,
+			there ? N_("it was sold after its best-before day")
+			      : N_("it was packed of goods whose best-before day had passed when "
+				   "it was sold"),
+			item);
 		check_measure(finding, N_("days too late"), CHECK_DAYS, late);
 		check_behind(finding, pack);
 		check_behind(finding, sale);
+	}
+	if (!dated)
+		check_behind(check_find(inquiry, CHECK_UNKNOWN,
+				     N_("it was sold, and no best-before day is recorded"), item),
+			sale);
+}
+
+/* A crate of carcasses or of meat by weight bears no day. */
+static bool is_packed(const struct story *story)
+{
+	for (size_t i = 0; i < story->trace->item_count; i++)
+		if ((PACKED >> story->trace->items[i].kind & 1) && is_there(story->trace, i, 0))
+			return true;
+	return false;
+}
+
+static void sold_fresh(struct inquiry *inquiry, const struct story *story, size_t item)
+{
+	for (size_t i = 0; is_packed(story) && i < story->count; i++) {
+		if (!is_sale(inquiry, story, &story->list[i]))
+			continue;
+		check_applies(inquiry);
+		sale_fresh(inquiry, story, item, &story->list[i]);
 	}
 }
 
@@ -195,7 +256,7 @@ static bool is_cased_in_part(const struct inquiry *inquiry, const struct story *
 	return false;
 }
 
-/* A sale was of this for certain: a part of its run need not hold this package, nor a case with such a part. */
+/* A sale or return was of this for certain: a part of its run need not hold this package, nor a case with such a part. */
 static bool is_of_this(
 	const struct inquiry *inquiry, const struct story *story, const struct statement *at)
 {
@@ -226,22 +287,29 @@ static bool is_sold_on(
 static void sold_once(struct inquiry *inquiry, const struct story *story, size_t item)
 {
 	const struct statement *sold = NULL;
+	bool returned = false; /* perhaps: some of its run were */
 	for (size_t i = 0; i < story->count; i++) {
 		const struct statement *at = &story->list[i];
-		if (statement_is(at, KINDS(RETURN)))
+		if (statement_is(at, KINDS(RETURN)) && is_of_this(inquiry, story, at))
 			sold = NULL;
+		returned = returned || statement_is(at, KINDS(RETURN));
 		if (!is_sale(inquiry, story, at))
 			continue;
 		check_applies(inquiry);
 		if (!is_of_this(inquiry, story, at))
 			continue;
 		if (sold && !is_sold_on(inquiry, sold, at)) {
-			struct check_finding *finding = check_find(
-				inquiry, CHECK_FAIL, N_("one package was sold twice"), item);
+			struct check_finding *finding = check_find(inquiry,
+				returned ? CHECK_UNKNOWN : CHECK_FAIL,
+				returned ? N_("it was sold twice; whether it came back in between "
+					      "is not known")
+					 : N_("one package was sold twice"),
+				item);
 			check_behind(finding, sold);
 			check_behind(finding, at);
 		}
 		sold = at;
+		returned = false;
 	}
 }
 
@@ -332,7 +400,7 @@ static void judge_sales(struct inquiry *inquiry,
 	struct packages all = { .inquiry = inquiry };
 	struct item item;
 	struct item_run run;
-	for (size_t i = 0; i < record->item_count && record->items[0].kind != ITEM_PKG &&
+	for (size_t i = 0; i < record->item_count && record->items[0].kind == ITEM_RUN &&
 			   record->items[i].depth == 0;
 		i++)
 		if (inquiry->code == 0 &&
@@ -355,7 +423,7 @@ static void judge_sales(struct inquiry *inquiry,
 
 void judge_sold_fresh(struct inquiry *inquiry)
 {
-	if (!is_packed(&inquiry->record))
+	if (!is_of_kind(&inquiry->record, PACKED | SINGLE))
 		return;
 	sold_fresh(inquiry, &inquiry->record, NO_NAME);
 	judge_sales(inquiry, sold_fresh);
@@ -363,9 +431,9 @@ void judge_sold_fresh(struct inquiry *inquiry)
 
 void judge_sold_once(struct inquiry *inquiry)
 {
-	if (!is_packed(&inquiry->record))
+	if (!is_of_kind(&inquiry->record, PACKED | SINGLE))
 		return;
-	if (inquiry->record.trace->items[0].kind == ITEM_PKG)
+	if (is_of_kind(&inquiry->record, SINGLE))
 		sold_once(inquiry, &inquiry->record, NO_NAME);
 	judge_sales(inquiry, sold_once);
 }
@@ -385,6 +453,22 @@ static const struct statement *opening_of(
 	return NULL;
 }
 
+/* The goods in question were destroyed in the recall before a moment, all of them. */
+static bool is_destroyed(const struct inquiry *inquiry, const struct recall *recall, int64_t at_ms)
+{
+	const struct trace *record = inquiry->record.trace;
+	for (size_t i = 0; i < recall->recovery_count; i++) {
+		const struct recall_recovery *back = &recall->recoveries[i];
+		if (back->fate != FATE_DESTROYED || back->at.at_ms > at_ms || back->has_count ||
+			back->has_mass)
+			continue;
+		for (size_t j = 0; j < record->item_count && record->items[j].depth == 0; j++)
+			if (strcmp(record->items[j].name, back->item) == 0)
+				return true;
+	}
+	return false;
+}
+
 static void is_recalled(struct inquiry *inquiry, const struct recall *recall)
 {
 	const struct story *record = &inquiry->record;
@@ -394,28 +478,32 @@ static void is_recalled(struct inquiry *inquiry, const struct recall *recall)
 	bool sold = false;
 	for (size_t i = 0; open && i < record->count; i++) {
 		const struct statement *sale = &record->list[i];
-		if (!is_sale(inquiry, record, sale) || sale->at_ms < open->at_ms)
+		bool after = recall->closed && sale->at_ms >= recall->closed_at.at_ms;
+		if (!is_sale(inquiry, record, sale) || sale->at_ms < open->at_ms ||
+			(after && !is_destroyed(inquiry, recall, sale->at_ms)))
 			continue;
-		struct check_finding *finding = check_find(
-			inquiry, CHECK_FAIL, N_("it was sold although it had been recalled"), name);
+		struct check_finding *finding = check_find(inquiry, CHECK_FAIL,
+			after ? N_("it was sold although it had been destroyed in a recall")
+			      : N_("it was sold although it had been recalled"),
+			name);
 		check_behind(finding, open);
 		check_behind(finding, sale);
 		sold = true;
 	}
-	if (!sold)
+	if (!sold && !recall->closed)
 		check_behind(check_find(inquiry, CHECK_FAIL, N_("it is under recall"), name), open);
 }
 
+/* What was sold in a recall stays so when that is over. */
 void judge_not_recalled(struct inquiry *inquiry)
 {
-	struct recalls found = { .count = 0 };
-	int code = recall_find_all(inquiry->store, inquiry->record.trace, &found, inquiry->fault);
-	if (code != 0) {
-		inquiry->code = code;
-		return;
-	}
 	check_applies(inquiry);
-	for (size_t i = 0; i < found.count && inquiry->code == 0; i++)
-		is_recalled(inquiry, found.list[i]);
-	recalls_free(&found);
+	for (int ended = 0; ended < 2 && inquiry->code == 0; ended++) {
+		struct recalls found = { .count = 0 };
+		inquiry->code = (ended ? recall_find_ended : recall_find_all)(
+			inquiry->store, inquiry->record.trace, &found, inquiry->fault);
+		for (size_t i = 0; i < found.count && inquiry->code == 0; i++)
+			is_recalled(inquiry, found.list[i]);
+		recalls_free(&found);
+	}
 }

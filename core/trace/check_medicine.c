@@ -25,6 +25,30 @@ static void judge_unnamed(
 	check_behind(finding, use);
 }
 
+/* A pig that stood in its pen without a number until it was tagged for sale has no record before that. */
+static void judge_record_length(struct inquiry *inquiry, const struct statement *use)
+{
+	const struct story *life = &inquiry->life;
+	const struct statement *first = NULL;
+	for (size_t i = 0; i < life->count; i++) {
+		if (life->list[i].via != NO_NAME)
+			continue;
+		if (statement_is(&life->list[i], KINDS(BIRTH)))
+			return;
+		first = first ? first : &life->list[i];
+	}
+	if (!first || use->at_ms - first->at_ms >= inquiry->limits->history_days * DAY_MS)
+		return;
+	struct check_finding *finding = check_find(inquiry, CHECK_UNKNOWN,
+		N_("its record begins too late to rule out a treatment before that"),
+		inquiry->animal);
+	check_measure(
+		finding, N_("days on record"), CHECK_DAYS, (use->at_ms - first->at_ms) / DAY_MS);
+	check_measure(finding, N_("needed"), CHECK_DAYS, inquiry->limits->history_days);
+	check_behind(finding, first);
+	check_behind(finding, use);
+}
+
 static void judge_withdrawal(
 	struct inquiry *inquiry, const struct statement *use, const char *reason)
 {
@@ -63,6 +87,8 @@ static void judge_withdrawal(
 				   "be ruled out"),
 				inquiry->animal),
 			use);
+	else
+		judge_record_length(inquiry, use);
 }
 
 void judge_withdrawal_at_slaughter(struct inquiry *inquiry)

@@ -113,7 +113,10 @@ int recall_each(
  */
 int recall_find_all(struct store *store, const struct trace *trace, struct recalls *found,
 	struct fault *fault) MUST_CHECK;
-/* The name of the first of them: 1, 0 if in none, or a fault. */
+/* The same of those that are over. */
+int recall_find_ended(struct store *store, const struct trace *trace, struct recalls *found,
+	struct fault *fault) MUST_CHECK;
+/* The name of the first of the open ones: 1, 0 if in none, or a fault. */
 int recall_find(struct store *store, const struct trace *trace, char name[static ITEM_TEXT],
 	struct fault *fault) MUST_CHECK;
 

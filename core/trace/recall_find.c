@@ -1,5 +1,5 @@
 /*
- * Whether an item is in an open recall, asked from the item's side: what it was made of and stood in, against
+ * Whether an item is in a recall, asked from the item's side: what it was made of and stood in, against
  * the seeds. forward.h promises that this is the same as walking from the seeds.
  */
 #include "core/trace/forward_work.h"
@@ -15,6 +15,7 @@ struct finding {
 	struct recalls found;
 	size_t found_cap;
 	size_t most; /* of found; no more are asked for */
+	bool ended;  /* those that are over, instead of the open ones */
 	struct fault *fault;
 	bool walked; /* the back-trace's items are in fw.work */
 	bool is;
@@ -236,14 +237,14 @@ static int find_among(struct finding *f, const struct names *names)
 			continue;
 		code = recall_read(f->fw.work.store, item, NULL, &recalls, f->fault);
 		for (size_t j = 0; code == 0 && f->found.count < f->most && j < recalls.count; j++)
-			if (!recalls.list[j]->closed)
+			if (recalls.list[j]->closed == f->ended)
 				code = find_in(f, &recalls.list[j]);
 		recalls_free(&recalls);
 	}
 	return code;
 }
 
-static int find_most(struct store *store, const struct trace *trace, size_t most,
+static int find_most(struct store *store, const struct trace *trace, size_t most, bool ended,
 	struct recalls *found, struct fault *fault)
 {
 	struct finding f = { .fw = { .work = { .store = store,
@@ -251,6 +252,7 @@ static int find_most(struct store *store, const struct trace *trace, size_t most
 					     .events_most = TRACE_EVENTS_MOST } },
 		.trace = trace,
 		.most = most,
+		.ended = ended,
 		.fault = fault };
 	struct names names = { 0 };
 	int code = store_read_begin(store, fault);
@@ -278,14 +280,20 @@ static int find_most(struct store *store, const struct trace *trace, size_t most
 int recall_find_all(
 	struct store *store, const struct trace *trace, struct recalls *found, struct fault *fault)
 {
-	return find_most(store, trace, SIZE_MAX, found, fault);
+	return find_most(store, trace, SIZE_MAX, false, found, fault);
+}
+
+int recall_find_ended(
+	struct store *store, const struct trace *trace, struct recalls *found, struct fault *fault)
+{
+	return find_most(store, trace, SIZE_MAX, true, found, fault);
 }
 
 int recall_find(struct store *store, const struct trace *trace, char name[static ITEM_TEXT],
 	struct fault *fault)
 {
 	struct recalls found = { .count = 0 };
-	int code = find_most(store, trace, 1, &found, fault);
+	int code = find_most(store, trace, 1, false, &found, fault);
 	bool is = code == 0 && found.count > 0;
 	if (is)
 		(void)span_copy(span_of(found.list[0]->name), name, ITEM_TEXT);
